@@ -1,0 +1,95 @@
+/**
+ * The layers, as one allow-list: what each folder may import besides itself, Node's own modules and packages.
+ * `test/contract/layers.test.ts` plants a violation of every line and expects a report.
+ */
+const contract = 'src-main/contract/';
+const values = 'src-main/engine/values\\.ts$';
+
+const part = [contract, values];
+const mayImport = {
+  'src-main/contract': [],
+  'src-main/engine/library': part,
+  'src-main/engine/media': part,
+  'src-main/engine/packs': part,
+  'src-main/engine/pipeline': part,
+  'src-main/engine/index': part,
+  'src-main/engine/search': part,
+  'src-main/shells/cli': [contract],
+};
+
+/** Packages each folder may name. Anything else is an error. */
+const packages = {
+  'src-main/contract': ['birpc', 'valibot'],
+  'src-main/engine/library': ['@photostructure/sqlite'],
+  'src-main/engine/media': ['sharp'],
+  'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
+  'src-main/engine/pipeline': [],
+  'src-main/engine/index': ['hnswlib-node'],
+  'src-main/engine/search': ['eld', 'tinyld'],
+  'src-main/shells/cli': [],
+};
+
+const own = '\\.test\\.ts$';
+
+const layers = Object.entries(mayImport).map(([folder, allowed]) => ({
+  name: `layer ${folder}`,
+  severity: 'error',
+  from: { path: `^${folder}/`, pathNot: own },
+  to: { path: '^(src-main|test|models|scripts)/', pathNot: [`^${folder}/`, ...allowed.map((path) => `^${path}`)] },
+}));
+
+const packageRules = Object.entries(packages).map(([folder, names]) => ({
+  name: `packages ${folder}`,
+  severity: 'error',
+  from: { path: `^${folder}/`, pathNot: own },
+  to: { path: '^node_modules/', pathNot: names.map((name) => `^node_modules/${name}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    ...packageRules,
+    {
+      name: 'every folder has a line',
+      comment: 'A new folder must be given its line in the table above.',
+      severity: 'error',
+      from: {
+        path: '^src-main/',
+        pathNot: [...Object.keys(mayImport).map((folder) => `^${folder}/`), '^src-main/engine/[^/]+\\.ts$'],
+      },
+      to: {},
+    },
+    {
+      name: 'values stand alone',
+      severity: 'error',
+      from: { path: `^${values}` },
+      to: { pathNot: ['^src-main/contract/'] },
+    },
+    {
+      name: 'engine.ts knows no shell',
+      severity: 'error',
+      from: { path: '^src-main/engine/' },
+      to: { path: '^src-main/shells/' },
+    },
+    {
+      name: 'contract runs anywhere',
+      severity: 'error',
+      from: { path: '^src-main/contract/', pathNot: own },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no product code in tests only',
+      severity: 'error',
+      from: { path: '^src-main/', pathNot: own },
+      to: { path: '^test/' },
+    },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'everything resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,139 @@
+// Makes a fresh checkout runnable: Node's version, system parts, packages, build. Imports nothing but Node.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const oldestNode = [20, 19];
+
+/** Set-up talk goes to stderr, so that stdout stays the program's own. */
+function say(line) {
+  process.stderr.write(`polylens: ${line}\n`);
+}
+
+/** Ends the script with one line on what is wrong and what to do. */
+function refuse(line) {
+  say(line);
+  process.exit(3);
+}
+
+/** Installs and builds what is missing or out of date; does nothing, silently, when all is in place. */
+export function setUp() {
+  checkNode();
+  const stamp = join(root, 'node_modules', '.polylens-installed');
+  const wanted = packagesKey();
+  if (readIfThere(stamp) !== wanted) {
+    checkParts();
+    installPackages();
+    writeFileSync(stamp, wanted);
+  }
+  build();
+}
+
+/** Compiles src-main into dist when a source changed since the last build. */
+export function build() {
+  const stamp = join(root, 'dist', '.built-from');
+  const wanted = sourcesKey();
+  if (readIfThere(stamp) === wanted) return;
+  say('building (a few seconds)');
+  // Built aside and swapped in, so that a program running from dist never meets half of it.
+  const fresh = join(root, `dist-${process.pid}`);
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    refuse('the build failed; the lines above say where');
+  }
+  writeFileSync(join(fresh, '.built-from'), wanted);
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(fresh, join(root, 'dist'));
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [wantMajor, wantMinor] = oldestNode;
+  if (major > wantMajor || (major === wantMajor && minor >= wantMinor)) return;
+  refuse(`Node ${oldestNode.join('.')} or later is needed, this is ${process.versions.node}`);
+}
+
+/** One package (hnswlib-node) is compiled on the machine: node-gyp needs a C++ compiler, make and Python. */
+function checkParts() {
+  if (process.platform === 'win32') return;
+  const missing = [
+    { part: 'a C++ compiler', programs: ['g++', 'c++', 'clang++'], debian: 'g++' },
+    { part: 'make', programs: ['make', 'gmake'], debian: 'make' },
+    { part: 'Python 3', programs: ['python3'], debian: 'python3' },
+  ].filter(({ programs }) => !programs.some(onPath));
+  if (missing.length === 0) return;
+  const parts = missing.map(({ part }) => part).join(', ');
+  const debian = missing.map(({ debian: name }) => name).join(' ');
+  const cure = process.platform === 'darwin' ? 'xcode-select --install' : `apt-get install -y ${debian}`;
+  refuse(`missing: ${parts}. Install with: ${cure}`);
+}
+
+function onPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function installPackages() {
+  say('installing packages (about a minute, once)');
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  // With Node's headers beside its program, node-gyp has no need to download them.
+  const prefix = dirname(dirname(process.execPath));
+  if (existsSync(join(prefix, 'include', 'node', 'node.h'))) env.npm_config_nodedir = prefix;
+  const npm = process.env.npm_execpath;
+  const [program, args] = npm?.endsWith('.js') ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32' && program === 'npm',
+  });
+  if (status !== 0) refuse('npm ci failed; the lines above say why');
+}
+
+/** What the installed packages depend on: the lock file and the machine's kind. */
+function packagesKey() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  return createHash('sha256').update(lock).update(`${process.platform} ${process.arch}`).digest('hex');
+}
+
+/** What the build depends on: names, sizes and times of the sources and settings, so that a deleted file counts too. */
+function sourcesKey() {
+  const files = readdirSync(join(root, 'src-main'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const settings = ['package.json', 'tsconfig.base.json', 'tsconfig.build.json'].map((name) => join(root, name));
+  const hash = createHash('sha256');
+  for (const file of [...files, ...settings].toSorted()) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function readIfThere(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,39 @@
+/** Every way a request can be refused or fail. The words for people live in the shells. */
+export const errorCodes = [
+  'request.invalid',
+  'request.cancelled',
+  'engine.lost',
+  'engine.mismatch',
+  'library.missing',
+  'library.busy',
+  'library.unusable',
+  'library.other-version',
+  'folder.missing',
+  'folder.unreadable',
+  'folder.empty',
+  'pack.missing',
+  'pack.invalid',
+  'pack.damaged',
+  'query.empty',
+  'language.unknown',
+  'encoder.crashed',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Facts about one failure, to be worded by a shell: plain values only, they cross process borders. */
+export type ErrorDetail = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** A refusal or failure with a code from the closed union; `detail` says which file, what was expected, what was found. */
+export class PolylensError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(detail)}`, options);
+    this.name = 'PolylensError';
+    this.code = code;
+    this.detail = detail;
+  }
+}

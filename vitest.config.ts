@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit` runs from the sources; the others start real processes, so they run what `dist/` holds. */
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      { test: { name: 'unit', include: ['src-main/**/*.test.ts', 'test/contract/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'built',
+          include: ['test/{golden,e2e,faults}/**/*.test.ts'],
+          globalSetup: ['test/build-once.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      { test: { name: 'bench', include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } } },
+    ],
+  },
+});
