@@ -8,6 +8,7 @@ export const errorCodes = [
   'library.busy',
   'library.unusable',
   'library.other-version',
+  'library.other-pack',
   'folder.missing',
   'folder.unreadable',
   'folder.empty',
