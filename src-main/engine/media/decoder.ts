@@ -1,0 +1,39 @@
+import { PolylensError } from '../../contract/errors.ts';
+import { ChildLost, ChildPool } from '../supervised-child.ts';
+import type { DecodeOutcome } from '../values.ts';
+import type { Target } from './decode-image.ts';
+
+/** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
+const LIMIT_MS = 60_000;
+
+export type DecoderOptions = { processes?: number; limitMs?: number };
+
+export type Decoder = {
+  /**
+   * One file's pixels, or why it has none; a file that kills or hangs its process is told as `decoder.crashed` or
+   * `decoder.timeout`. Rejects only with `internal`, when decoder processes cannot start at all.
+   */
+  decode(path: string | Buffer): Promise<DecodeOutcome>;
+  /** Ids of the processes that live now. */
+  processIds(): readonly number[];
+  close(): Promise<void>;
+};
+
+/** Decoder processes for one pack's image size, each with one file at a time. */
+export function startDecoder({ size }: Target, { processes = 1, limitMs = LIMIT_MS }: DecoderOptions = {}): Decoder {
+  const entry = new URL('./decoder-process.js', import.meta.url);
+  const pool = new ChildPool<string | Buffer, DecodeOutcome>({ entry, setup: { size }, processes, limitMs });
+  return {
+    decode: (path) => pool.request(path).catch(outcomeOfLoss),
+    processIds: () => pool.processIds,
+    close: () => pool.close(),
+  };
+}
+
+function outcomeOfLoss(error: unknown): DecodeOutcome {
+  if (error instanceof ChildLost && (error.reason === 'crashed' || error.reason === 'timeout')) {
+    return { ok: false, reason: `decoder.${error.reason}`, detail: error.message, retryable: true };
+  }
+  const what = error instanceof Error ? error.message : String(error);
+  throw new PolylensError('internal', { what: `decoder: ${what}` }, { cause: error });
+}

@@ -1,0 +1,187 @@
+/**
+ * Child processes that may die: each takes one request at a time, so that a crash, a hang or a memory blow-up costs
+ * the one request it held, and a fresh process starts for the next. Both ends of the pipe are in this file.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const START_LIMIT_MS = 60_000;
+
+/** `unstartable`: the process died or gave up before its first request, so the request is not to blame. */
+export type LossReason = 'crashed' | 'timeout' | 'unstartable' | 'closed';
+
+/** A request that got no answer, with the reason. */
+export class ChildLost extends Error {
+  readonly reason: LossReason;
+
+  constructor(reason: LossReason, detail: string) {
+    super(detail);
+    this.name = 'ChildLost';
+    this.reason = reason;
+  }
+}
+
+export type ChildOptions = {
+  /** The module the child runs. */
+  entry: URL;
+  /** Handed to the child's `setUp`; must survive JSON. */
+  setup: unknown;
+  processes: number;
+  /** A request that takes longer has its process killed. */
+  limitMs: number;
+};
+
+type FromChild<Reply> =
+  | { kind: 'ready' }
+  | { kind: 'unstartable'; detail: string }
+  | { kind: 'reply'; reply: Reply }
+  | { kind: 'thrown'; detail: string };
+
+type Job<Request, Reply> = { request: Request; resolve: (reply: Reply) => void; reject: (error: Error) => void };
+
+type Member<Request, Reply> = {
+  child?: ChildProcess;
+  job?: Job<Request, Reply>;
+  ready: boolean;
+  timer?: NodeJS.Timeout;
+  /** What ended the process, when we know better than its exit status. */
+  cause?: ChildLost;
+};
+
+/** Runs requests on up to `processes` children, first come first served. Children start at the first need. */
+export class ChildPool<Request, Reply> {
+  readonly #options: ChildOptions;
+  readonly #members: Member<Request, Reply>[];
+  readonly #waiting: Job<Request, Reply>[] = [];
+  #closed = false;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#members = Array.from({ length: options.processes }, () => ({ ready: false }));
+  }
+
+  /** Ids of the processes that live now. */
+  get processIds(): number[] {
+    return this.#members.flatMap(({ child }) => child?.pid ?? []);
+  }
+
+  /** The child's answer. Rejects with `ChildLost`, or with a plain Error when the child's handler threw. */
+  request(request: Request): Promise<Reply> {
+    if (this.#closed) return Promise.reject(new ChildLost('closed', 'closed'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      this.#assign();
+    });
+  }
+
+  /** Ends all processes; what they held or what waited is rejected as `closed`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) job.reject(new ChildLost('closed', 'closed'));
+    await Promise.all(this.#members.map((member) => this.#kill(member, new ChildLost('closed', 'closed'))));
+  }
+
+  #assign(): void {
+    for (const member of this.#members) {
+      if (member.job) continue;
+      const job = this.#waiting.shift();
+      if (!job) return;
+      member.job = job;
+      if (!member.child) this.#start(member);
+      else if (member.ready) this.#send(member);
+    }
+  }
+
+  #start(member: Member<Request, Reply>): void {
+    const child = fork(fileURLToPath(this.#options.entry), [JSON.stringify(this.#options.setup)], {
+      serialization: 'advanced',
+      execArgv: [],
+      // The parent's stdout is for results: a library that prints must not reach it.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    member.child = child;
+    member.ready = false;
+    this.#limit(member, START_LIMIT_MS);
+    child.on('message', (message) => this.#heard(member, message as FromChild<Reply>));
+    child.on('error', (error) => this.#lost(member, child, error.message));
+    child.on('exit', (code, signal) => this.#lost(member, child, signal ?? `exit status ${code}`));
+  }
+
+  #send(member: Member<Request, Reply>): void {
+    this.#limit(member, this.#options.limitMs);
+    // A failed write means that the process is gone: its exit is reported by itself.
+    member.child?.send({ request: member.job?.request }, () => undefined);
+  }
+
+  #limit(member: Member<Request, Reply>, limitMs: number): void {
+    clearTimeout(member.timer);
+    const reason = member.ready ? 'timeout' : 'unstartable';
+    const cause = new ChildLost(reason, `no answer within ${limitMs} ms`);
+    member.timer = setTimeout(() => void this.#kill(member, cause), limitMs);
+  }
+
+  #heard(member: Member<Request, Reply>, message: FromChild<Reply>): void {
+    if (message.kind === 'unstartable') {
+      member.cause = new ChildLost('unstartable', message.detail);
+      return;
+    }
+    clearTimeout(member.timer);
+    if (message.kind === 'ready') {
+      member.ready = true;
+      if (member.job) this.#send(member);
+      return;
+    }
+    const { job } = member;
+    delete member.job;
+    if (message.kind === 'reply') job?.resolve(message.reply);
+    else job?.reject(new Error(message.detail));
+    this.#assign();
+  }
+
+  #lost(member: Member<Request, Reply>, child: ChildProcess, detail: string): void {
+    if (member.child !== child) return;
+    clearTimeout(member.timer);
+    const { job, cause = new ChildLost(member.ready ? 'crashed' : 'unstartable', detail) } = member;
+    delete member.job;
+    delete member.child;
+    delete member.cause;
+    member.ready = false;
+    job?.reject(cause);
+    this.#assign();
+  }
+
+  async #kill(member: Member<Request, Reply>, cause: ChildLost): Promise<void> {
+    const { child } = member;
+    if (!child) return;
+    member.cause = cause;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    // SIGKILL: a process stuck in native code hears nothing else, and it holds nothing that could be lost.
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** The child's side: sets up once, then answers one request after the other until the parent goes away. */
+export function answerParent<Setup, Request, Reply>(
+  setUp: (setup: Setup) => Promise<(request: Request) => Promise<Reply>>,
+): void {
+  // Ctrl-C reaches the whole process group; whether a batch is finished or dropped is the parent's decision.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
+  process.on('disconnect', () => process.exit());
+  const tell = (message: FromChild<Reply>, then?: () => void): void => {
+    process.send?.(message, undefined, undefined, () => then?.());
+  };
+  setUp(JSON.parse(process.argv[2] ?? 'null') as Setup).then(
+    (answer) => {
+      process.on('message', (message) => {
+        answer((message as { request: Request }).request).then(
+          (reply) => tell({ kind: 'reply', reply }),
+          (error: unknown) => tell({ kind: 'thrown', detail: String(error) }),
+        );
+      });
+      tell({ kind: 'ready' });
+    },
+    (error: unknown) => tell({ kind: 'unstartable', detail: String(error) }, () => process.exit(1)),
+  );
+}
