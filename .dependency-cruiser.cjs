@@ -65,7 +65,7 @@ module.exports = {
       name: 'values stand alone',
       severity: 'error',
       from: { path: `^${values}` },
-      to: {},
+      to: { pathNot: ['^src-main/contract/'] },
     },
     {
       name: 'engine.ts knows no shell',

@@ -18,10 +18,11 @@ const args = process.argv.slice(2);
 if (args.length === 0) process.stdout.write(guide);
 else run(args);
 
-/** The program gets the terminal's own signals; this script waits for its end and passes its exit code on. */
+/** Waits for the program's end and passes its exit code on. Ctrl-C reaches the program by itself, other signals by us. */
 function run(given) {
   const program = join(root, 'dist', 'shells', 'cli', 'main.js');
   const child = spawn(process.execPath, [program, ...given], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 3)));
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fileProblems, folderProblems } from './problems.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
 export const contractVersion = 1;
@@ -8,8 +9,8 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** How many files there are in each state: `found` is always the sum of the other three. */
 const Counts = v.object({ found: Count, searchable: Count, waiting: Count, setAside: Count });
 
-/** A file or folder that could not be used, and why, as a reason code of the engine's values. */
-const Problem = v.object({ path: v.string(), reason: v.string(), detail: v.string() });
+const FileProblem = v.object({ path: v.string(), reason: v.picklist(fileProblems), detail: v.string() });
+const FolderProblem = v.object({ path: v.string(), reason: v.picklist(folderProblems), detail: v.string() });
 
 /** One picture. `pathBytes` (base64) is there only when the name is not UTF-8, for `path` then is an approximation. */
 const Hit = v.object({ path: v.string(), pathBytes: v.optional(v.string()), score: v.number() });
@@ -38,9 +39,9 @@ export const methods = {
       /** Files that are gone in such numbers that a person should say so (`acceptMissing`); they stay. */
       missingKept: Count,
       /** Folders that were not, or not wholly, looked through. What the library knows of them stays. */
-      folders: v.array(Problem),
+      folders: v.array(FolderProblem),
       /** Files newly set aside in this run: the first hundred. */
-      files: v.array(Problem),
+      files: v.array(FileProblem),
       filesSetAside: Count,
     }),
     progress: v.variant('phase', [
@@ -85,7 +86,7 @@ export const methods = {
       counts: Counts,
       missing: Count,
       folders: v.array(v.string()),
-      reasons: v.array(v.object({ reason: v.string(), count: Count })),
+      reasons: v.array(v.object({ reason: v.picklist(fileProblems), count: Count })),
     }),
     progress: v.never(),
   },

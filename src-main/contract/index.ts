@@ -11,4 +11,5 @@ export {
 } from './contract.ts';
 export { serve } from './dispatcher.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
+export { type FileProblem, type FolderProblem } from './problems.ts';
 export { type Port } from './wire.ts';

@@ -1,3 +1,5 @@
+import type { FileProblem } from '../contract/problems.ts';
+
 /** A unit vector in the pack's joint space. */
 export type Embedding = Float32Array;
 
@@ -5,16 +7,7 @@ export type Embedding = Float32Array;
 export type Pixels = Uint8Array;
 
 /** Why a file was set aside. */
-export type FailureReason =
-  | 'file.missing'
-  | 'file.unreadable'
-  | 'file.empty'
-  | 'image.unsupported'
-  | 'image.corrupt'
-  | 'image.too-large'
-  | 'decoder.crashed'
-  | 'decoder.timeout'
-  | 'encoder.failed';
+export type FailureReason = FileProblem;
 
 /** What became of one file: its pixels (width and height are the upright picture's own), or the reason it has none. */
 export type DecodeOutcome =

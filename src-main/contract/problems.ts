@@ -1,0 +1,25 @@
+/** Why a file was set aside. */
+export const fileProblems = [
+  'file.missing',
+  'file.unreadable',
+  'file.empty',
+  'image.unsupported',
+  'image.corrupt',
+  'image.too-large',
+  'decoder.crashed',
+  'decoder.timeout',
+  'encoder.failed',
+] as const;
+
+/** Why a folder was not, or not wholly, looked through. `folder.offline`: nothing is left where pictures were. */
+export const folderProblems = [
+  'folder.missing',
+  'folder.unreadable',
+  'folder.not-a-folder',
+  'folder.empty',
+  'folder.offline',
+  'subfolder.unreadable',
+] as const;
+
+export type FileProblem = (typeof fileProblems)[number];
+export type FolderProblem = (typeof folderProblems)[number];

@@ -1,0 +1,142 @@
+import {
+  contractVersion,
+  PolylensError,
+  type Announce,
+  type Call,
+  type Handlers,
+  type Input,
+  type Output,
+} from '../contract/index.ts';
+import { indexFolders } from './index-folders.ts';
+import type { VectorIndex } from './index/vector-index.ts';
+import { openLibrary, openLibraryToWrite, type Library } from './library/library.ts';
+import { startDecoder } from './media/decoder.ts';
+import { startImageEncoder } from './packs/image-encoder.ts';
+import { openPack } from './packs/open-pack.ts';
+import { startTextEncoder } from './packs/text-encoder.ts';
+import { verifyGolden } from './packs/verify-golden.ts';
+import { openSearchIndex } from './search-index.ts';
+import { searchPictures } from './search-pictures.ts';
+import type { Pixels } from './values.ts';
+
+export type EngineOptions = {
+  /** The library's folder. */
+  library: string;
+  /** The model pack's folder. */
+  pack: string;
+  version: string;
+  announce: Announce;
+};
+
+/** The engine over one library and one pack: composes the parts and answers the contract. Parts start at first need. */
+export class Engine {
+  readonly handlers: Handlers;
+  readonly #options: EngineOptions;
+  readonly #open: (() => Promise<void> | void)[] = [];
+  readonly #pack = once(() => openPack(this.#options.pack));
+  readonly #textEncoder = once(async () => this.#closing(await startTextEncoder(await this.#pack())));
+  readonly #imageEncoder = once(async () => this.#closing(await startImageEncoder(await this.#pack())));
+  readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
+  readonly #library = once(async () => this.#closing(openLibrary(this.#options.library)));
+  #index: Promise<VectorIndex> | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.handlers = {
+      'engine.hello': (input) => this.#hello(input),
+      'library.index': (input, call) => this.#indexFolders(input, call),
+      'search.run': (input, call) => this.#search(input, call),
+      'library.status': () => this.#status(),
+      'pack.check': () => this.#checkPack(),
+    };
+  }
+
+  /** Ends every process and closes every file the engine opened, newest first. */
+  async close(): Promise<void> {
+    for (let close = this.#open.pop(); close; close = this.#open.pop()) await close();
+  }
+
+  #closing<T extends { close(): Promise<void> | void }>(part: T): T {
+    this.#open.push(() => part.close());
+    return part;
+  }
+
+  async #searchIndex(library: Library): Promise<VectorIndex> {
+    const pack = await this.#pack();
+    this.#index ??= openSearchIndex(library, pack, this.#options.announce);
+    return this.#index;
+  }
+
+  #hello({ contract }: Input<'engine.hello'>): Promise<Output<'engine.hello'>> {
+    if (contract === contractVersion) return Promise.resolve({ contract, version: this.#options.version });
+    return Promise.reject(new PolylensError('engine.mismatch', { shell: contract, engine: contractVersion }));
+  }
+
+  async #indexFolders(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
+    const { stageKey } = await this.#pack();
+    const library = openLibraryToWrite(this.#options.library);
+    try {
+      const index = await this.#searchIndex(library);
+      const [decoder, encoder] = await Promise.all([this.#decoder(), this.#imageEncoder()]);
+      const parts = {
+        library,
+        stageKey,
+        index,
+        decode: (path: Buffer) => decoder.decode(path),
+        embed: (batch: Pixels[]) => encoder.embed(batch),
+      };
+      return await indexFolders(parts, input, call);
+    } finally {
+      library.close();
+    }
+  }
+
+  async #search(input: Input<'search.run'>, call: Call<'search.run'>): Promise<Output<'search.run'>> {
+    const library = await this.#library();
+    const { stageKey, languages } = await this.#pack();
+    const index = await this.#searchIndex(library);
+    if (index.size === 0 && library.vectors.hasOtherThan(stageKey)) {
+      throw new PolylensError('library.other-pack', { library: library.folder, pack: stageKey });
+    }
+    const encoder = await this.#textEncoder();
+    const embedText = (text: string) => encoder.embed(text);
+    const parts = { library, index, stageKey, languages: Object.keys(languages), embedText };
+    return searchPictures(parts, input, call.signal);
+  }
+
+  async #status(): Promise<Output<'library.status'>> {
+    const { files, folder } = await this.#library();
+    const { stageKey } = await this.#pack();
+    return {
+      library: folder,
+      pack: stageKey,
+      counts: files.counts(stageKey),
+      missing: files.countMissing(),
+      folders: files.folders().map((path) => path.toString()),
+      reasons: files.reasons(),
+    };
+  }
+
+  async #checkPack(): Promise<Output<'pack.check'>> {
+    const pack = await this.#pack();
+    const [textEncoder, imageEncoder, decoder] = await Promise.all([
+      this.#textEncoder(),
+      this.#imageEncoder(),
+      this.#decoder(),
+    ]);
+    const golden = await verifyGolden({ pack, textEncoder, imageEncoder, decoder });
+    return { ...golden, pack: pack.stageKey, languages: Object.keys(pack.languages) };
+  }
+}
+
+/** Does `start` at the first call and gives its result to all; a failure is not kept, the next call tries again. */
+function once<T>(start: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined;
+  return () => {
+    started ??= start().catch((thrown: unknown) => {
+      started = undefined;
+      throw thrown;
+    });
+    return started;
+  };
+}

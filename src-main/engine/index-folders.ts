@@ -1,0 +1,136 @@
+import { realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import type { Call, Input, Output } from '../contract/index.ts';
+import type { VectorIndex } from './index/vector-index.ts';
+import type { Library } from './library/library.ts';
+import { SNIFF_LENGTH, sniff } from './media/sniff.ts';
+import { decideMissing } from './pipeline/missing.ts';
+import { run } from './pipeline/run.ts';
+import { scan, type Unlisted } from './pipeline/scan.ts';
+import type { DecodeOutcome, Embedding, Pixels } from './values.ts';
+
+export type IndexParts = {
+  library: Library;
+  stageKey: string;
+  index: VectorIndex;
+  decode(path: Buffer): Promise<DecodeOutcome>;
+  embed(batch: Pixels[]): Promise<Embedding[]>;
+};
+
+type Answer = Output<'library.index'>;
+type ScannedFolder = { path: Buffer; met: number; knownBefore: number; unlisted: Unlisted[] };
+
+const filesReported = 100;
+
+/** The whole way in: scan, rows, decode, embed, store, index; then what is missing. */
+export async function indexFolders(
+  parts: IndexParts,
+  input: Input<'library.index'>,
+  call: Call<'library.index'>,
+): Promise<Answer> {
+  const { library, index, stageKey } = parts;
+  const paths = await Promise.all(input.folders.map(realPath));
+  const scanNumber = library.files.startScan(paths);
+  const scanned: ScannedFolder[] = [];
+  for (const path of paths) scanned.push(await scanFolder(path, { parts, scanNumber, call, earlier: scanned }));
+  library.files.retry(scanNumber);
+  const work = await makeSearchable(parts, scanNumber, call);
+  const stopped = call.signal.aborted;
+  const missing = stopped
+    ? noneMissing
+    : settleMissing(library, { scanned, scanNumber, accepted: input.acceptMissing });
+  if (!stopped) for (const label of library.vectors.dropUnused()) if (index.has(label)) index.remove(label);
+  await index.save();
+  return {
+    ...work,
+    ...missing,
+    stopped,
+    counts: library.files.counts(stageKey),
+    folders: scanned.flatMap(problemsOf),
+  };
+}
+
+/** Links resolved, so that one folder has one name; a folder that is not there keeps the name given. */
+async function realPath(folder: string): Promise<Buffer> {
+  return realpath(folder, 'buffer').catch(() => Buffer.from(resolve(folder)));
+}
+
+type ScanState = {
+  parts: IndexParts;
+  scanNumber: number;
+  call: Call<'library.index'>;
+  earlier: readonly ScannedFolder[];
+};
+
+async function scanFolder(path: Buffer, { parts, scanNumber, call, earlier }: ScanState): Promise<ScannedFolder> {
+  const { files, folder: ownFolder } = parts.library;
+  const folder: ScannedFolder = { path, met: 0, knownBefore: files.countBelow(path), unlisted: [] };
+  const before = earlier.reduce((sum, { met }) => sum + met, 0);
+  const scanParts = {
+    isPicture: (head: Uint8Array) => sniff(head.subarray(0, SNIFF_LENGTH)) !== undefined,
+    skip: await realPath(ownFolder),
+    signal: call.signal,
+    onUnlisted: (unlisted: Unlisted) => void folder.unlisted.push(unlisted),
+  };
+  for await (const found of scan(path, scanParts)) {
+    files.meet(scanNumber, found);
+    folder.met += found.length;
+    call.progress({ phase: 'scan', found: before + folder.met });
+  }
+  return folder;
+}
+
+type Work = Pick<Answer, 'embedded' | 'files' | 'filesSetAside'>;
+
+async function makeSearchable(parts: IndexParts, scanNumber: number, call: Call<'library.index'>): Promise<Work> {
+  const { library, index, stageKey } = parts;
+  const { files, vectors } = library;
+  const work: Work = { embedded: 0, files: [], filesSetAside: 0 };
+  const total = files.countWaiting(scanNumber, stageKey);
+  const started = performance.now();
+  await run(files.waiting(scanNumber, stageKey), {
+    signal: call.signal,
+    known: (hash) => vectors.contentOf(hash, stageKey),
+    decode: (path) => parts.decode(path),
+    embed: (batch) => parts.embed(batch),
+    record(outcomes) {
+      const added = vectors.record(stageKey, outcomes);
+      for (const { label, embedding } of added) index.add(label, embedding);
+      work.embedded += added.length;
+    },
+    onSetAside(path, { reason, detail }) {
+      work.filesSetAside += 1;
+      if (work.files.length < filesReported) work.files.push({ path: path.toString(), reason, detail });
+    },
+    onProgress(done) {
+      const perSecond = done / Math.max(0.001, (performance.now() - started) / 1000);
+      const secondsLeft = (total - done) / perSecond;
+      call.progress({ phase: 'embed', done, total, setAside: work.filesSetAside, perSecond, secondsLeft });
+    },
+  });
+  return work;
+}
+
+const noneMissing = { missing: 0, missingKept: 0 };
+
+type Settling = { scanned: ScannedFolder[]; scanNumber: number; accepted: boolean };
+
+function settleMissing(library: Library, { scanned, scanNumber, accepted }: Settling): typeof noneMissing {
+  const sum = { ...noneMissing };
+  for (const { path, met, unlisted } of scanned) {
+    const gone = library.files.gone(path, scanNumber);
+    const unknown = unlisted.map((folder) => Buffer.concat([folder.path, Buffer.from(sep)]));
+    const { missing, kept } = decideMissing({ gone, met, unknown, accepted });
+    library.files.markMissing(missing);
+    sum.missing += missing.length;
+    sum.missingKept += kept;
+  }
+  return sum;
+}
+
+function problemsOf({ path, met, knownBefore, unlisted }: ScannedFolder): Answer['folders'] {
+  const problems = unlisted.map((folder) => ({ ...folder, path: folder.path.toString() }));
+  if (met > 0 || unlisted.some((folder) => folder.path.equals(path))) return problems;
+  const reason = knownBefore > 0 ? ('folder.offline' as const) : ('folder.empty' as const);
+  return [...problems, { path: path.toString(), reason, detail: '' }];
+}

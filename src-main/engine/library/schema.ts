@@ -1,0 +1,51 @@
+/** Written into the file's header, so that another program's database is never taken for a library. */
+export const applicationId = 0x504f4c59;
+
+/** The one schema this program reads and writes; stored as `user_version`. */
+export const schemaVersion = 1;
+
+/**
+ * Paths are bytes: on Linux a name need not be UTF-8. A file's state is not stored but derived, so that the counts add
+ * up at every moment: set aside when `reason` is there, searchable when its content has a vector of the pack in use,
+ * else waiting. `vector.id` is the label in the search index: AUTOINCREMENT, for a label must never mean another vector.
+ */
+export const schema = `
+  CREATE TABLE folder (
+    path BLOB NOT NULL PRIMARY KEY,
+    scan INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE content (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    format TEXT NOT NULL
+  );
+
+  CREATE TABLE file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path BLOB NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    modified_ms REAL NOT NULL,
+    changed_ms REAL NOT NULL,
+    scan INTEGER NOT NULL,
+    missing INTEGER NOT NULL DEFAULT 0,
+    content_id INTEGER REFERENCES content (id),
+    reason TEXT,
+    detail TEXT,
+    retryable INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    tried_at INTEGER
+  );
+  CREATE INDEX file_content ON file (content_id);
+  CREATE INDEX file_scan ON file (scan);
+
+  CREATE TABLE vector (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stage_key TEXT NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    embedding BLOB NOT NULL,
+    UNIQUE (stage_key, content_id)
+  );
+`;

@@ -1,0 +1,124 @@
+import type { Embedding, FailureReason } from '../values.ts';
+import { transaction, type Database } from './database.ts';
+
+/** What became of one waiting file. */
+export type Outcome =
+  | { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding }
+  | { kind: 'known'; fileId: number; contentId: number }
+  | { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
+
+/** A file's bytes, by SHA-256, and the upright picture in them. */
+export type Content = { hash: Buffer; width: number; height: number; format: string };
+
+export type LabelledEmbedding = { label: number; embedding: Embedding };
+
+/** The library's contents and their vectors. */
+export class Vectors {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The content of this hash, when it has a vector of `stageKey`. */
+  contentOf(hash: Buffer, stageKey: string): number | undefined {
+    const row = this.#database
+      .prepare(
+        `SELECT content.id FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ?
+         WHERE hash = ?`,
+      )
+      .get(stageKey, hash) as { id: number } | undefined;
+    return row?.id;
+  }
+
+  /** Stores a batch wholly or not at all; returns the vectors that are new, for the search index. */
+  record(stageKey: string, outcomes: readonly Outcome[]): LabelledEmbedding[] {
+    return transaction(this.#database, () =>
+      outcomes.flatMap((outcome) => {
+        switch (outcome.kind) {
+          case 'embedded':
+            return this.#embedded(stageKey, outcome);
+          case 'known':
+            this.#link(outcome.fileId, outcome.contentId);
+            return [];
+          case 'set-aside':
+            this.#setAside(outcome);
+            return [];
+        }
+      }),
+    );
+  }
+
+  #embedded(stageKey: string, outcome: Extract<Outcome, { kind: 'embedded' }>): LabelledEmbedding[] {
+    const { hash, width, height, format } = outcome.content;
+    const content = this.#database
+      .prepare(
+        `INSERT INTO content (hash, width, height, format) VALUES (?, ?, ?, ?)
+         ON CONFLICT (hash) DO UPDATE SET width = excluded.width, height = excluded.height RETURNING id`,
+      )
+      .get(hash, width, height, format) as { id: number };
+    this.#link(outcome.fileId, content.id);
+    const { embedding } = outcome;
+    const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
+    // The same picture may stand twice in one batch: the first one's vector serves both.
+    const added = this.#database
+      .prepare('INSERT OR IGNORE INTO vector (stage_key, content_id, embedding) VALUES (?, ?, ?)')
+      .run(stageKey, content.id, bytes);
+    return added.changes === 0 ? [] : [{ label: Number(added.lastInsertRowid), embedding }];
+  }
+
+  #link(fileId: number, contentId: number): void {
+    this.#database.prepare('UPDATE file SET content_id = ?, reason = NULL WHERE id = ?').run(contentId, fileId);
+  }
+
+  #setAside({ fileId, reason, detail, retryable }: Extract<Outcome, { kind: 'set-aside' }>): void {
+    this.#database
+      .prepare(
+        `UPDATE file SET content_id = NULL, reason = ?, detail = ?, retryable = ?, attempts = attempts + 1, tried_at = ?
+         WHERE id = ?`,
+      )
+      .run(reason, detail, retryable ? 1 : 0, Date.now(), fileId);
+  }
+
+  /** Labels of all vectors of `stageKey`. */
+  labels(stageKey: string): number[] {
+    const rows = this.#database.prepare('SELECT id FROM vector WHERE stage_key = ?').all(stageKey) as { id: number }[];
+    return rows.map(({ id }) => id);
+  }
+
+  /** The vector of one label. */
+  embeddingOf(label: number): Embedding | undefined {
+    const row = this.#database.prepare('SELECT embedding FROM vector WHERE id = ?').get(label) as
+      { embedding: Uint8Array } | undefined;
+    // Copied: a Float32Array wants its bytes aligned, which a blob's need not be.
+    return row && new Float32Array(Uint8Array.from(row.embedding).buffer);
+  }
+
+  /** Is there any vector of another pack or preprocessing? */
+  hasOtherThan(stageKey: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM vector WHERE stage_key <> ? LIMIT 1').get(stageKey) !== undefined;
+  }
+
+  /** The first path, by bytes, under which the content of this vector is present and wanted. */
+  pathOf(label: number): Buffer | undefined {
+    const row = this.#database
+      .prepare(
+        `SELECT path FROM vector JOIN file ON file.content_id = vector.content_id
+         WHERE vector.id = ? AND missing = 0 AND reason IS NULL ORDER BY path LIMIT 1`,
+      )
+      .get(label) as { path: Uint8Array } | undefined;
+    return row && Buffer.from(row.path);
+  }
+
+  /** Drops contents that no file row names any more (the file was edited); returns the labels that went. */
+  dropUnused(): number[] {
+    return transaction(this.#database, () => {
+      const unused = 'NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id)';
+      const rows = this.#database
+        .prepare(`SELECT vector.id FROM vector JOIN content ON content.id = vector.content_id WHERE ${unused}`)
+        .all() as { id: number }[];
+      this.#database.exec(`DELETE FROM content WHERE ${unused}`);
+      return rows.map(({ id }) => id);
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import { stat } from 'node:fs/promises';
+import { PolylensError } from '../../contract/errors.ts';
+import type { DecodeOutcome, Embedding, FailureReason, Pixels } from '../values.ts';
+import { hashFile } from './hash-file.ts';
+import { readAhead } from './read-ahead.ts';
+
+/** A file that waits to be made searchable. */
+export type Waiting = { id: number; path: Buffer; size: number; modifiedMs: number };
+
+type Content = { hash: Buffer; width: number; height: number; format: string };
+type SetAside = { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
+type Known = { kind: 'known'; fileId: number; contentId: number };
+/** The picture travels with its file in one value, so that vectors cannot be mixed up on the way. */
+type Decoded = { kind: 'decoded'; fileId: number; path: Buffer; content: Content; pixels: Pixels };
+type Embedded = { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding };
+/** The file changed under our hands: it keeps waiting, the next run sees its new self. */
+type Unsteady = { kind: 'unsteady' };
+
+/** What became of one file. */
+export type Outcome = Embedded | Known | SetAside;
+
+export type RunParts = {
+  /** The content of this hash, when it has a vector already. */
+  known(hash: Buffer): number | undefined;
+  decode(path: Buffer): Promise<DecodeOutcome>;
+  /** One embedding for each picture, in order. */
+  embed(batch: Pixels[]): Promise<Embedding[]>;
+  /** Stores a batch's outcomes in one transaction. */
+  record(outcomes: Outcome[]): void;
+  onSetAside(path: Buffer, outcome: SetAside): void;
+  /** Told after each recorded batch. */
+  onProgress(done: number): void;
+  signal: AbortSignal;
+};
+
+const batchSize = 16;
+
+/** Makes waiting files searchable until none is left or `signal` aborts; what is recorded stays. */
+export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<void> {
+  let done = 0;
+  let batch: (Decoded | Known | SetAside)[] = [];
+  const flush = async () => {
+    const outcomes = await embedBatch(batch, parts);
+    parts.record(outcomes);
+    batch = [];
+    parts.onProgress(done);
+  };
+  const prepared = readAhead(files, 2 * batchSize, async (file) => ({ file, outcome: await prepare(file, parts) }));
+  for await (const { file, outcome } of prepared) {
+    if (parts.signal.aborted) break;
+    done += 1;
+    if (outcome.kind === 'set-aside') parts.onSetAside(file.path, outcome);
+    if (outcome.kind !== 'unsteady') batch.push(outcome);
+    if (batch.length === batchSize) await flush();
+  }
+  if (batch.length > 0) await flush();
+}
+
+async function prepare(file: Waiting, parts: RunParts): Promise<Decoded | Known | SetAside | Unsteady> {
+  const fileId = file.id;
+  try {
+    const hash = await hashFile(file.path);
+    const contentId = parts.known(hash);
+    const steady = await isUnchanged(file);
+    if (!steady) return { kind: 'unsteady' };
+    if (contentId !== undefined) return { kind: 'known', fileId, contentId };
+    const outcome = await parts.decode(file.path);
+    if (!(await isUnchanged(file))) return { kind: 'unsteady' };
+    if (!outcome.ok) {
+      return {
+        kind: 'set-aside',
+        fileId,
+        reason: outcome.reason,
+        detail: outcome.detail,
+        retryable: outcome.retryable,
+      };
+    }
+    const { pixels, width, height, format } = outcome;
+    return { kind: 'decoded', fileId, path: file.path, content: { hash, width, height, format }, pixels };
+  } catch (thrown) {
+    if (thrown instanceof PolylensError) throw thrown;
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+    const reason = code === 'ENOENT' ? 'file.missing' : 'file.unreadable';
+    return { kind: 'set-aside', fileId, reason, detail: code, retryable: true };
+  }
+}
+
+async function isUnchanged(file: Waiting): Promise<boolean> {
+  const { size, mtimeMs } = await stat(file.path);
+  return size === file.size && mtimeMs === file.modifiedMs;
+}
+
+async function embedBatch(batch: (Decoded | Known | SetAside)[], parts: RunParts): Promise<Outcome[]> {
+  const decoded = batch.filter((outcome) => outcome.kind === 'decoded');
+  const settled = batch.filter((outcome) => outcome.kind !== 'decoded');
+  return [...settled, ...(await embedAll(decoded, parts))];
+}
+
+/** Embeds a batch; when the encoder dies of it, one by one, so that only the file to blame pays. */
+async function embedAll(decoded: Decoded[], parts: RunParts): Promise<Outcome[]> {
+  if (decoded.length === 0) return [];
+  try {
+    return paired(decoded, await parts.embed(decoded.map(({ pixels }) => pixels)));
+  } catch (thrown) {
+    if (!(thrown instanceof PolylensError) || thrown.code !== 'encoder.crashed') throw thrown;
+  }
+  const outcomes: Outcome[] = [];
+  for (const one of decoded) outcomes.push(await embedOne(one, parts));
+  return outcomes;
+}
+
+async function embedOne(one: Decoded, parts: RunParts): Promise<Outcome> {
+  try {
+    const [outcome] = paired([one], await parts.embed([one.pixels]));
+    if (outcome) return outcome;
+    throw new PolylensError('internal', { why: 'the encoder gave no vector' });
+  } catch (thrown) {
+    if (!(thrown instanceof PolylensError) || thrown.code !== 'encoder.crashed') throw thrown;
+    // An encoder that cannot even do a black picture is broken itself: then no file is to blame, and the run ends.
+    await parts.embed([new Uint8Array(one.pixels.length)]);
+    const failed = { kind: 'set-aside', fileId: one.fileId, reason: 'encoder.failed', retryable: true } as const;
+    const outcome = { ...failed, detail: thrown.message };
+    parts.onSetAside(one.path, outcome);
+    return outcome;
+  }
+}
+
+function paired(decoded: Decoded[], embeddings: Embedding[]): Outcome[] {
+  return decoded.map(({ fileId, content }, at) => {
+    const embedding = embeddings[at];
+    if (!embedding) throw new PolylensError('internal', { why: 'the encoder gave fewer vectors than pictures' });
+    return { kind: 'embedded', fileId, content, embedding };
+  });
+}

@@ -1,0 +1,115 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** Where the engine finds its library and its model pack; the defaults are the caller's. */
+export type Places = { library?: string; pack?: string };
+
+export type Command =
+  | { name: 'help' }
+  | { name: 'version' }
+  | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; json: boolean }
+  | { name: 'search'; places: Places; query: string | undefined; language?: string; limit: number; json: boolean }
+  | { name: 'status'; places: Places; json: boolean }
+  | { name: 'doctor'; places: Places };
+
+/** The command line is not understood; the message says what is wrong with it. */
+export class UsageError extends Error {}
+
+const defaultLimit = 20;
+const limits = { least: 1, most: 10_000 };
+
+const placeOptions = { library: { type: 'string' }, pack: { type: 'string' } } as const;
+const json = { type: 'boolean', default: false } as const;
+
+/**
+ * Reads the arguments after the program's name. `search` has no query when it reads them from standard input.
+ * @throws UsageError
+ */
+export function readArguments(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  if (name === undefined || asksForHelp(args)) return { name: 'help' };
+  switch (name) {
+    case '--version':
+    case '-V':
+      return { name: 'version' };
+    case 'index':
+      return readIndex(rest);
+    case 'search':
+      return readSearch(rest);
+    case 'status':
+      return readStatus(rest);
+    case 'doctor':
+      return readDoctor(rest);
+    default:
+      throw new UsageError(`no such command: ${name}`);
+  }
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args[0] === 'help' || args.includes('--help') || args.includes('-h');
+}
+
+function readIndex(args: string[]): Command {
+  const options = { ...placeOptions, json, 'accept-missing': { type: 'boolean', default: false } } as const;
+  const { values, positionals: folders } = parse(args, options);
+  if (folders.length === 0) throw new UsageError('index: which folder?');
+  return {
+    name: 'index',
+    places: placesOf(values),
+    folders,
+    acceptMissing: values['accept-missing'],
+    json: values.json,
+  };
+}
+
+function readSearch(args: string[]): Command {
+  const options = {
+    ...placeOptions,
+    json,
+    lang: { type: 'string' },
+    stdin: { type: 'boolean', default: false },
+    count: { type: 'string', short: 'k', default: String(defaultLimit) },
+  } as const;
+  const { values, positionals } = parse(args, options);
+  if (values.stdin && !values.json) throw new UsageError('search: --stdin answers in JSON only, add --json');
+  if (values.stdin && positionals.length > 0)
+    throw new UsageError('search: --stdin takes its queries from standard input');
+  if (!values.stdin && positionals.length === 0) throw new UsageError('search: what for?');
+  return {
+    name: 'search',
+    places: placesOf(values),
+    query: values.stdin ? undefined : positionals.join(' '),
+    ...(values.lang === undefined ? {} : { language: values.lang }),
+    limit: readLimit(values.count),
+    json: values.json,
+  };
+}
+
+function readStatus(args: string[]): Command {
+  const { values, positionals } = parse(args, { ...placeOptions, json });
+  if (positionals.length > 0) throw new UsageError(`status takes no argument: ${positionals.join(' ')}`);
+  return { name: 'status', places: placesOf(values), json: values.json };
+}
+
+function readDoctor(args: string[]): Command {
+  const { values, positionals } = parse(args, placeOptions);
+  if (positionals.length > 0) throw new UsageError(`doctor takes no argument: ${positionals.join(' ')}`);
+  return { name: 'doctor', places: placesOf(values) };
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= limits.least && limit <= limits.most) return limit;
+  throw new UsageError(`search: -k takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
+}
+
+function parse<O extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (thrown) {
+    throw new UsageError(thrown instanceof Error ? (thrown.message.split('. ')[0] ?? '') : String(thrown));
+  }
+}
+
+function placesOf({ library, pack }: { library?: string | undefined; pack?: string | undefined }): Places {
+  return { ...(library === undefined ? {} : { library }), ...(pack === undefined ? {} : { pack }) };
+}

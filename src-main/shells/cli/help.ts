@@ -1,0 +1,19 @@
+export const help = `polylens: finds your own photos by a sentence in your own language, offline
+
+  polylens index <folder...>     make the pictures in these folders searchable; again later: only what changed
+  polylens search "<query>"      find pictures, best first
+  polylens search --stdin --json answer one query a line with one JSON object a line
+  polylens status                what the library holds, and what was set aside and why
+  polylens doctor                verify the model pack with its own test vectors
+
+Options
+  --library <folder>   where the library lies (default: where your system keeps such data)
+  --pack <folder>      the model pack (default: the one inside)
+  --lang <code>        search: the query's language, when the guess is wrong
+  -k, --count <n>      search: how many hits at most (default 20)
+  --json               index, search, status: results as JSON on standard output
+  --accept-missing     index: files that are gone are gone, even many or all of a folder
+  -h, --help           this text
+  -V, --version        the version
+
+Exit codes: 0 found or done, 1 nothing found, 2 not understood, 3 failed, 130 stopped by Ctrl-C`;

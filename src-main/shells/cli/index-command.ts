@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { Client, Output, Progress } from '../../contract/index.ts';
+import type { Command } from './arguments.ts';
+import { printable, type Terminal } from './terminal.ts';
+import { problemWords } from './words.ts';
+
+type Summary = Output<'library.index'>;
+
+/** A folder asked for that could not be looked through at all. */
+const failures = new Set(['folder.missing', 'folder.unreadable', 'folder.not-a-folder', 'folder.offline']);
+
+/** Makes folders searchable; 0 done, 1 no pictures found, 3 a folder failed, 130 stopped. */
+export async function indexCommand(
+  client: Client,
+  command: Extract<Command, { name: 'index' }>,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<number> {
+  client.on('index.rebuilding', ({ vectors }) =>
+    terminal.talk(`making the search index again for ${vectors} pictures`),
+  );
+  const folders = command.folders.map((folder) => resolve(folder));
+  const onProgress = (report: Progress<'library.index'>) => terminal.status(progressLine(report));
+  const input = { folders, acceptMissing: command.acceptMissing };
+  const summary = await client.call('library.index', input, { signal, onProgress });
+  for (const line of troubleLines(summary)) terminal.talk(line);
+  if (command.json) terminal.out(JSON.stringify(summaryJson(summary)));
+  terminal.talk(summaryLine(summary));
+  if (summary.stopped) return 130;
+  if (summary.folders.some(({ reason }) => failures.has(reason))) return 3;
+  return summary.counts.found === 0 ? 1 : 0;
+}
+
+function progressLine(report: Progress<'library.index'>): string {
+  if (report.phase === 'scan') return `looking: ${report.found} pictures`;
+  const { done, total, setAside, perSecond, secondsLeft } = report;
+  const aside = setAside > 0 ? `, ${setAside} set aside` : '';
+  return `indexing: ${done} of ${total}${aside}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
+}
+
+function duration(seconds: number): string {
+  const rounded = Math.ceil(seconds);
+  if (rounded < 60) return `${rounded} s`;
+  return rounded < 3600 ? `${Math.ceil(rounded / 60)} min` : `${(rounded / 3600).toFixed(1)} h`;
+}
+
+function troubleLines({ folders, files, filesSetAside, missing, missingKept }: Summary): string[] {
+  const lines = [...folders, ...files].map(({ path, reason, detail }) => {
+    const why = detail === '' ? '' : ` (${printable(detail)})`;
+    return `${printable(path)}: ${problemWords[reason]}${why}`;
+  });
+  const more = filesSetAside - files.length;
+  if (more > 0) lines.push(`and ${more} more files set aside; polylens status counts them by reason`);
+  if (missing > 0) lines.push(`${missing} files are gone and no longer found`);
+  if (missingKept > 0) {
+    lines.push(
+      `${missingKept} files were not met and are kept; if they are gone for good: polylens index --accept-missing`,
+    );
+  }
+  return lines;
+}
+
+function summaryLine({ stopped, embedded, counts }: Summary): string {
+  const { found, searchable, waiting, setAside } = counts;
+  const state = `${found} found = ${searchable} searchable + ${waiting} waiting + ${setAside} set aside`;
+  return `${stopped ? 'stopped, run again to go on' : 'done'}: ${embedded} new; ${state}`;
+}
+
+function summaryJson({ counts, ...summary }: Summary) {
+  return {
+    found: counts.found,
+    searchable: counts.searchable,
+    waiting: counts.waiting,
+    set_aside: counts.setAside,
+    embedded: summary.embedded,
+    missing: summary.missing,
+    missing_kept: summary.missingKept,
+    stopped: summary.stopped,
+    problems: [...summary.folders, ...summary.files],
+  };
+}

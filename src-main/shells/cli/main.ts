@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { PolylensError } from '../../contract/index.ts';
+import { readArguments, UsageError, type Command } from './arguments.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { startEngine, type EngineConnection } from './engine-connection.ts';
+import { help } from './help.ts';
+import { indexCommand } from './index-command.ts';
+import { resolvePlaces } from './places.ts';
+import { searchCommand } from './search-command.ts';
+import { statusCommand } from './status-command.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+import { exitCodeFor, wordsFor } from './words.ts';
+
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+
+async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const command = readArguments(args);
+    if (command.name === 'help') terminal.out(help);
+    else if (command.name === 'version') terminal.out(version());
+    else return await runWithEngine(command, terminal);
+    return 0;
+  } catch (thrown) {
+    return report(thrown, terminal);
+  }
+}
+
+async function runWithEngine(command: EngineCommand, terminal: Terminal): Promise<number> {
+  const engine = await startEngine({ ...resolvePlaces(command.places), version: version() });
+  try {
+    return await run(command, engine, terminal);
+  } catch (thrown) {
+    throw thrown instanceof PolylensError && thrown.code === 'engine.lost' ? await engine.loss() : thrown;
+  } finally {
+    await engine.close();
+  }
+}
+
+function run(command: EngineCommand, { client }: EngineConnection, terminal: Terminal): Promise<number> {
+  switch (command.name) {
+    case 'index':
+      return indexCommand(client, command, { terminal, signal: interruptSignal(terminal) });
+    case 'search':
+      return searchCommand(client, command, { terminal });
+    case 'status':
+      return statusCommand(client, command, { terminal });
+    case 'doctor':
+      return doctorCommand(client, { terminal });
+  }
+}
+
+/** The first Ctrl-C asks for a clean stop, the second ends at once (the library is safe either way). */
+function interruptSignal(terminal: Terminal): AbortSignal {
+  const controller = new AbortController();
+  process.on('SIGINT', () => {
+    if (controller.signal.aborted) process.exit(130);
+    terminal.talk('stopping after the batch in hand; Ctrl-C again stops at once');
+    controller.abort();
+  });
+  return controller.signal;
+}
+
+function report(thrown: unknown, terminal: Terminal): number {
+  if (thrown instanceof UsageError) {
+    terminal.talk(`polylens: ${thrown.message}; polylens --help shows all commands`);
+    return 2;
+  }
+  if (!(thrown instanceof PolylensError)) throw thrown;
+  terminal.talk(`polylens: ${wordsFor(thrown)}`);
+  return exitCodeFor(thrown.code);
+}
+
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+process.exitCode = await main(process.argv.slice(2), processTerminal());

@@ -1,0 +1,28 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Places } from './arguments.ts';
+
+type Machine = { platform: NodeJS.Platform; home: string; env: NodeJS.ProcessEnv };
+
+/** Absolute folders of library and pack. */
+export function resolvePlaces({ library, pack }: Places): { library: string; pack: string } {
+  const machine = { platform: process.platform, home: homedir(), env: process.env };
+  return {
+    library: library === undefined ? defaultLibrary(machine) : resolve(library),
+    // From dist/shells/cli: the pack that ships with the program.
+    pack: pack === undefined ? fileURLToPath(new URL('../../../models/starter', import.meta.url)) : resolve(pack),
+  };
+}
+
+/**
+ * Where the platform keeps a program's data: the XDG Base Directory Specification on Linux, Apple's File System
+ * Programming Guide on macOS, the known folder LocalAppData on Windows.
+ */
+export function defaultLibrary({ platform, home, env }: Machine): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Polylens', 'library');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Polylens', 'library');
+  const given = env['XDG_DATA_HOME'];
+  // The specification: a relative path is invalid and to be ignored.
+  return join(given?.startsWith('/') ? given : join(home, '.local', 'share'), 'polylens', 'library');
+}

@@ -1,0 +1,64 @@
+import type { ErrorCode, ErrorDetail, FileProblem, FolderProblem, PolylensError } from '../../contract/index.ts';
+import { printable } from './terminal.ts';
+
+type Say = (fact: (name: string) => string) => string;
+
+/** What is wrong, with which file, and what to do: one line each. */
+const errorWords: Record<ErrorCode, Say> = {
+  'request.invalid': (fact) => `the engine does not understand ${fact('method')}: ${fact('why')}`,
+  'request.cancelled': () => 'stopped',
+  'engine.lost': (fact) =>
+    `the engine ended unexpectedly (${fact('how')}); what was stored is safe, run again. ${fact('said')}`,
+  'engine.mismatch': (fact) =>
+    `program and engine are of different versions (${fact('shell')} and ${fact('engine')}); build again with npm start`,
+  'library.missing': (fact) => `no library in ${fact('library')}; make one with: polylens index <folder>`,
+  'library.busy': (fact) =>
+    `the library ${fact('library')} is being written by ${fact('owner')}; wait for it or stop it`,
+  'library.unusable': (fact) =>
+    `${fact('file')} cannot be used (${fact('why')}); move it away or name another folder with --library, then index again`,
+  'library.other-version': (fact) =>
+    `${fact('file')} is a library of version ${fact('found')}, this program reads version ${fact('expected')}; use the program that made it, or index into another folder with --library`,
+  'library.other-pack': (fact) =>
+    `the library ${fact('library')} was made with another model pack than ${fact('pack')}; run polylens index again on its folders`,
+  'pack.missing': (fact) => `no model pack: ${fact('file')} is not there; name its folder with --pack`,
+  'pack.invalid': (fact) => `the model pack is not valid: ${fact('file')}: ${fact('why') || fact('found')}`,
+  'pack.damaged': (fact) =>
+    `the model pack is damaged: ${fact('file')} (expected ${fact('expected')}, found ${fact('found')}); restore that file`,
+  'query.empty': () => 'the query is empty; say what to look for',
+  'language.unknown': (fact) => `unknown language ${fact('language')}; this pack knows: ${fact('known')}`,
+  'encoder.crashed': (fact) => `the model's process ended unexpectedly: ${fact('detail')}`,
+  internal: (fact) => `a fault in Polylens: ${fact('why') || fact('what')}`,
+};
+
+/** One line for people. */
+export function wordsFor({ code, detail }: Pick<PolylensError, 'code' | 'detail'>): string {
+  return printable(errorWords[code]((name) => factIn(detail, name)).trim());
+}
+
+function factIn(detail: ErrorDetail, name: string): string {
+  const fact = detail[name] ?? '';
+  return typeof fact === 'object' ? fact.join(', ') : String(fact);
+}
+
+/** Misuse is answered with 2, all other failures with 3. */
+export function exitCodeFor(code: ErrorCode): number {
+  return code === 'query.empty' || code === 'language.unknown' ? 2 : 3;
+}
+
+export const problemWords: Record<FileProblem | FolderProblem, string> = {
+  'file.missing': 'vanished while being read',
+  'file.unreadable': 'cannot be read',
+  'file.empty': 'is empty',
+  'image.unsupported': 'is no picture of a supported format',
+  'image.corrupt': 'is damaged',
+  'image.too-large': 'is too large',
+  'decoder.crashed': 'crashed the decoder',
+  'decoder.timeout': 'took too long to decode',
+  'encoder.failed': 'made the model fail',
+  'folder.missing': 'is not there',
+  'folder.unreadable': 'cannot be read',
+  'folder.not-a-folder': 'is not a folder',
+  'folder.empty': 'holds no pictures',
+  'folder.offline': 'is empty where pictures were: taken for an unplugged drive, all is kept',
+  'subfolder.unreadable': 'cannot be read, all that was known of it is kept',
+};
