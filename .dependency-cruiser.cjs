@@ -44,7 +44,7 @@ const packageRules = Object.entries(packages).map(([folder, names]) => ({
   name: `packages ${folder}`,
   severity: 'error',
   from: { path: `^${folder}/`, pathNot: own },
-  to: { path: '^node_modules/', pathNot: names.map((name) => `^node_modules/${name}/`) },
+  to: { path: '(^|/)node_modules/', pathNot: names.map((name) => `(^|/)node_modules/${name}/`) },
 }));
 
 module.exports = {
@@ -68,7 +68,7 @@ module.exports = {
       to: { pathNot: ['^src-main/contract/'] },
     },
     {
-      name: 'engine.ts knows no shell',
+      name: 'engine knows no shell',
       severity: 'error',
       from: { path: '^src-main/engine/' },
       to: { path: '^src-main/shells/' },
@@ -80,7 +80,7 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'no product code in tests only',
+      name: 'product needs no test',
       severity: 'error',
       from: { path: '^src-main/', pathNot: own },
       to: { path: '^test/' },

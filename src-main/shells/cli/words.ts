@@ -20,10 +20,11 @@ const errorWords: Record<ErrorCode, Say> = {
     `${fact('file')} is a library of version ${fact('found')}, this program reads version ${fact('expected')}; use the program that made it, or index into another folder with --library`,
   'library.other-pack': (fact) =>
     `the library ${fact('library')} was made with another model pack than ${fact('pack')}; run polylens index again on its folders`,
-  'pack.missing': (fact) => `no model pack: ${fact('file')} is not there; name its folder with --pack`,
-  'pack.invalid': (fact) => `the model pack is not valid: ${fact('file')}: ${fact('why') || fact('found')}`,
+  'pack.missing': (fact) =>
+    `no model pack in ${fact('folder')} (${fact('file')} is not there); name its folder with --pack`,
+  'pack.invalid': (fact) => `the model pack in ${fact('folder')} is not valid: ${fact('file')}: ${fact('found')}`,
   'pack.damaged': (fact) =>
-    `the model pack is damaged: ${fact('file')} (expected ${fact('expected')}, found ${fact('found')}); restore that file`,
+    `the model pack in ${fact('folder')} is damaged: ${fact('file')} (expected ${fact('expected')}, found ${fact('found')}); restore that file`,
   'query.empty': () => 'the query is empty; say what to look for',
   'language.unknown': (fact) => `unknown language ${fact('language')}; this pack knows: ${fact('known')}`,
   'encoder.crashed': (fact) => `the model's process ended unexpectedly: ${fact('detail')}`,
