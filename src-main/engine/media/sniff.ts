@@ -1,8 +1,8 @@
 /** Still-image formats that are told apart; the decoder reads the first six. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'jxl';
 
-/** Enough for the longest signature and for a list of HEIF brands. */
-const SNIFF_LENGTH = 64;
+/** Bytes `sniff` looks at: enough for the longest signature and for a list of HEIF brands. */
+export const SNIFF_LENGTH = 64;
 
 const signatures: readonly (readonly [ImageFormat, string])[] = [
   ['jpeg', '\xff\xd8\xff'],

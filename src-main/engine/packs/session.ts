@@ -1,0 +1,31 @@
+/** The little that both encoders need of ONNX Runtime. Only worker threads and child processes may load this file. */
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import type { Embedding } from '../values.ts';
+
+/** Vectors further from length 1 than this come from a broken model or processor. */
+const UNIT_TOLERANCE = 1e-2;
+
+/** Loads a model for the CPU. `create` and `run` block the calling thread for their whole time. */
+export function openSession(file: string, threads: number): Promise<InferenceSession> {
+  return InferenceSession.create(file, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Threads that wait by spinning would take the processor from the rest of the machine.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+}
+
+/** The rows of a model's output [count, dimension]. Throws when it has another shape or its rows are no unit vectors. */
+export function unitRows(output: Tensor | undefined, count: number, dimension: number): Embedding {
+  const shape = output?.dims.join(' x ');
+  if (!(output?.data instanceof Float32Array) || shape !== `${count} x ${dimension}`) {
+    throw new Error(`the model gave ${output?.type} ${shape}, not float32 ${count} x ${dimension}`);
+  }
+  for (let row = 0; row < count; row++) {
+    const squares = output.data.subarray(row * dimension, (row + 1) * dimension).reduce((sum, x) => sum + x * x, 0);
+    // Written so that NaN fails too.
+    if (!(Math.abs(Math.sqrt(squares) - 1) < UNIT_TOLERANCE)) throw new Error(`length ${Math.sqrt(squares)}, not 1`);
+  }
+  return output.data;
+}

@@ -1,0 +1,41 @@
+/** Entry of the text encoder's worker thread: tokenizer and session stay warm here. */
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Tensor } from 'onnxruntime-node';
+import type { Embedding } from '../values.ts';
+import type { TextSpec } from './manifest.ts';
+import { openSession, unitRows } from './session.ts';
+import { openTokenizer } from './tokenizer.ts';
+
+export type TextEncoderSetup = { model: string; tokenizer: string; text: TextSpec; dimension: number };
+export type TextRequest = { id: number; text: string };
+/** Times in milliseconds. */
+export type EncodedText = { embedding: Embedding; tokeniseMs: number; encodeMs: number };
+export type TextReply =
+  { kind: 'done'; id: number; value: EncodedText } | { kind: 'failed'; id: number; detail: string };
+
+const { model, tokenizer, text: spec, dimension } = workerData as TextEncoderSetup;
+const tokenise = openTokenizer(JSON.parse(readFileSync(tokenizer, 'utf8')) as object, spec.maxTokens);
+// One thread: a query is short, and more threads would only quarrel with indexing.
+const session = await openSession(model, 1);
+
+async function encode(text: string): Promise<EncodedText> {
+  const start = performance.now();
+  const ids = tokenise(spec.prefix + text);
+  const tokenised = performance.now();
+  const shape = [1, ids.length];
+  const outputs = await session.run({
+    [spec.inputIds]: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
+    [spec.attentionMask]: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
+  });
+  const embedding = unitRows(outputs[spec.output], 1, dimension);
+  return { embedding, tokeniseMs: tokenised - start, encodeMs: performance.now() - tokenised };
+}
+
+parentPort?.on('message', ({ id, text }: TextRequest) => {
+  const tell = (reply: TextReply) => parentPort?.postMessage(reply);
+  encode(text).then(
+    (value) => tell({ kind: 'done', id, value }),
+    (error: unknown) => tell({ kind: 'failed', id, detail: String(error) }),
+  );
+});
