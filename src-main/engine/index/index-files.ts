@@ -1,0 +1,122 @@
+/**
+ * The index on disk: a header, the graph as hnswlib writes it, and our own rows. hnswlib notices neither a wrong
+ * dimension nor a changed byte, so the header says what the files must be; it is written last and moved into place, so
+ * that after a crash the older index is still whole. The index is a cache: whatever is wrong, it is made again.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExactVectors } from './exact-vectors.ts';
+import { HnswGraph } from './hnsw-graph.ts';
+
+const FORMAT = 1;
+const HEADER = 'index.json';
+
+export type IndexPlace = {
+  folder: string;
+  dimension: number;
+  /** Vectors made otherwise are not compared: an index with another key is none. */
+  stageKey: string;
+};
+
+export type Contents = { exact: ExactVectors; graph: HnswGraph };
+
+type FileFacts = { file: string; bytes: number; sha256: string };
+type Header = {
+  format: number;
+  dimension: number;
+  stageKey: string;
+  /** Living vectors in the graph, and in the rows. */
+  counts: { graph: number; exact: number };
+  graph?: FileFacts;
+  rows: FileFacts;
+};
+
+/** Writes both parts; afterwards only their files are in the folder. One process at a time may do this. */
+export async function writeIndex(
+  { folder, dimension, stageKey }: IndexPlace,
+  { exact, graph }: Contents,
+): Promise<void> {
+  const generation = randomUUID();
+  // All taken before the first wait, because the vectors may change while files are written.
+  const counts = { graph: graph.size, exact: exact.size };
+  const parts = [Uint32Array.from(graph.labels), Uint32Array.from(exact.labels), exact.values.slice()];
+  await mkdir(folder, { recursive: true });
+  const rows = await writeWhole(
+    folder,
+    `rows-${generation}.bin`,
+    parts.map(({ buffer }) => new Uint8Array(buffer)),
+  );
+  const header: Header = { format: FORMAT, dimension, stageKey, counts, rows };
+  if (graph.size > 0) header.graph = await writeGraph(folder, `graph-${generation}.hnsw`, graph);
+  await writeWhole(folder, `${HEADER}.new`, [Buffer.from(JSON.stringify(header))]);
+  await rename(join(folder, `${HEADER}.new`), join(folder, HEADER));
+  await removeOthers(folder, [HEADER, rows.file, header.graph?.file ?? '']);
+}
+
+/** Reads what `writeIndex` wrote. Throws, with the reason, when that is not exactly what is there. */
+export async function readIndex({ folder, dimension, stageKey }: IndexPlace): Promise<Contents> {
+  const header = JSON.parse(await readFile(join(folder, HEADER), 'utf8')) as Header;
+  expectSame('format', header.format, FORMAT);
+  expectSame('dimension', header.dimension, dimension);
+  expectSame('stage key', header.stageKey, stageKey);
+  for (const facts of [header.rows, header.graph]) if (facts) await checkFile(folder, facts);
+  const bytes = new Uint8Array(await readFile(join(folder, header.rows.file))).buffer;
+  const { counts } = header;
+  const labels = new Uint32Array(bytes, 0, counts.graph + counts.exact);
+  const values = new Float32Array(bytes, labels.byteLength, counts.exact * dimension);
+  const exact = new ExactVectors(dimension);
+  labels.subarray(counts.graph).forEach((label, row) => {
+    exact.add(label, values.subarray(row * dimension, (row + 1) * dimension));
+  });
+  if (!header.graph) return { exact, graph: HnswGraph.empty(dimension) };
+  const path = join(folder, header.graph.file);
+  return { exact, graph: await HnswGraph.read(path, dimension, labels.subarray(0, counts.graph)) };
+}
+
+function expectSame(what: string, found: unknown, expected: unknown): void {
+  if (found !== expected) throw new Error(`${what} ${String(found)}, not ${String(expected)}`);
+}
+
+async function checkFile(folder: string, { file, bytes, sha256 }: FileFacts): Promise<void> {
+  const path = join(folder, file);
+  expectSame(`size of ${file}`, (await stat(path)).size, bytes);
+  expectSame(`sha256 of ${file}`, await hashOf(path), sha256);
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Writes a file and waits until the disk has it. */
+async function writeWhole(folder: string, file: string, parts: readonly Uint8Array[]): Promise<FileFacts> {
+  const hash = createHash('sha256');
+  const handle = await open(join(folder, file), 'w');
+  try {
+    for (const part of parts) {
+      hash.update(part);
+      await handle.writeFile(part);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { file, bytes: parts.reduce((sum, part) => sum + part.length, 0), sha256: hash.digest('hex') };
+}
+
+async function writeGraph(folder: string, file: string, graph: HnswGraph): Promise<FileFacts> {
+  const path = join(folder, file);
+  await graph.write(path);
+  const handle = await open(path, 'r+');
+  await handle.sync();
+  const { size } = await handle.stat();
+  await handle.close();
+  return { file, bytes: size, sha256: await hashOf(path) };
+}
+
+async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
+  for (const file of await readdir(folder)) if (!kept.includes(file)) await rm(join(folder, file), { force: true });
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import type { Embedding } from '../values.ts';
+import { bestFirst, ExactVectors, type Hit } from './exact-vectors.ts';
+import { HnswGraph } from './hnsw-graph.ts';
+import { readIndex, writeIndex, type Contents, type IndexPlace } from './index-files.ts';
+
+/** Up to here every vector is compared (5 to 10 ms at 512 numbers each); above, the graph takes over. */
+const EXACT_LIMIT = 20_000;
+/** Vectors that move into the graph at each addition, so that no single one pays for all. */
+const MOVED_PER_ADD = 4;
+const LABEL_LIMIT = 2 ** 32;
+
+export type IndexOptions = IndexPlace & { exactLimit?: number };
+
+/** `rebuild`: why the index is empty and must be given all vectors again. */
+export type OpenedIndex = { index: VectorIndex; rebuild?: string };
+
+/** Opens the index kept under `folder`, or an empty one. Never rejects: a file with anything wrong is not used. */
+export async function openIndex({ exactLimit = EXACT_LIMIT, ...options }: IndexOptions): Promise<OpenedIndex> {
+  const place = { ...options, folder: join(options.folder, 'index') };
+  const empty = () => ({ exact: new ExactVectors(place.dimension), graph: HnswGraph.empty(place.dimension) });
+  try {
+    const contents = await readIndex(place);
+    const { graph } = contents;
+    if (graph.dead > graph.size) throw new Error('most of its vectors were removed');
+    return { index: new VectorIndex(place, contents, exactLimit) };
+  } catch (error) {
+    const rebuild = error instanceof Error ? error.message : String(error);
+    return { index: new VectorIndex(place, empty(), exactLimit), rebuild };
+  }
+}
+
+/**
+ * Nearest unit vectors by label: all are compared while they are few, a graph is asked when they are many. While the
+ * graph is being written it must not change: additions wait among the compared ones, removals in `#hidden`.
+ */
+export class VectorIndex {
+  readonly #place: IndexPlace;
+  readonly #exact: ExactVectors;
+  readonly #graph: HnswGraph;
+  readonly #exactLimit: number;
+  /** Labels removed while the graph was being written, which still holds them. */
+  readonly #hidden = new Set<number>();
+  #writing: Promise<void> | undefined;
+
+  constructor(place: IndexPlace, { exact, graph }: Contents, exactLimit: number) {
+    this.#place = place;
+    this.#exact = exact;
+    this.#graph = graph;
+    this.#exactLimit = exactLimit;
+  }
+
+  get size(): number {
+    return this.#exact.size + this.#graph.size - this.#hidden.size;
+  }
+
+  has(label: number): boolean {
+    return this.#exact.has(label) || (this.#graph.has(label) && !this.#hidden.has(label));
+  }
+
+  labels(): number[] {
+    return [...this.#exact.labels, ...this.#graph.labels].filter((label) => this.has(label));
+  }
+
+  /** Adds a vector, or gives the label another one. Throws RangeError for what the graph would silently get wrong. */
+  add(label: number, embedding: Embedding): void {
+    // hnswlib keeps 32 bits of a label and drops the rest without a word.
+    if (!Number.isInteger(label) || label < 0 || label >= LABEL_LIMIT) throw new RangeError(`label ${label}`);
+    this.#expectVector(embedding);
+    this.remove(label);
+    this.#exact.add(label, embedding);
+    this.#moveSome();
+  }
+
+  /** Does nothing when the label is not there. */
+  remove(label: number): void {
+    this.#exact.take(label);
+    if (!this.#graph.has(label)) return;
+    if (this.#writing) this.#hidden.add(label);
+    else this.#graph.remove(label);
+  }
+
+  /** The `count` nearest vectors, best first; fewer when there are no more. */
+  search(embedding: Embedding, count: number): Hit[] {
+    this.#expectVector(embedding);
+    const near = this.#graph.search(embedding, count + this.#hidden.size);
+    const hits = near.filter(({ label }) => !this.#hidden.has(label));
+    return bestFirst([...hits, ...this.#exact.search(embedding, count)]).slice(0, count);
+  }
+
+  /** Writes what is here now to disk; the index can be used meanwhile. One process at a time may save to a folder. */
+  async save(): Promise<void> {
+    while (this.#writing) await this.#writing.catch(() => undefined);
+    this.#writing = writeIndex(this.#place, { exact: this.#exact, graph: this.#graph });
+    try {
+      await this.#writing;
+    } finally {
+      this.#writing = undefined;
+      for (const label of this.#hidden) this.#graph.remove(label);
+      this.#hidden.clear();
+    }
+  }
+
+  /** Begins the graph once there are too many to compare them all; from then on it takes whatever waits. */
+  #moveSome(): void {
+    if (this.#writing || (this.#graph.size === 0 && this.#exact.size <= this.#exactLimit)) return;
+    for (const label of this.#exact.labels.slice(-MOVED_PER_ADD)) {
+      const embedding = this.#exact.take(label);
+      if (embedding) this.#graph.add(label, embedding);
+    }
+  }
+
+  #expectVector(embedding: Embedding): void {
+    const { dimension } = this.#place;
+    // A NaN in the graph would make every later search through its place return nonsense.
+    if (embedding.length !== dimension || !embedding.every(Number.isFinite)) {
+      throw new RangeError(`not ${dimension} finite numbers`);
+    }
+  }
+}
