@@ -27,7 +27,7 @@ const packages = {
   'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
   'src-main/engine/pipeline': [],
   'src-main/engine/index': ['hnswlib-node'],
-  'src-main/engine/search': ['eld', 'tinyld'],
+  'src-main/engine/search': ['eld'],
   'src-main/shells/cli': [],
 };
 
