@@ -22,6 +22,9 @@ export default defineConfig({
           include: ['test/bench/**/*.bench.ts'],
           globalSetup: ['test/build-once.ts'],
           testTimeout: 900_000,
+          hookTimeout: 120_000,
+          // One after the other: they measure the machine.
+          maxWorkers: 1,
         },
       },
     ],

@@ -35,7 +35,9 @@ function widen({ data, width: from, height }: Raster, width: number): Raster {
   const wide = new Uint8ClampedArray(width * height * 3);
   windows(from, width).forEach(({ first, taps }, x) => {
     for (let y = 0; y < height; y++) {
-      let [red, green, blue] = [0, 0, 0];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       let at = (y * from + first) * 3;
       for (let tap = 0; tap < taps.length; tap++, at += 3) {
         const weight = taps[tap] as number;

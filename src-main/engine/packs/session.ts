@@ -11,6 +11,8 @@ export function openSession(file: string, threads: number): Promise<InferenceSes
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // Warnings are for the model's maker; errors are thrown.
+    logSeverityLevel: 3,
     // Threads that wait by spinning would take the processor from the rest of the machine.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
