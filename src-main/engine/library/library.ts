@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { openDatabase } from './database.ts';
 import { Files } from './files.ts';
@@ -49,8 +49,16 @@ function open(folder: string): Library {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeWithParents(folder);
   } catch (thrown) {
     throw new PolylensError('library.unusable', { file: folder, why: String(thrown) }, { cause: thrown });
   }
+}
+
+/** Not `recursive: true`: that never returns where a folder exists but cannot hold another, as in /proc. */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeWithParents(parent);
+  mkdirSync(folder);
 }

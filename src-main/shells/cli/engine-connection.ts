@@ -32,7 +32,8 @@ export async function startEngine({ library, pack, version }: EngineSettings): P
   });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-lastWordsLength)));
-  const ended = once(child, 'close');
+  // Not `close`: it never comes when the channel was closed from this side (seen with Node 20).
+  const ended = Promise.all([once(child, 'exit'), child.stderr && once(child.stderr, 'close')]);
   const loss = async () => {
     await ended;
     const how = child.signalCode ?? `exit code ${child.exitCode}`;

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PolylensError } from '../../contract/errors.ts';
+import type { DecodeOutcome, Embedding, Pixels } from '../values.ts';
+import { run, type Outcome, type RunParts, type Waiting } from './run.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polylens-run-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Files whose content is a number; a decoded picture is that number in one pixel, its embedding the same again. */
+function files(contents: readonly number[]): Waiting[] {
+  return contents.map((content, at) => {
+    const path = join(folder, `${at}.jpg`);
+    writeFileSync(path, String(content));
+    const { size, mtimeMs } = statSync(path);
+    return { id: at, path: Buffer.from(path), size, modifiedMs: mtimeMs };
+  });
+}
+
+function decoded(value: number): DecodeOutcome {
+  return { ok: true, pixels: Uint8Array.of(value), width: 1, height: 1, format: 'jpeg' };
+}
+
+function embedded(batch: Pixels[]): Embedding[] {
+  return batch.map((pixels) => Float32Array.of(pixels[0] ?? -1));
+}
+
+async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
+  const batches: Outcome[][] = [];
+  await run(waiting, {
+    known: () => undefined,
+    decode: (path) => Promise.resolve(decoded(Number(readFileSync(path, 'utf8')))),
+    embed: (batch) => Promise.resolve(embedded(batch)),
+    record: (outcomes) => void batches.push(outcomes),
+    onSetAside: () => undefined,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    ...own,
+  });
+  return { batches, all: batches.flat().toSorted((one, other) => one.fileId - other.fileId) };
+}
+
+function brief(outcome: Outcome): unknown {
+  switch (outcome.kind) {
+    case 'embedded':
+      return [...outcome.embedding];
+    case 'known':
+      return `known ${outcome.contentId}`;
+    case 'set-aside':
+      return outcome.reason;
+  }
+}
+
+test('each file gets its own vector, over batches of bounded size', async () => {
+  const waiting = files(Array.from({ length: 40 }, (_, at) => at));
+  const { batches, all } = await outcomesOf(waiting);
+  expect(all.map(brief)).toEqual(waiting.map(({ id }) => [id]));
+  expect(batches.map(({ length }) => length)).toEqual([16, 16, 8]);
+});
+
+test('a known content is neither decoded nor embedded', async () => {
+  const decode = () => Promise.reject(new Error('not expected'));
+  const { all } = await outcomesOf(files([1, 2]), { known: () => 9, decode });
+  expect(all.map(brief)).toEqual(['known 9', 'known 9']);
+});
+
+test('a file that cannot be decoded, read or found is set aside and the rest goes on', async () => {
+  const waiting = files([0, 1, 2, 3]);
+  rmSync(join(folder, '2.jpg'));
+  const told: string[] = [];
+  const { all } = await outcomesOf(waiting, {
+    decode: (path) =>
+      Promise.resolve(
+        path.toString().endsWith('1.jpg')
+          ? { ok: false, reason: 'image.corrupt', detail: '', retryable: false }
+          : decoded(5),
+      ),
+    onSetAside: (path, { reason }) => told.push(`${path.toString().slice(folder.length + 1)} ${reason}`),
+  });
+  expect(all.map(brief)).toEqual([[5], 'image.corrupt', 'file.missing', [5]]);
+  expect(told).toEqual(['1.jpg image.corrupt', '2.jpg file.missing']);
+});
+
+test('a file that changes while it is read keeps waiting', async () => {
+  const waiting = files([0, 1]);
+  const { all } = await outcomesOf(waiting, {
+    decode(path) {
+      if (path.toString().endsWith('0.jpg')) writeFileSync(path, 'longer than it was');
+      return Promise.resolve(decoded(7));
+    },
+  });
+  expect(all.map(({ fileId }) => fileId)).toEqual([1]);
+});
+
+test('when the encoder dies of one picture, that file alone pays', async () => {
+  const embed = (batch: Pixels[]) =>
+    batch.some(([value]) => value === 3)
+      ? Promise.reject(new PolylensError('encoder.crashed'))
+      : Promise.resolve(embedded(batch));
+  const { all } = await outcomesOf(files([0, 1, 2, 3, 4]), { embed });
+  expect(all.map(brief)).toEqual([[0], [1], [2], 'encoder.failed', [4]]);
+});
+
+test('when the encoder dies of any picture, no file is blamed and the run ends', async () => {
+  const recorded: Outcome[] = [];
+  const ended = outcomesOf(files([0, 1]), {
+    embed: () => Promise.reject(new PolylensError('encoder.crashed')),
+    record: (outcomes) => void recorded.push(...outcomes),
+  });
+  await expect(ended).rejects.toMatchObject({ code: 'encoder.crashed' });
+  expect(recorded).toEqual([]);
+});
+
+test('an encoder that answers with too few vectors is a fault, not a mix-up', async () => {
+  const embed = (batch: Pixels[]) => Promise.resolve(embedded(batch).slice(1));
+  await expect(outcomesOf(files([0, 1]), { embed })).rejects.toMatchObject({ code: 'internal' });
+});
+
+test('a stop finishes the batch in hand and takes no more', async () => {
+  const stop = new AbortController();
+  const { batches } = await outcomesOf(files(Array.from({ length: 40 }, (_, at) => at)), {
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  expect(batches.map(({ length }) => length)).toEqual([16]);
+});
