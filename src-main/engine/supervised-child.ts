@@ -103,7 +103,10 @@ export class ChildPool<Request, Reply> {
     member.ready = false;
     this.#limit(member, START_LIMIT_MS);
     child.on('message', (message) => this.#heard(member, message as FromChild<Reply>));
-    child.on('error', (error) => this.#lost(member, child, error.message));
+    child.on('error', (error) => {
+      child.kill('SIGKILL');
+      this.#lost(member, child, error.message);
+    });
     child.on('exit', (code, signal) => this.#lost(member, child, signal ?? `exit status ${code}`));
   }
 

@@ -65,7 +65,13 @@ async function preprocess(bytes: Buffer, upright: Extent, size: number): Promise
     // Transparent parts show white.
     .flatten({ background: '#ffffff' })
     // Stretched to the square, aspect given up, so that nothing is cut away. Only reduced here: see enlarge.ts.
-    .resize(Math.min(size, upright.width), Math.min(size, upright.height), { fit: 'fill', kernel: 'lanczos3' })
+    // Large JPEG and WebP files are decoded at half, quarter or eighth only while that leaves twice the target: going
+    // further saves a tenth of the time, but moves the pixels three times as far from the lab's.
+    .resize(Math.min(size, upright.width), Math.min(size, upright.height), {
+      fit: 'fill',
+      kernel: 'lanczos3',
+      fastShrinkOnLoad: false,
+    })
     // Grey, 16 bit, CMYK and embedded profiles all become sRGB, three bytes a pixel.
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
 import type { DecodeOutcome } from '../values.ts';
@@ -5,6 +6,9 @@ import type { Target } from './decode-image.ts';
 
 /** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
 const LIMIT_MS = 60_000;
+
+/** Decoding a photo and embedding it take about the same time, so the cores are shared half and half. */
+const defaultProcesses = () => Math.max(1, Math.floor(availableParallelism() / 2));
 
 export type DecoderOptions = { processes?: number; limitMs?: number };
 
@@ -20,7 +24,8 @@ export type Decoder = {
 };
 
 /** Decoder processes for one pack's image size, each with one file at a time. */
-export function startDecoder({ size }: Target, { processes = 1, limitMs = LIMIT_MS }: DecoderOptions = {}): Decoder {
+export function startDecoder({ size }: Target, options: DecoderOptions = {}): Decoder {
+  const { processes = defaultProcesses(), limitMs = LIMIT_MS } = options;
   const entry = new URL('./decoder-process.js', import.meta.url);
   const pool = new ChildPool<string | Buffer, DecodeOutcome>({ entry, setup: { size }, processes, limitMs });
   return {
