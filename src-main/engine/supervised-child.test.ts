@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ChildPool } from './supervised-child.ts';
+
+let folder = '';
+let pool: ChildPool<string, string>;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'polylens-child-'));
+});
+afterEach(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A pool of children that run this script. */
+async function poolOf(script: string, processes = 1): Promise<void> {
+  const path = join(folder, 'child.mjs');
+  await writeFile(path, script);
+  pool = new ChildPool({ entry: pathToFileURL(path), setup: { word: 'set up' }, processes, limitMs: 20_000 });
+}
+
+const echo = `
+  const { word } = JSON.parse(process.argv[2]);
+  process.on('message', ({ request }) => {
+    if (request === 'die') process.exit(7);
+    if (request === 'throw') process.send({ kind: 'thrown', detail: 'no' });
+    else process.send({ kind: 'reply', reply: word + ' ' + request });
+  });
+  process.send({ kind: 'ready' });`;
+
+test('requests are answered, however many wait', async () => {
+  await poolOf(echo, 2);
+  const requests = Array.from({ length: 30 }, (_, i) => `${i}`);
+  const replies = await Promise.all(requests.map((request) => pool.request(request)));
+  expect(replies).toEqual(requests.map((request) => `set up ${request}`));
+  expect(pool.processIds).toHaveLength(2);
+});
+
+test('a child that dies or throws fails the request it held and no other', async () => {
+  await poolOf(echo);
+  const outcomes = await Promise.allSettled(['a', 'die', 'b', 'throw', 'c'].map((request) => pool.request(request)));
+  expect(outcomes).toMatchObject([
+    { value: 'set up a' },
+    { reason: { name: 'ChildLost', reason: 'crashed', message: 'exit status 7' } },
+    { value: 'set up b' },
+    { reason: { message: 'no' } },
+    { value: 'set up c' },
+  ]);
+});
+
+test.each([
+  ['ends at once', 'process.exit(3)', 'exit status 3'],
+  [
+    'says why it cannot start',
+    `process.send({ kind: 'unstartable', detail: 'no memory' }, () => process.exit(1))`,
+    'no memory',
+  ],
+])('a child that %s before it is ready is not blamed on the request', async (_, script, message) => {
+  await poolOf(script);
+  await expect(pool.request('a')).rejects.toMatchObject({ reason: 'unstartable', message });
+});
+
+test('closing rejects what is held and what waits', async () => {
+  await poolOf(`process.send({ kind: 'ready' }); process.on('message', () => undefined);`);
+  const requests = [pool.request('held'), pool.request('waiting')];
+  const outcomes = Promise.allSettled(requests);
+  await pool.close();
+  expect(await outcomes).toMatchObject([{ reason: { reason: 'closed' } }, { reason: { reason: 'closed' } }]);
+  expect(pool.processIds).toEqual([]);
+});
