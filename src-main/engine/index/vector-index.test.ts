@@ -116,6 +116,16 @@ describe.each([
   });
 });
 
+test('what is saved is what was there when saving began', async () => {
+  const vectors = clustered(60);
+  const index = await indexOf(vectors, { exactLimit: 10 });
+  const saved = index.save();
+  for (let label = 0; label < 30; label++) index.remove(label);
+  await saved;
+  const { index: reopened } = await openIndex(options({ exactLimit: 10 }));
+  expect(reopened.search(vectors[0] ?? new Float32Array(), 60)).toHaveLength(60);
+});
+
 test('adding, removing and searching in any order gives what comparing all would give', async () => {
   const vectors = clustered(40);
   const label = fc.nat(39);

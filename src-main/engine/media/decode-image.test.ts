@@ -77,6 +77,18 @@ test('the whole picture is stretched: nothing is cropped or padded', async () =>
   expect([at(pixels, 0, 15), at(pixels, 15, 15)]).toEqual([Object.values(colours.blue), Object.values(colours.white)]);
 });
 
+test('a picture smaller than the target is enlarged without moving it to a side', async () => {
+  const data = Uint8Array.from({ length: 6 * 5 * 3 }, (_, i) => (i * 89) % 256);
+  const small = () => sharp(data, { raw: { width: 6, height: 5, channels: 3 } });
+  const pixels = await pixelsOf(await small().png().toBuffer());
+  const mirrored = await pixelsOf(await small().flop().png().toBuffer());
+  const back = await sharp(mirrored, { raw: { width: 16, height: 16, channels: 3 } })
+    .flop()
+    .raw()
+    .toBuffer();
+  expect(Math.max(...pixels.map((value, i) => Math.abs(value - (back[i] ?? 0))))).toBeLessThanOrEqual(1);
+});
+
 test.each([
   ['empty', 'file.empty'],
   ['text', 'image.unsupported'],
