@@ -11,7 +11,7 @@ import {
 import { PolylensError } from './errors.ts';
 import { channel, type EngineEnd, type Port, type ShellEnd } from './wire.ts';
 
-export type CallOptions<M extends Method> = { signal?: AbortSignal; onProgress?: (report: Progress<M>) => void };
+type CallOptions<M extends Method> = { signal?: AbortSignal; onProgress?: (report: Progress<M>) => void };
 
 /** A shell's view of the engine. */
 export type Client = {
@@ -19,9 +19,9 @@ export type Client = {
    * Calls one method. Aborting `signal` asks the engine to stop; the promise still settles with the engine's answer.
    * @throws PolylensError with a code of the contract; `engine.lost` when the engine goes away.
    */
-  call<M extends Method>(method: M, input: Input<M>, options?: CallOptions<M>): Promise<Output<M>>;
+  call: <M extends Method>(method: M, input: Input<M>, options?: CallOptions<M>) => Promise<Output<M>>;
   /** Hears an event from now on. */
-  on<E extends EventName>(event: E, heard: (payload: EventPayload<E>) => void): void;
+  on: <E extends EventName>(event: E, heard: (payload: EventPayload<E>) => void) => void;
 };
 
 /**

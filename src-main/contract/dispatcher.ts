@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { createBirpc } from 'birpc';
-import { methods, type Announce, type Call, type Handlers, type Method } from './contract.ts';
+import { events, methods, type Announce, type Call, type Handlers, type Method } from './contract.ts';
 import { PolylensError, type ErrorDetail } from './errors.ts';
 import { channel, type EngineEnd, type Port, type Reply, type ShellEnd } from './wire.ts';
 
@@ -27,7 +27,7 @@ export function serve(port: Port, handlers: Handlers): Announce {
     shell.$close();
     for (const controller of running.values()) controller.abort();
   });
-  return (event, payload) => void shell.$callEvent('event', event, payload);
+  return (event, payload) => void shell.$callEvent('event', event, v.parse(events[event], payload));
 }
 
 /** Checks, runs and answers one request. Never rejects. */

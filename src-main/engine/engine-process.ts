@@ -7,6 +7,8 @@ import { Engine } from './engine.ts';
 
 const [library = '', pack = '', version = ''] = process.argv.slice(2);
 
+const endWithinMs = 10_000;
+
 const port: Port = {
   // The channel may close while an answer is on its way: then nobody wants it.
   post: (message) => void process.send?.(message, undefined, undefined, () => undefined),
@@ -26,5 +28,7 @@ const engine: Engine = new Engine({
 const announce = serve(port, engine.handlers);
 
 process.once('disconnect', () => {
+  // The client is gone: whatever still hangs must not outlive it for long.
+  setTimeout(() => process.exit(1), endWithinMs).unref();
   void engine.close().finally(() => process.exit());
 });

@@ -1,7 +1,7 @@
 import type { Port } from '../../src-main/contract/index.ts';
 
 /** Two joined ends of a port in one process. Messages are cloned as a real transport would, so what cannot cross fails here too. */
-export function joinedPorts(): { shell: Port; engine: Port; close(): void } {
+export function joinedPorts(): { shell: Port; engine: Port; close: () => void } {
   const toShell: ((message: unknown) => void)[] = [];
   const toEngine: ((message: unknown) => void)[] = [];
   const closed: (() => void)[] = [];

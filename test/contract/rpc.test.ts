@@ -12,6 +12,8 @@ import {
 } from '../../src-main/contract/index.ts';
 import { joinedPorts } from './in-process.ts';
 
+type AnyCall = (method: string, input: unknown) => Promise<unknown>;
+
 const counts = { found: 3, searchable: 2, waiting: 0, setAside: 1 };
 const indexed: Output<'library.index'> = {
   stopped: false,
@@ -78,7 +80,7 @@ test('an input outside the schema is refused and never reaches the handler', asy
 
 test('a method outside the table is refused by name, those of every object included', async () => {
   const { client } = await connected({});
-  const call = client.call as (method: string, input: unknown) => Promise<unknown>;
+  const call = client.call as AnyCall;
   for (const method of ['library.burn', 'toString', '__proto__']) {
     expect(await failure(call(method, {}))).toEqual({ code: 'request.invalid', detail: { method } });
   }
@@ -200,7 +202,7 @@ test('an engine of another contract is refused at the handshake', async () => {
 
 test('the dispatcher answers whatever arrives', async () => {
   const { client } = await connected({});
-  const call = client.call as (method: string, input: unknown) => Promise<unknown>;
+  const call = client.call as AnyCall;
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.string(), fc.constant('search.run')), fc.jsonValue(), async (method, input) => {
       expect(['request.invalid', 'internal']).toContain((await failure(call(method, input))).code);

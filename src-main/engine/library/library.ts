@@ -7,7 +7,14 @@ import { Vectors } from './vectors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 /** The truth about a person's pictures: one SQLite file in a folder of its own. */
-export type Library = { folder: string; files: Files; vectors: Vectors; close(): void };
+export type Library = {
+  folder: string;
+  files: Files;
+  vectors: Vectors;
+  /** Does `work` on the library's other files as their only writer; leaves it undone while another process writes. */
+  alone(work: () => Promise<void>): Promise<void>;
+  close(): void;
+};
 
 const databaseName = 'library.sqlite';
 
@@ -17,7 +24,7 @@ const databaseName = 'library.sqlite';
  */
 export function openLibrary(folder: string): Library {
   if (!existsSync(join(folder, databaseName))) throw new PolylensError('library.missing', { library: folder });
-  return open(folder);
+  return { ...open(folder), alone: (work) => aloneIn(folder, work) };
 }
 
 /**
@@ -31,6 +38,7 @@ export function openLibraryToWrite(folder: string): Library {
     const library = open(folder);
     return {
       ...library,
+      alone: (work) => work(),
       close() {
         library.close();
         release();
@@ -42,9 +50,20 @@ export function openLibraryToWrite(folder: string): Library {
   }
 }
 
-function open(folder: string): Library {
+function open(folder: string): Omit<Library, 'alone'> {
   const database = openDatabase(join(folder, databaseName));
   return { folder, files: new Files(database), vectors: new Vectors(database), close: () => database.close() };
+}
+
+async function aloneIn(folder: string, work: () => Promise<void>): Promise<void> {
+  let release: () => void;
+  try {
+    release = takeWriterLock(folder);
+  } catch (thrown) {
+    if (thrown instanceof PolylensError && thrown.code === 'library.busy') return;
+    throw thrown;
+  }
+  await work().finally(release);
 }
 
 function makeFolder(folder: string): void {

@@ -8,7 +8,7 @@ export type Outcome =
   | { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 
 /** A file's bytes, by SHA-256, and the upright picture in them. */
-export type Content = { hash: Buffer; width: number; height: number; format: string };
+type Content = { hash: Buffer; width: number; height: number; format: string };
 
 export type LabelledEmbedding = { label: number; embedding: Embedding };
 

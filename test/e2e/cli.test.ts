@@ -1,0 +1,219 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeFakePack } from '../fixtures/fake-pack.ts';
+import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { countsIn, makeWorld, namesIn, polylens, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld();
+});
+afterEach(() => world.remove());
+
+async function photo(name: string, colour: ColourName): Promise<string> {
+  const path = join(world.photos, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  await plain(colour).jpeg().toFile(path);
+  return path;
+}
+
+async function sixColours(): Promise<void> {
+  for (const colour of Object.keys(colours) as ColourName[]) await photo(`${colour}.jpg`, colour);
+}
+
+const index = (...args: string[]) => polylens(world, ['index', world.photos, '--json', ...args]);
+const search = (...args: string[]) => polylens(world, ['search', '--json', ...args]);
+
+test('a folder is indexed and a sentence in several languages finds the photo', async () => {
+  await sixColours();
+  const indexed = await index();
+  expect(indexed).toMatchObject({
+    code: 0,
+    talk: expect.stringContaining('6 found = 6 searchable + 0 waiting + 0 set aside'),
+  });
+  expect(JSON.parse(indexed.out)).toEqual({
+    found: 6,
+    searchable: 6,
+    waiting: 0,
+    set_aside: 0,
+    embedded: 6,
+    missing: 0,
+    missing_kept: 0,
+    stopped: false,
+    problems: [],
+  });
+  for (const word of ['red', 'rot', 'rouge', 'красный', '赤']) {
+    expect(namesIn(await search(word, '-k', '1')), word).toEqual(['red.jpg']);
+  }
+});
+
+test('the JSON of a search is the documented one, and goes to stdout alone', async () => {
+  await sixColours();
+  await index();
+  const { out, talk, code } = await search('rot', '-k', '2', '--lang', 'de');
+  expect({ code, talk }).toEqual({ code: 0, talk: '' });
+  expect(out.split('\n')).toHaveLength(2);
+  expect(JSON.parse(out)).toEqual({
+    query: 'rot',
+    language: 'de',
+    took_ms: expect.any(Number),
+    hits: [
+      { rank: 1, path: join(world.photos, 'red.jpg'), score: expect.any(Number) },
+      { rank: 2, path: join(world.photos, 'black.jpg'), score: expect.any(Number) },
+    ],
+  });
+});
+
+test('plain output has rank, score and path on stdout and the language on stderr', async () => {
+  await sixColours();
+  await index();
+  const { out, talk } = await polylens(world, ['search', 'grün', '-k', '1', '--lang', 'de']);
+  expect(out).toMatch(/^ {2}1 {2}1\.000 {2}.*green\.jpg\n$/);
+  expect(talk).toMatch(/\(de\), \d+ ms/);
+});
+
+test('--stdin answers a line with a line, in order, an empty one with its error', async () => {
+  await sixColours();
+  await index();
+  const { out, code } = await polylens(world, ['search', '--stdin', '--json', '-k', '1'], { input: 'red\n\nblau\n' });
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { query: string; error?: string; hits?: { path: string }[] });
+  expect(answers.map(({ query, error, hits }) => [query, error ?? hits?.[0]?.path])).toEqual([
+    ['red', join(world.photos, 'red.jpg')],
+    ['', 'query.empty'],
+    ['blau', join(world.photos, 'blue.jpg')],
+  ]);
+  expect(code).toBe(2);
+});
+
+test('a second run embeds nothing; new, changed, moved and doubled files are told apart', async () => {
+  await sixColours();
+  await index();
+  const embedded = async (...args: string[]) =>
+    (JSON.parse((await index(...args)).out) as { embedded: number }).embedded;
+  expect(await embedded()).toBe(0);
+  const red = join(world.photos, 'red.jpg');
+  mkdirSync(join(world.photos, 'moved'));
+  renameSync(red, join(world.photos, 'moved', 'rosso.jpg'));
+  copyFileSync(join(world.photos, 'blue.jpg'), join(world.photos, 'blue again.jpg'));
+  await plain('black').jpeg().toFile(join(world.photos, 'green.jpg'));
+  utimesSync(join(world.photos, 'green.jpg'), 1, 1);
+  expect(await embedded()).toBe(0);
+  expect(namesIn(await search('red', '-k', '1'))).toEqual(['rosso.jpg']);
+  // Seven files, but the black picture is there twice and the blue one too: five contents.
+  expect(namesIn(await search('red')).toSorted()).toEqual([
+    'black.jpg',
+    'blue again.jpg',
+    'rosso.jpg',
+    'white.jpg',
+    'yellow.jpg',
+  ]);
+  expect(countsIn(await index())).toEqual({ found: 7, searchable: 7, waiting: 0, aside: 0 });
+});
+
+test('a photo that vanished is no longer found, and found again when it is back, with nothing embedded anew', async () => {
+  await sixColours();
+  await index();
+  const red = join(world.photos, 'red.jpg');
+  const aside = join(world.root, 'red.jpg');
+  renameSync(red, aside);
+  expect(JSON.parse((await index()).out)).toMatchObject({ missing: 1, found: 5, searchable: 5 });
+  expect(namesIn(await search('red'))).not.toContain('red.jpg');
+  renameSync(aside, red);
+  expect(JSON.parse((await index()).out)).toMatchObject({ missing: 0, found: 6, embedded: 0 });
+  expect(namesIn(await search('red', '-k', '1'))).toEqual(['red.jpg']);
+});
+
+test('a folder that is suddenly empty or gone keeps all its photos', async () => {
+  await sixColours();
+  await index();
+  const away = join(world.root, 'away');
+  renameSync(world.photos, away);
+  const gone = await index();
+  expect(gone).toMatchObject({ code: 3, talk: expect.stringContaining('is not there') });
+  mkdirSync(world.photos);
+  const empty = await index();
+  expect(empty).toMatchObject({ code: 3, talk: expect.stringContaining('all is kept') });
+  expect(countsIn(empty)).toEqual({ found: 6, searchable: 6, waiting: 0, aside: 0 });
+  expect(namesIn(await search('red', '-k', '1'))).toEqual(['red.jpg']);
+  expect(JSON.parse((await index('--accept-missing')).out)).toMatchObject({ found: 0, missing: 6 });
+});
+
+test('a new pack is told, re-embeds on the next index, and the old vectors are never mixed in', async () => {
+  await sixColours();
+  await index();
+  await writeFakePack(world.pack, { version: '2' });
+  expect(await search('red')).toMatchObject({ code: 3, talk: expect.stringContaining('another model pack') });
+  expect(JSON.parse((await index()).out)).toMatchObject({ embedded: 6, searchable: 6 });
+  expect(namesIn(await search('red', '-k', '1'))).toEqual(['red.jpg']);
+});
+
+test('the search index is a cache: thrown away or spoilt, it is made again from the library', async () => {
+  await sixColours();
+  await index();
+  const before = namesIn(await search('red'));
+  const cache = join(world.library, 'index');
+  expect(existsSync(cache)).toBe(true);
+  rmSync(cache, { recursive: true });
+  expect(namesIn(await search('red'))).toEqual(before);
+});
+
+test('status counts add up, by reason; doctor verifies the pack', async () => {
+  await photo('red.jpg', 'red');
+  writeFileSync(join(world.photos, 'empty.jpg'), '');
+  await index();
+  const status = await polylens(world, ['status', '--json']);
+  expect(JSON.parse(status.out)).toEqual({
+    library: world.library,
+    pack: 'fake@1/1',
+    found: 2,
+    searchable: 1,
+    waiting: 0,
+    set_aside: 1,
+    missing: 0,
+    folders: [world.photos],
+    reasons: [{ reason: 'file.empty', count: 1 }],
+  });
+  expect((await polylens(world, ['status'])).out).toContain('2 = 1 searchable + 0 waiting + 1 set aside');
+  expect(await polylens(world, ['doctor'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('test vectors agree'),
+  });
+});
+
+test('help and version need no engine; misuse is answered with one line and 2', async () => {
+  expect(await polylens(world, ['--help'])).toMatchObject({ code: 0, talk: '' });
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect((await polylens(world, ['--version'])).out).toBe(`${version}\n`);
+  for (const args of [
+    ['serch'],
+    ['index'],
+    ['search'],
+    ['search', 'x', '-k', '0'],
+    ['search', '--stdin'],
+    ['status', 'x'],
+  ]) {
+    const { code, out, talk } = await polylens(world, args);
+    expect({ code, out, lines: talk.split('\n').length }, args.join(' ')).toEqual({ code: 2, out: '', lines: 2 });
+  }
+});
+
+test('a search in an empty library finds nothing, exit code 1', async () => {
+  expect((await index()).code).toBe(1);
+  const { code, out } = await search('red');
+  expect({ code, hits: namesIn({ code, out, talk: '' }) }).toEqual({ code: 1, hits: [] });
+});

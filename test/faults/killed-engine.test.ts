@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { countsIn, makeWorld, namesIn, polylens, start, type World } from '../e2e/program.ts';
+
+const photoCount = 200;
+let world: World;
+
+beforeEach(async () => {
+  world = await makeWorld();
+  for (let at = 0; at < photoCount; at += 1) {
+    const background = { r: at, g: 255 - at, b: (at * 7) % 256 };
+    await sharp({ create: { width: 64, height: 48, channels: 3, background } })
+      .png()
+      .toFile(join(world.photos, `${at}.png`));
+  }
+});
+afterEach(() => world.remove());
+
+function stored(): { files: number; vectors: number; contents: number } {
+  const database = new DatabaseSync(join(world.library, 'library.sqlite'));
+  const count = (table: string) =>
+    (database.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number }).count;
+  const counts = { files: count('file'), vectors: count('vector'), contents: count('content') };
+  database.close();
+  return counts;
+}
+
+/** Processes whose parent is `parent`. */
+function childrenOf(parent: number): number[] {
+  return execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, ppid]) => (ppid === parent && pid !== undefined ? [pid] : []));
+}
+
+/** Waits until a condition of the outside world holds. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function vectorsSoFar(): number {
+  try {
+    return stored().vectors;
+  } catch {
+    // The database is just being made.
+    return 0;
+  }
+}
+
+test.skipIf(process.platform === 'win32')(
+  'an engine killed while indexing loses nothing and doubles nothing',
+  async () => {
+    const child = start(world, ['index', world.photos]);
+    let talk = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (talk += text));
+    await until(() => vectorsSoFar() > 0);
+    const [engine = 0] = childrenOf(child.pid ?? 0);
+    const workers = childrenOf(engine);
+    process.kill(engine, 'SIGKILL');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(3);
+    expect(talk.trimEnd()).toBe(
+      'polylens: the engine ended unexpectedly (SIGKILL); what was stored is safe, run again.',
+    );
+
+    const left = stored();
+    expect(left.vectors).toBeLessThan(photoCount);
+    const resumed = await polylens(world, ['index', world.photos, '--json']);
+    expect(countsIn(resumed)).toEqual({ found: photoCount, searchable: photoCount, waiting: 0, aside: 0 });
+    expect(JSON.parse(resumed.out)).toMatchObject({ embedded: photoCount - left.vectors });
+    expect(stored()).toEqual({ files: photoCount, vectors: photoCount, contents: photoCount });
+    const all = namesIn(await polylens(world, ['search', 'red', '-k', '1000', '--json']));
+    expect(all.toSorted()).toEqual(readdirSync(world.photos).toSorted());
+    // What the engine had started ends with it.
+    await until(() => workers.every((pid) => !isAlive(pid)));
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'Ctrl-C stores the batch in hand, says how to go on, and the next run does',
+  async () => {
+    const child = start(world, ['index', world.photos, '--json']);
+    let out = '';
+    let talk = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (talk += text));
+    await until(() => vectorsSoFar() > 0);
+    child.kill('SIGINT');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(130);
+    expect(talk).toContain('stopped, run again to go on');
+    const { searchable } = countsIn({ code: 130, out, talk });
+    expect(stored().vectors).toBe(searchable);
+    expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(photoCount);
+  },
+);
+
+test.skipIf(process.platform === 'win32')('a second writer is refused with the name of the first', async () => {
+  const first = start(world, ['index', world.photos]);
+  const ended = once(first, 'close');
+  await until(() => vectorsSoFar() > 0);
+  const [engine = 0] = childrenOf(first.pid ?? 0);
+  process.kill(engine, 'SIGSTOP');
+  const { code, talk } = await polylens(world, ['index', world.photos]);
+  process.kill(engine, 'SIGCONT');
+  await ended;
+  expect(code).toBe(3);
+  expect(talk).toContain(`is being written by process ${engine} on `);
+  expect(first.exitCode).toBe(0);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'an engine whose client is gone ends, and all it started with it',
+  async () => {
+    const child = start(world, ['index', world.photos]);
+    const ended = once(child, 'close');
+    await until(() => vectorsSoFar() > 0);
+    const [engine = 0] = childrenOf(child.pid ?? 0);
+    const family = [engine, ...childrenOf(engine)];
+    child.kill('SIGKILL');
+    await ended;
+    await until(() => family.every((pid) => !isAlive(pid)));
+    expect(family.filter(isAlive)).toEqual([]);
+  },
+);
+
+function isAlive(pid: number): boolean {
+  try {
+    // A zombie waits for a parent to take its status: it no longer runs.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
