@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const system = '/usr/bin:/bin';
+
+/** Stands for npm: notes that it was asked and leaves a compiler that notes the same. */
+const fakeNpm = `#!/bin/sh
+echo "npm $*" >> log
+mkdir -p node_modules/typescript/bin
+cat > node_modules/typescript/bin/tsc <<'TSC'
+require('fs').appendFileSync('log', 'tsc\\n');
+require('fs').mkdirSync(process.argv.at(-1));
+TSC
+`;
+
+let checkout: string;
+let tools: string;
+beforeEach(() => {
+  checkout = mkdtempSync(join(tmpdir(), 'polylens-set-up-'));
+  for (const name of [
+    'scripts',
+    'src-main',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+  ])
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
+  tools = join(checkout, 'tools');
+  mkdirSync(tools);
+});
+afterEach(() => rmSync(checkout, { recursive: true, force: true }));
+
+function tool(name: string, content = '#!/bin/sh\n'): void {
+  writeFileSync(join(tools, name), content);
+  chmodSync(join(tools, name), 0o755);
+}
+
+function start(path: string) {
+  const env = { PATH: path, HOME: join(checkout, 'home') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
+    cwd: checkout,
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const log = () => readFileSync(join(checkout, 'log'), 'utf8').trimEnd().split('\n');
+
+describe.skipIf(process.platform !== 'linux')('set-up', () => {
+  test('missing system parts are named in one line with the command that installs them', () => {
+    expect(start(tools)).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: 'polylens: missing: a C++ compiler, make, Python 3. Install with: apt-get install -y g++ make python3\n',
+    });
+    tool('g++');
+    tool('python3');
+    expect(start(tools).stderr).toBe('polylens: missing: make. Install with: apt-get install -y make\n');
+  });
+
+  test('packages are installed when the lock file changed, the build is made when a source changed, else neither', () => {
+    for (const name of ['g++', 'make', 'python3']) tool(name);
+    tool('npm', fakeNpm);
+    const path = `${tools}:${system}`;
+    const first = start(path);
+    expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('npm start -- index') });
+    expect(first.stderr.trimEnd().split('\n')).toEqual([
+      'polylens: installing packages (about a minute, once)',
+      'polylens: building (a few seconds)',
+    ]);
+    expect(log()).toEqual(['npm ci', 'tsc']);
+    expect(start(path).stderr).toBe('');
+    appendFileSync(join(checkout, 'src-main/engine/values.ts'), '\n');
+    start(path);
+    expect(log()).toEqual(['npm ci', 'tsc', 'tsc']);
+    rmSync(join(checkout, 'src-main/engine/values.ts'));
+    start(path);
+    expect(log()).toEqual(['npm ci', 'tsc', 'tsc', 'tsc']);
+    appendFileSync(join(checkout, 'package-lock.json'), '\n');
+    start(path);
+    expect(log()).toEqual(['npm ci', 'tsc', 'tsc', 'tsc', 'npm ci']);
+  });
+
+  test('a failed install or build ends with exit code 3 and is tried again next time', () => {
+    for (const name of ['g++', 'make', 'python3']) tool(name);
+    tool('npm', '#!/bin/sh\nexit 1\n');
+    const path = `${tools}:${system}`;
+    expect(start(path)).toMatchObject({ status: 3, stderr: expect.stringContaining('npm ci failed') });
+    tool('npm', fakeNpm.replace("require('fs').mkdirSync", 'process.exit(2); require'));
+    expect(start(path)).toMatchObject({ status: 3, stderr: expect.stringContaining('the build failed') });
+    tool('npm', fakeNpm);
+    appendFileSync(join(checkout, 'package-lock.json'), '\n');
+    expect(start(path).status).toBe(0);
+  });
+});
