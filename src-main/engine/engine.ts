@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import {
   contractVersion,
   PolylensError,
@@ -29,11 +28,6 @@ export type EngineOptions = {
   announce: Announce;
 };
 
-/** Decoding a photo and embedding it take times of one order, so they share the cores. */
-const cores = availableParallelism();
-const decoders = Math.max(1, Math.floor(cores / 2));
-const encoderThreads = Math.max(1, cores - decoders);
-
 /** The engine over one library and one pack: composes the parts and answers the contract. Parts start at first need. */
 export class Engine {
   readonly handlers: Handlers;
@@ -41,12 +35,8 @@ export class Engine {
   readonly #open: (() => Promise<void> | void)[] = [];
   readonly #pack = once(() => openPack(this.#options.pack));
   readonly #textEncoder = once(async () => this.#closing(await startTextEncoder(await this.#pack())));
-  readonly #imageEncoder = once(async () =>
-    this.#closing(await startImageEncoder(await this.#pack(), { threads: encoderThreads })),
-  );
-  readonly #decoder = once(async () =>
-    this.#closing(startDecoder((await this.#pack()).image, { processes: decoders })),
-  );
+  readonly #imageEncoder = once(async () => this.#closing(await startImageEncoder(await this.#pack())));
+  readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
   readonly #library = once(async () => this.#closing(openLibrary(this.#options.library)));
   #index: Promise<VectorIndex> | undefined;
 

@@ -21,6 +21,8 @@ type Answer = Output<'library.index'>;
 type ScannedFolder = { path: Buffer; met: number; knownBefore: number; unlisted: Unlisted[] };
 
 const filesReported = 100;
+/** New vectors after which the index is written: what a crash costs is at most to add these again. */
+const savedEvery = 10_000;
 
 /** The whole way in: scan, rows, decode, embed, store, index; then what is missing. */
 export async function indexFolders(
@@ -96,7 +98,10 @@ async function makeSearchable(parts: IndexParts, scanNumber: number, call: Call<
     record(outcomes) {
       const added = vectors.record(stageKey, outcomes);
       for (const { label, embedding } of added) index.add(label, embedding);
+      const before = work.embedded;
       work.embedded += added.length;
+      // Not awaited and not fatal: the index is a cache, and the save at the end tells if it cannot be written.
+      if (Math.floor(before / savedEvery) < Math.floor(work.embedded / savedEvery)) index.save().catch(() => undefined);
     },
     onSetAside(path, { reason, detail }) {
       work.filesSetAside += 1;

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import sharp from 'sharp';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countsIn, makeWorld, namesIn, polylens, start, type World } from '../e2e/program.ts';
 
 const photoCount = 200;
@@ -32,11 +31,9 @@ function stored(): { files: number; vectors: number; contents: number } {
 
 /** Processes whose parent is `parent`. */
 function childrenOf(parent: number): number[] {
-  return execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([pid, ppid]) => (ppid === parent && pid !== undefined ? [pid] : []));
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && statusOf(pid).includes(`\nPPid:\t${parent}\n`));
 }
 
 /** Waits until a condition of the outside world holds. */
@@ -53,9 +50,9 @@ function vectorsSoFar(): number {
   }
 }
 
-test.skipIf(process.platform === 'win32')(
-  'an engine killed while indexing loses nothing and doubles nothing',
-  async () => {
+// Who descends from whom is read from /proc.
+describe.skipIf(process.platform !== 'linux')('processes that end', () => {
+  test('an engine killed while indexing loses nothing and doubles nothing', async () => {
     const child = start(world, ['index', world.photos]);
     let talk = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (talk += text));
@@ -79,12 +76,9 @@ test.skipIf(process.platform === 'win32')(
     expect(all.toSorted()).toEqual(readdirSync(world.photos).toSorted());
     // What the engine had started ends with it.
     await until(() => workers.every((pid) => !isAlive(pid)));
-  },
-);
+  });
 
-test.skipIf(process.platform === 'win32')(
-  'Ctrl-C stores the batch in hand, says how to go on, and the next run does',
-  async () => {
+  test('Ctrl-C stores the batch in hand, says how to go on, and the next run does', async () => {
     const child = start(world, ['index', world.photos, '--json']);
     let out = '';
     let talk = '';
@@ -98,26 +92,23 @@ test.skipIf(process.platform === 'win32')(
     const { searchable } = countsIn({ code: 130, out, talk });
     expect(stored().vectors).toBe(searchable);
     expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(photoCount);
-  },
-);
+  });
 
-test.skipIf(process.platform === 'win32')('a second writer is refused with the name of the first', async () => {
-  const first = start(world, ['index', world.photos]);
-  const ended = once(first, 'close');
-  await until(() => vectorsSoFar() > 0);
-  const [engine = 0] = childrenOf(first.pid ?? 0);
-  process.kill(engine, 'SIGSTOP');
-  const { code, talk } = await polylens(world, ['index', world.photos]);
-  process.kill(engine, 'SIGCONT');
-  await ended;
-  expect(code).toBe(3);
-  expect(talk).toContain(`is being written by process ${engine} on `);
-  expect(first.exitCode).toBe(0);
-});
+  test('a second writer is refused with the name of the first', async () => {
+    const first = start(world, ['index', world.photos]);
+    const ended = once(first, 'close');
+    await until(() => vectorsSoFar() > 0);
+    const [engine = 0] = childrenOf(first.pid ?? 0);
+    process.kill(engine, 'SIGSTOP');
+    const { code, talk } = await polylens(world, ['index', world.photos]);
+    process.kill(engine, 'SIGCONT');
+    await ended;
+    expect(code).toBe(3);
+    expect(talk).toContain(`is being written by process ${engine} on `);
+    expect(first.exitCode).toBe(0);
+  });
 
-test.skipIf(process.platform === 'win32')(
-  'an engine whose client is gone ends, and all it started with it',
-  async () => {
+  test('an engine whose client is gone ends, and all it started with it', async () => {
     const child = start(world, ['index', world.photos]);
     const ended = once(child, 'close');
     await until(() => vectorsSoFar() > 0);
@@ -127,14 +118,20 @@ test.skipIf(process.platform === 'win32')(
     await ended;
     await until(() => family.every((pid) => !isAlive(pid)));
     expect(family.filter(isAlive)).toEqual([]);
-  },
-);
+  });
+});
 
 function isAlive(pid: number): boolean {
+  const status = statusOf(pid);
+  // A zombie waits for a parent to take its status: it no longer runs.
+  return status !== '' && !/^State:\s+Z/m.test(status);
+}
+
+/** What Linux tells about a process; empty when there is none. */
+function statusOf(pid: number): string {
   try {
-    // A zombie waits for a parent to take its status: it no longer runs.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
   } catch {
-    return false;
+    return '';
   }
 }
