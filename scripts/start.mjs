@@ -1,4 +1,5 @@
-// `npm start`: sets up what is missing, then runs the program with the given arguments.
+#!/usr/bin/env node
+// `npm start` and `polylens`: sets up what is missing, then runs the program with the given arguments.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root, setUp } from './set-up.mjs';

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { PolylensError } from '../../contract/index.ts';
 import { readArguments, UsageError, type Command } from './arguments.ts';
