@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -167,6 +168,11 @@ test('the search index is a cache: thrown away or spoilt, it is made again from 
   const cache = join(world.library, 'index');
   expect(existsSync(cache)).toBe(true);
   rmSync(cache, { recursive: true });
+  const remade = await search('red');
+  expect(namesIn(remade)).toEqual(before);
+  expect(remade.talk).toBe('making the search index again for 6 pictures\n');
+  expect((await search('red')).talk).toBe('');
+  for (const file of readdirSync(cache)) writeFileSync(join(cache, file), 'spoilt');
   expect(namesIn(await search('red'))).toEqual(before);
 });
 

@@ -94,18 +94,22 @@ describe.skipIf(process.platform !== 'linux')('processes that end', () => {
     expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(photoCount);
   });
 
-  test('a second writer is refused with the name of the first', async () => {
+  test('while one process indexes, a second writer is refused with its name and a search is answered', async () => {
     const first = start(world, ['index', world.photos]);
     const ended = once(first, 'close');
     await until(() => vectorsSoFar() > 0);
     const [engine = 0] = childrenOf(first.pid ?? 0);
     process.kill(engine, 'SIGSTOP');
     const { code, talk } = await polylens(world, ['index', world.photos]);
+    const searched = await polylens(world, ['search', 'red', '-k', '1000', '--json']);
     process.kill(engine, 'SIGCONT');
     await ended;
     expect(code).toBe(3);
     expect(talk).toContain(`is being written by process ${engine} on `);
     expect(first.exitCode).toBe(0);
+    const { length } = namesIn(searched);
+    expect(searched.talk).toContain(`${photoCount - length} pictures are not indexed yet`);
+    expect(length).toBeGreaterThan(0);
   });
 
   test('an engine whose client is gone ends, and all it started with it', async () => {
