@@ -1,0 +1,57 @@
+"""The lab's command line."""
+
+import argparse
+from pathlib import Path
+
+from .places import LAB, STARTER
+
+
+def main(args: list[str]) -> int:
+    """Parses and runs one command."""
+    parser = argparse.ArgumentParser(prog="python models/lab", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, default in (("train-vision", "vision.toml"), ("train-text", "text.toml")):
+        command = commands.add_parser(name)
+        command.add_argument("--config", type=Path, default=LAB / "configs" / default)
+    export = commands.add_parser("export")
+    export.add_argument("--pack", type=Path, default=STARTER)
+    export.add_argument("--size", type=int, default=260, help="px of the square that photos are stretched to")
+    evaluate = commands.add_parser("evaluate")
+    evaluate.add_argument("--pack", type=Path, default=STARTER)
+    evaluate.add_argument("--record", action="store_true", help="write the measured quality into pack.json")
+    unpack = commands.add_parser("unpack", help="photos of the corpus as files")
+    unpack.add_argument("folder", type=Path)
+    unpack.add_argument("--splits", nargs="+", default=["test", "val"])
+    unpack.add_argument("--count", type=int, default=2000)
+    sheet = commands.add_parser("sheet", help="search answers (JSON lines) as a contact sheet")
+    sheet.add_argument("answers", type=Path)
+    sheet.add_argument("picture", type=Path)
+    return run(parser.parse_args(args))
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Each command loads what it needs: measuring a pack wants no PyTorch model in memory."""
+    if chosen.command == "train-vision":
+        from . import train_vision
+
+        train_vision.run(chosen.config)
+    elif chosen.command == "train-text":
+        from . import train_text
+
+        train_text.run(chosen.config)
+    elif chosen.command == "export":
+        from . import export
+
+        export.run(chosen.pack, chosen.size)
+    elif chosen.command == "evaluate":
+        from . import evaluate
+
+        evaluate.run(chosen.pack, chosen.record)
+    else:
+        from . import look
+
+        if chosen.command == "unpack":
+            print(f"{look.unpack(chosen.folder, chosen.splits, chosen.count)} photos in {chosen.folder}")
+        else:
+            look.contact_sheet(chosen.answers, chosen.picture)
+    return 0
