@@ -77,13 +77,13 @@ export class Engine {
     const library = openLibraryToWrite(this.#options.library);
     try {
       const index = await this.#searchIndex(library);
-      const [decoder, encoder] = await Promise.all([this.#decoder(), this.#imageEncoder()]);
       const parts = {
         library,
         stageKey,
         index,
-        decode: (path: Buffer) => decoder.decode(path),
-        embed: (batch: Pixels[]) => encoder.embed(batch),
+        // Not started before a file needs them.
+        decode: async (path: Buffer) => (await this.#decoder()).decode(path),
+        embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
       };
       return await indexFolders(parts, input, call);
     } finally {

@@ -3,10 +3,12 @@ import { resolve, sep } from 'node:path';
 import type { Call, Input, Output } from '../contract/index.ts';
 import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
-import { SNIFF_LENGTH, sniff } from './media/sniff.ts';
+import { prefixRange } from './library/path-range.ts';
+import { compare } from './pipeline/compare.ts';
 import { decideMissing } from './pipeline/missing.ts';
 import { run } from './pipeline/run.ts';
-import { scan, type Unlisted } from './pipeline/scan.ts';
+import type { Unlisted } from './pipeline/scan.ts';
+import { scanFolder } from './scan-folder.ts';
 import type { DecodeOutcome, Embedding, Pixels } from './values.ts';
 
 export type IndexParts = {
@@ -32,15 +34,13 @@ export async function indexFolders(
 ): Promise<Answer> {
   const { library, index, stageKey } = parts;
   const paths = await Promise.all(input.folders.map(realPath));
-  const scanNumber = library.files.startScan(paths);
+  library.files.remember(paths);
   const scanned: ScannedFolder[] = [];
-  for (const path of paths) scanned.push(await scanFolder(path, { parts, scanNumber, call, earlier: scanned }));
-  library.files.retry(scanNumber);
-  const work = await makeSearchable(parts, scanNumber, call);
+  for (const path of paths) scanned.push(await look(path, { library, call, earlier: scanned }));
+  library.files.retry(paths);
+  const work = await makeSearchable(parts, paths, call);
   const stopped = call.signal.aborted;
-  const missing = stopped
-    ? noneMissing
-    : settleMissing(library, { scanned, scanNumber, accepted: input.acceptMissing });
+  const missing = stopped ? noneMissing : settleMissing(library, scanned, input.acceptMissing);
   if (!stopped) for (const label of library.vectors.dropUnused()) if (index.has(label)) index.remove(label);
   await index.save();
   return {
@@ -57,26 +57,24 @@ async function realPath(folder: string): Promise<Buffer> {
   return realpath(folder, 'buffer').catch(() => Buffer.from(resolve(folder)));
 }
 
-type ScanState = {
-  parts: IndexParts;
-  scanNumber: number;
-  call: Call<'library.index'>;
-  earlier: readonly ScannedFolder[];
-};
+type ScanState = { library: Library; call: Call<'library.index'>; earlier: readonly ScannedFolder[] };
 
-async function scanFolder(path: Buffer, { parts, scanNumber, call, earlier }: ScanState): Promise<ScannedFolder> {
-  const { files, folder: ownFolder } = parts.library;
+/** Scans a folder and stores what differs. */
+async function look(path: Buffer, { library, call, earlier }: ScanState): Promise<ScannedFolder> {
+  const { files } = library;
   const folder: ScannedFolder = { path, met: 0, knownBefore: files.countBelow(path), unlisted: [] };
   const before = earlier.reduce((sum, { met }) => sum + met, 0);
-  const scanParts = {
-    isPicture: (head: Uint8Array) => sniff(head.subarray(0, SNIFF_LENGTH)) !== undefined,
-    skip: await realPath(ownFolder),
-    signal: call.signal,
-    onUnlisted: (unlisted: Unlisted) => void folder.unlisted.push(unlisted),
-  };
-  for await (const found of scan(path, scanParts)) {
-    files.meet(scanNumber, found);
+  const setup = { root: path, skip: await realPath(library.folder) };
+  const [start, end] = prefixRange(path);
+  let from = start;
+  for await (const { found, unlisted, last } of scanFolder(setup, call.signal)) {
+    // Up to the smallest path after the group's last one.
+    const to = last ? end : Buffer.concat([found.at(-1)?.path ?? from, Buffer.alloc(1)]);
+    const { changed, gone } = compare(found, files.known(from, to));
+    files.update(changed, gone);
+    from = to;
     folder.met += found.length;
+    folder.unlisted.push(...unlisted);
     call.progress({ phase: 'scan', found: before + folder.met });
   }
   return folder;
@@ -84,13 +82,13 @@ async function scanFolder(path: Buffer, { parts, scanNumber, call, earlier }: Sc
 
 type Work = Pick<Answer, 'embedded' | 'files' | 'filesSetAside'>;
 
-async function makeSearchable(parts: IndexParts, scanNumber: number, call: Call<'library.index'>): Promise<Work> {
+async function makeSearchable(parts: IndexParts, paths: Buffer[], call: Call<'library.index'>): Promise<Work> {
   const { library, index, stageKey } = parts;
   const { files, vectors } = library;
   const work: Work = { embedded: 0, files: [], filesSetAside: 0 };
-  const total = files.countWaiting(scanNumber, stageKey);
+  const total = files.countWaiting(paths, stageKey);
   const started = performance.now();
-  await run(files.waiting(scanNumber, stageKey), {
+  await run(files.waiting(paths, stageKey), {
     signal: call.signal,
     known: (hash) => vectors.contentOf(hash, stageKey),
     decode: (path) => parts.decode(path),
@@ -118,12 +116,10 @@ async function makeSearchable(parts: IndexParts, scanNumber: number, call: Call<
 
 const noneMissing = { missing: 0, missingKept: 0 };
 
-type Settling = { scanned: ScannedFolder[]; scanNumber: number; accepted: boolean };
-
-function settleMissing(library: Library, { scanned, scanNumber, accepted }: Settling): typeof noneMissing {
+function settleMissing(library: Library, scanned: readonly ScannedFolder[], accepted: boolean): typeof noneMissing {
   const sum = { ...noneMissing };
   for (const { path, met, unlisted } of scanned) {
-    const gone = library.files.gone(path, scanNumber);
+    const gone = library.files.gone(path);
     const unknown = unlisted.map((folder) => Buffer.concat([folder.path, Buffer.from(sep)]));
     const { missing, kept } = decideMissing({ gone, met, unknown, accepted });
     library.files.markMissing(missing);

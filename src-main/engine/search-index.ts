@@ -27,7 +27,7 @@ export async function openSearchIndex(library: Library, pack: Pack, announce: An
     added += 1;
     if (added % addsPerTurn === 0) await setImmediate();
   }
-  if (added > 0) await library.alone(() => index.save());
+  await library.alone(() => index.save());
   return index;
 }
 

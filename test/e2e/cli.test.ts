@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -122,6 +124,24 @@ test('a second run embeds nothing; new, changed, moved and doubled files are tol
     'yellow.jpg',
   ]);
   expect(countsIn(await index())).toEqual({ found: 7, searchable: 7, waiting: 0, aside: 0 });
+});
+
+test('a run over unchanged folders writes nothing in the library', async () => {
+  await sixColours();
+  writeFileSync(join(world.photos, 'empty.jpg'), '');
+  await index();
+  const entries = readdirSync(world.library, { recursive: true, withFileTypes: true });
+  // SQLite's processes share a piece of memory by the -shm file.
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'));
+  const state = () =>
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path, statSync(path).mtimeMs, createHash('sha256').update(readFileSync(path)).digest('hex')];
+    });
+  const before = state();
+  expect(before.length).toBeGreaterThan(2);
+  expect((await index()).code).toBe(0);
+  expect(state()).toEqual(before);
 });
 
 test('a photo that vanished is no longer found, and found again when it is back, with nothing embedded anew', async () => {

@@ -23,10 +23,10 @@ export async function openIndex({ exactLimit = EXACT_LIMIT, ...options }: IndexO
     const contents = await readIndex(place);
     const { graph } = contents;
     if (graph.dead > graph.size) throw new Error('most of its vectors were removed');
-    return { index: new VectorIndex(place, contents, exactLimit) };
+    return { index: new VectorIndex(place, { ...contents, changed: false }, exactLimit) };
   } catch (error) {
     const rebuild = error instanceof Error ? error.message : String(error);
-    return { index: new VectorIndex(place, empty(), exactLimit), rebuild };
+    return { index: new VectorIndex(place, { ...empty(), changed: true }, exactLimit), rebuild };
   }
 }
 
@@ -42,9 +42,12 @@ export class VectorIndex {
   /** Labels removed while the graph was being written, which still holds them. */
   readonly #hidden = new Set<number>();
   #writing: Promise<void> | undefined;
+  /** Is there anything that the files do not hold? */
+  #changed: boolean;
 
-  constructor(place: IndexPlace, { exact, graph }: Contents, exactLimit: number) {
+  constructor(place: IndexPlace, { exact, graph, changed }: Contents & { changed: boolean }, exactLimit: number) {
     this.#place = place;
+    this.#changed = changed;
     this.#exact = exact;
     this.#graph = graph;
     this.#exactLimit = exactLimit;
@@ -68,12 +71,15 @@ export class VectorIndex {
     if (!Number.isInteger(label) || label < 0 || label >= LABEL_LIMIT) throw new RangeError(`label ${label}`);
     this.#expectVector(embedding);
     this.remove(label);
+    this.#changed = true;
     this.#exact.add(label, embedding);
     this.#moveSome();
   }
 
   /** Does nothing when the label is not there. */
   remove(label: number): void {
+    if (!this.has(label)) return;
+    this.#changed = true;
     this.#exact.take(label);
     if (!this.#graph.has(label)) return;
     if (this.#writing) this.#hidden.add(label);
@@ -88,12 +94,20 @@ export class VectorIndex {
     return bestFirst([...hits, ...this.#exact.search(embedding, count)]).slice(0, count);
   }
 
-  /** Writes what is here now to disk; the index can be used meanwhile. One process at a time may save to a folder. */
+  /**
+   * Writes what is here now to disk, when the files do not hold it yet; the index can be used meanwhile. One process at
+   * a time may save to a folder.
+   */
   async save(): Promise<void> {
     while (this.#writing) await this.#writing.catch(() => undefined);
+    if (!this.#changed) return;
+    this.#changed = false;
     this.#writing = writeIndex(this.#place, { exact: this.#exact, graph: this.#graph });
     try {
       await this.#writing;
+    } catch (thrown) {
+      this.#changed = true;
+      throw thrown;
     } finally {
       this.#writing = undefined;
       for (const label of this.#hidden) this.#graph.remove(label);

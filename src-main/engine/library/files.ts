@@ -1,9 +1,19 @@
 import type { FailureReason } from '../values.ts';
-import { transaction, type Database } from './database.ts';
+import { transaction, type Database, type Statement } from './database.ts';
 import { prefixRange } from './path-range.ts';
 
 /** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
 export type FoundFile = { path: Buffer; size: number; modifiedMs: number; changedMs: number };
+
+/** A file as the library knows it. `gone`: the last scan of its folder did not meet it. */
+export type KnownFile = {
+  id: number;
+  path: Uint8Array;
+  size: number;
+  modifiedMs: number;
+  changedMs: number;
+  gone: boolean;
+};
 
 /** A file that waits to be made searchable. */
 export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: number };
@@ -20,73 +30,95 @@ const attemptsAllowed = 2;
 const unchanged = `size = excluded.size AND modified_ms = excluded.modified_ms
   AND (reason IS NULL OR changed_ms = excluded.changed_ms)`;
 
+const withVector = 'LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?';
+const waits = 'gone = 0 AND reason IS NULL AND vector.id IS NULL';
+
 /** The library's file and folder rows: what is where, and what became of it. */
 export class Files {
   readonly #database: Database;
+  #known: Statement | undefined;
+  #put: Statement | undefined;
+  #setGone: Statement | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Starts a scan over these folders; returns its number. */
-  startScan(folders: readonly Buffer[]): number {
-    return transaction(this.#database, () => {
-      const last = this.#database.prepare('SELECT max(scan) AS scan FROM folder').get() as { scan: number | null };
-      const scan = (last.scan ?? 0) + 1;
-      const put = this.#database.prepare(
-        'INSERT INTO folder (path, scan) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET scan = excluded.scan',
-      );
-      for (const path of folders) put.run(path, scan);
-      return scan;
+  /** Keeps these folders in mind as the ones that were asked for. */
+  remember(folders: readonly Buffer[]): void {
+    const put = this.#database.prepare('INSERT OR IGNORE INTO folder (path) VALUES (?)');
+    transaction(this.#database, () => {
+      for (const path of folders) put.run(path);
     });
   }
 
-  /** Adds or refreshes what a scan met. A file whose size or time differs loses its content and waits again. */
-  meet(scan: number, files: readonly FoundFile[]): void {
-    const put = this.#database.prepare(`
-      INSERT INTO file (path, size, modified_ms, changed_ms, scan) VALUES (?, ?, ?, ?, ?)
+  /** What is known of the paths from `from` to before `to`, in the order of their bytes. */
+  known(from: Buffer, to: Buffer): KnownFile[] {
+    this.#known ??= this.#inRows(
+      'SELECT id, path, size, modified_ms, changed_ms, gone FROM file WHERE path >= ? AND path < ? ORDER BY path',
+    );
+    const rows = this.#known.all(from, to) as unknown as [number, Uint8Array, number, number, number, number][];
+    return rows.map(([id, path, size, modifiedMs, changedMs, gone]) => {
+      return { id, path, size, modifiedMs, changedMs, gone: gone !== 0 };
+    });
+  }
+
+  /** A query that gives arrays: for many rows quicker than objects. */
+  #inRows(sql: string): Statement {
+    const statement = this.#database.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+
+  /**
+   * Stores what a scan found to differ: files that are new, changed or back, and those it did not meet. A file whose
+   * size or time differs loses its content and waits again.
+   */
+  update(met: readonly FoundFile[], gone: readonly number[]): void {
+    if (met.length + gone.length === 0) return;
+    this.#put ??= this.#database.prepare(`
+      INSERT INTO file (path, size, modified_ms, changed_ms) VALUES (?, ?, ?, ?)
       ON CONFLICT (path) DO UPDATE SET
         content_id = CASE WHEN ${unchanged} THEN content_id END,
         reason = CASE WHEN ${unchanged} THEN reason END,
         attempts = CASE WHEN ${unchanged} THEN attempts ELSE 0 END,
-        size = excluded.size, modified_ms = excluded.modified_ms, changed_ms = excluded.changed_ms,
-        scan = excluded.scan, missing = 0`);
+        size = excluded.size, modified_ms = excluded.modified_ms, changed_ms = excluded.changed_ms, gone = 0`);
+    const put = this.#put;
     transaction(this.#database, () => {
-      for (const { path, size, modifiedMs, changedMs } of files) put.run(path, size, modifiedMs, changedMs, scan);
+      for (const { path, size, modifiedMs, changedMs } of met) put.run(path, size, modifiedMs, changedMs);
+      this.#mark(gone, 1);
     });
   }
 
-  /** Lets files of this scan that failed for a passing reason wait again. */
-  retry(scan: number): void {
+  /** Lets files below `folders` that failed for a passing reason wait again. */
+  retry(folders: readonly Buffer[]): void {
+    const { sql, bounds } = below(folders);
     this.#database
-      .prepare('UPDATE file SET reason = NULL WHERE scan = ? AND retryable = 1 AND attempts < ?')
-      .run(scan, attemptsAllowed);
+      .prepare(`UPDATE file SET reason = NULL WHERE retryable = 1 AND attempts < ? AND gone = 0 AND ${sql}`)
+      .run(attemptsAllowed, ...bounds);
   }
 
-  /** Files of one scan that wait for a vector of `stageKey`, each once, in the order met. */
-  *waiting(scan: number, stageKey: string): Generator<WaitingFile> {
+  /** Files below `folders` that are there and wait for a vector of `stageKey`, each once, in the order met. */
+  *waiting(folders: readonly Buffer[], stageKey: string): Generator<WaitingFile> {
+    const { sql, bounds } = below(folders);
     const page = this.#database.prepare(`
-      SELECT file.id, path, size, modified_ms AS modifiedMs FROM file
-      LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
-      WHERE scan = ? AND reason IS NULL AND vector.id IS NULL AND file.id > ? ORDER BY file.id LIMIT 256`);
+      SELECT file.id, path, size, modified_ms AS modifiedMs FROM file ${withVector}
+      WHERE ${waits} AND ${sql} AND file.id > ? ORDER BY file.id LIMIT 256`);
     let last = 0;
     for (;;) {
-      const rows = page.all(stageKey, scan, last) as (Omit<WaitingFile, 'path'> & { path: Uint8Array })[];
+      const rows = page.all(stageKey, ...bounds, last) as (Omit<WaitingFile, 'path'> & { path: Uint8Array })[];
       if (rows.length === 0) return;
-      for (const row of rows) yield { ...row, path: Buffer.from(row.path) };
+      for (const row of rows) yield { ...row, path: asBuffer(row.path) };
       last = rows.at(-1)?.id ?? last;
     }
   }
 
-  /** How many files of one scan wait. */
-  countWaiting(scan: number, stageKey: string): number {
+  /** How many files `waiting` would give. */
+  countWaiting(folders: readonly Buffer[], stageKey: string): number {
+    const { sql, bounds } = below(folders);
     const row = this.#database
-      .prepare(
-        `SELECT count(*) AS count FROM file
-         LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
-         WHERE scan = ? AND reason IS NULL AND vector.id IS NULL`,
-      )
-      .get(stageKey, scan) as { count: number };
+      .prepare(`SELECT count(*) AS count FROM file ${withVector} WHERE ${waits} AND ${sql}`)
+      .get(stageKey, ...bounds) as { count: number };
     return row.count;
   }
 
@@ -96,15 +128,14 @@ export class Files {
       .prepare(
         `SELECT count(*) AS found, count(reason) AS setAside,
            count(CASE WHEN reason IS NULL THEN vector.id END) AS searchable
-         FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
-         WHERE missing = 0`,
+         FROM file ${withVector} WHERE gone < 2`,
       )
       .get(stageKey) as Omit<Counts, 'waiting'>;
     return { ...row, waiting: row.found - row.setAside - row.searchable };
   }
 
   countMissing(): number {
-    const row = this.#database.prepare('SELECT count(*) AS count FROM file WHERE missing = 1').get();
+    const row = this.#database.prepare('SELECT count(*) AS count FROM file WHERE gone = 2').get();
     return (row as { count: number }).count;
   }
 
@@ -112,7 +143,7 @@ export class Files {
   reasons(): { reason: FailureReason; count: number }[] {
     return this.#database
       .prepare(
-        `SELECT reason, count(*) AS count FROM file WHERE reason IS NOT NULL AND missing = 0
+        `SELECT reason, count(*) AS count FROM file WHERE reason IS NOT NULL AND gone < 2
          GROUP BY reason ORDER BY count DESC, reason`,
       )
       .all() as { reason: FailureReason; count: number }[];
@@ -120,35 +151,47 @@ export class Files {
 
   folders(): Buffer[] {
     const rows = this.#database.prepare('SELECT path FROM folder ORDER BY path').all() as { path: Uint8Array }[];
-    return rows.map(({ path }) => Buffer.from(path));
+    return rows.map(({ path }) => asBuffer(path));
   }
 
   /** Present files below `folder`. */
   countBelow(folder: Buffer): number {
     const row = this.#database
-      .prepare('SELECT count(*) AS count FROM file WHERE missing = 0 AND path >= ? AND path < ?')
+      .prepare('SELECT count(*) AS count FROM file WHERE gone < 2 AND path >= ? AND path < ?')
       .get(...prefixRange(folder));
     return (row as { count: number }).count;
   }
 
-  /** Files below `folder` that `scan` did not meet. */
-  gone(folder: Buffer, scan: number): GoneFile[] {
+  /** Files below `folder` that the last scan did not meet and that are not yet taken for missing. */
+  gone(folder: Buffer): GoneFile[] {
     const rows = this.#database
       .prepare(
         `SELECT id, path, EXISTS (
-           SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.missing = 0 AND other.scan = ?1
+           SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
          ) AS elsewhere
-         FROM file WHERE missing = 0 AND scan < ?1 AND path >= ?2 AND path < ?3`,
+         FROM file WHERE gone = 1 AND path >= ? AND path < ?`,
       )
-      .all(scan, ...prefixRange(folder)) as { id: number; path: Uint8Array; elsewhere: number }[];
-    return rows.map(({ id, path, elsewhere }) => ({ id, path: Buffer.from(path), elsewhere: elsewhere === 1 }));
+      .all(...prefixRange(folder)) as { id: number; path: Uint8Array; elsewhere: number }[];
+    return rows.map(({ id, path, elsewhere }) => ({ id, path: asBuffer(path), elsewhere: elsewhere === 1 }));
   }
 
   /** Hides files from search until a scan meets them again; rows, contents and vectors stay. */
   markMissing(ids: readonly number[]): void {
-    const mark = this.#database.prepare('UPDATE file SET missing = 1 WHERE id = ?');
-    transaction(this.#database, () => {
-      for (const id of ids) mark.run(id);
-    });
+    transaction(this.#database, () => this.#mark(ids, 2));
   }
+
+  #mark(ids: readonly number[], gone: 1 | 2): void {
+    this.#setGone ??= this.#database.prepare('UPDATE file SET gone = ? WHERE id = ?');
+    for (const id of ids) this.#setGone.run(gone, id);
+  }
+}
+
+/** The condition that a path is below one of `folders`, and its parameters. */
+function below(folders: readonly Buffer[]): { sql: string; bounds: Buffer[] } {
+  const each = folders.map(() => 'path >= ? AND path < ?');
+  return { sql: `(${each.join(' OR ')})`, bounds: folders.flatMap(prefixRange) };
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -24,13 +24,15 @@ function met(name: string, change: { size?: number; modifiedMs?: number; changed
   return { path: Buffer.from(name), size: 10, modifiedMs: 1.5, changedMs: 2, ...change };
 }
 
-function waiting(scan: number, stageKey = key): string[] {
-  return [...library.files.waiting(scan, stageKey)].map(({ path }) => path.toString());
+const photos = Buffer.from('/p');
+
+function waiting(stageKey = key): string[] {
+  return [...library.files.waiting([photos], stageKey)].map(({ path }) => path.toString());
 }
 
-function idOf(scan: number, name: string): number {
-  const file = [...library.files.waiting(scan, key)].find(({ path }) => path.toString() === name);
-  if (!file) throw new Error(`${name} does not wait`);
+function idOf(name: string): number {
+  const file = library.files.known(Buffer.from(name), Buffer.from(`${name}\0`))[0];
+  if (!file) throw new Error(`${name} is not known`);
   return file.id;
 }
 
@@ -53,49 +55,39 @@ function codeOf(action: () => unknown): unknown {
 }
 
 test('a file goes from waiting to searchable, and the counts add up', () => {
-  const scan = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(scan, [met('/p/a'), met('/p/b'), met('/p/c')]);
-  const [added] = library.vectors.record(key, [embed(idOf(scan, '/p/a'), 'A'), setAside(idOf(scan, '/p/b'), false)]);
+  library.files.update([met('/p/a'), met('/p/b'), met('/p/c')], []);
+  const [added] = library.vectors.record(key, [embed(idOf('/p/a'), 'A'), setAside(idOf('/p/b'), false)]);
   expect(library.files.counts(key)).toEqual({ found: 3, searchable: 1, waiting: 1, setAside: 1 });
-  expect(waiting(scan)).toEqual(['/p/c']);
+  expect(waiting()).toEqual(['/p/c']);
   const label = added?.label ?? -1;
   expect(library.vectors.pathOf(label)?.toString()).toBe('/p/a');
   expect(library.vectors.embeddingOf(label)).toEqual(Float32Array.of(0.6, 0.8));
 });
 
 test('met again unchanged it stays; of another size or time it waits again', () => {
-  const first = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(first, [met('/p/a'), met('/p/b'), met('/p/c')]);
+  library.files.update([met('/p/a'), met('/p/b'), met('/p/c')], []);
   library.vectors.record(
     key,
-    ['/p/a', '/p/b', '/p/c'].map((name) => embed(idOf(first, name), name)),
+    ['/p/a', '/p/b', '/p/c'].map((name) => embed(idOf(name), name)),
   );
-  const second = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(second, [
-    met('/p/a', { changedMs: 9 }),
-    met('/p/b', { size: 11 }),
-    met('/p/c', { modifiedMs: 9 }),
-  ]);
-  expect(waiting(second)).toEqual(['/p/b', '/p/c']);
+  library.files.update([met('/p/a', { changedMs: 9 }), met('/p/b', { size: 11 }), met('/p/c', { modifiedMs: 9 })], []);
+  expect(waiting()).toEqual(['/p/b', '/p/c']);
 });
 
 test('what was set aside for good stays so until size, time or permissions change', () => {
-  const first = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(first, [met('/p/a'), met('/p/b')]);
-  library.vectors.record(key, [setAside(idOf(first, '/p/a'), false), setAside(idOf(first, '/p/b'), false)]);
-  const second = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(second, [met('/p/a'), met('/p/b', { changedMs: 9 })]);
-  library.files.retry(second);
-  expect(waiting(second)).toEqual(['/p/b']);
+  library.files.update([met('/p/a'), met('/p/b')], []);
+  library.vectors.record(key, [setAside(idOf('/p/a'), false), setAside(idOf('/p/b'), false)]);
+  library.files.update([met('/p/a'), met('/p/b', { changedMs: 9 })], []);
+  library.files.retry([photos]);
+  expect(waiting()).toEqual(['/p/b']);
 });
 
 test('a passing failure is tried once more, not at every start', () => {
   const tries: number[] = [];
   for (let round = 0; round < 4; round += 1) {
-    const scan = library.files.startScan([Buffer.from('/p')]);
-    library.files.meet(scan, [met('/p/a')]);
-    library.files.retry(scan);
-    const names = [...library.files.waiting(scan, key)];
+    library.files.update([met('/p/a')], []);
+    library.files.retry([photos]);
+    const names = [...library.files.waiting([photos], key)];
     tries.push(names.length);
     library.vectors.record(
       key,
@@ -106,77 +98,91 @@ test('a passing failure is tried once more, not at every start', () => {
 });
 
 test('the same content in two places has one vector, also within one batch', () => {
-  const scan = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(scan, [met('/p/b'), met('/p/a')]);
-  const added = library.vectors.record(key, [embed(idOf(scan, '/p/b'), 'same'), embed(idOf(scan, '/p/a'), 'same')]);
+  library.files.update([met('/p/b'), met('/p/a')], []);
+  const added = library.vectors.record(key, [embed(idOf('/p/b'), 'same'), embed(idOf('/p/a'), 'same')]);
   expect(added).toHaveLength(1);
   expect(library.files.counts(key)).toEqual({ found: 2, searchable: 2, waiting: 0, setAside: 0 });
   expect(library.vectors.pathOf(added[0]?.label ?? -1)?.toString()).toBe('/p/a');
 });
 
 test('a content known under another name needs no second embedding', () => {
-  const scan = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(scan, [met('/p/a'), met('/p/b')]);
-  library.vectors.record(key, [embed(idOf(scan, '/p/a'), 'A')]);
+  library.files.update([met('/p/a'), met('/p/b')], []);
+  library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
   const contentId = library.vectors.contentOf(Buffer.from('A'), key) ?? -1;
-  library.vectors.record(key, [{ kind: 'known', fileId: idOf(scan, '/p/b'), contentId }]);
+  library.vectors.record(key, [{ kind: 'known', fileId: idOf('/p/b'), contentId }]);
   expect(library.files.counts(key).searchable).toBe(2);
   expect(library.vectors.contentOf(Buffer.from('A'), 'other@1/1')).toBeUndefined();
 });
 
 test('another pack makes everything wait again and keeps the old vectors', () => {
-  const scan = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(scan, [met('/p/a')]);
-  library.vectors.record(key, [embed(idOf(scan, '/p/a'), 'A')]);
+  library.files.update([met('/p/a')], []);
+  library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
   expect(library.files.counts('new@1/1')).toEqual({ found: 1, searchable: 0, waiting: 1, setAside: 0 });
-  expect(waiting(scan, 'new@1/1')).toEqual(['/p/a']);
+  expect(waiting('new@1/1')).toEqual(['/p/a']);
   expect(library.vectors.hasOtherThan('new@1/1')).toBe(true);
   expect(library.vectors.hasOtherThan(key)).toBe(false);
   expect(library.vectors.labels(key)).toHaveLength(1);
 });
 
 test('a missing file leaves the answers and comes back without embedding', () => {
-  const first = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(first, [met('/p/a'), met('/p0'), met('/pp/x')]);
-  const [added] = library.vectors.record(key, [embed(idOf(first, '/p/a'), 'A')]);
-  const second = library.files.startScan([Buffer.from('/p')]);
-  const gone = library.files.gone(Buffer.from('/p'), second);
+  library.files.update([met('/p/a'), met('/p0'), met('/pp/x')], []);
+  const [added] = library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
+  library.files.update([], [idOf('/p/a')]);
+  const gone = library.files.gone(photos);
   expect(gone.map(({ path, elsewhere }) => [path.toString(), elsewhere])).toEqual([['/p/a', false]]);
   library.files.markMissing(gone.map(({ id }) => id));
   expect(library.vectors.pathOf(added?.label ?? -1)).toBeUndefined();
   expect(library.files.counts(key)).toEqual({ found: 2, searchable: 0, waiting: 2, setAside: 0 });
-  library.files.meet(library.files.startScan([Buffer.from('/p')]), [met('/p/a')]);
+  library.files.update([met('/p/a')], []);
   expect(library.files.counts(key).searchable).toBe(1);
 });
 
+test('a file that was not met is still found, and does not wait until it is met again', () => {
+  library.files.update([met('/p/a'), met('/p/b')], []);
+  const [added] = library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
+  library.files.update([], [idOf('/p/a'), idOf('/p/b')]);
+  expect(library.vectors.pathOf(added?.label ?? -1)?.toString()).toBe('/p/a');
+  expect(library.files.counts(key)).toEqual({ found: 2, searchable: 1, waiting: 1, setAside: 0 });
+  expect(waiting()).toEqual([]);
+  library.files.update([met('/p/a'), met('/p/b')], []);
+  expect(waiting()).toEqual(['/p/b']);
+});
+
+test('what waits is asked for by folder, each file once', () => {
+  library.files.update([met('/p/a'), met('/p/q/b'), met('/r/c')], []);
+  const below = (...folders: string[]) => [
+    ...library.files.waiting(
+      folders.map((path) => Buffer.from(path)),
+      key,
+    ),
+  ];
+  expect(below('/p', '/p/q').map(({ path }) => path.toString())).toEqual(['/p/a', '/p/q/b']);
+  expect(below('/r').map(({ path }) => path.toString())).toEqual(['/r/c']);
+});
+
 test('a gone file whose content was met under another name is told as moved', () => {
-  const first = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(first, [met('/p/old')]);
-  library.vectors.record(key, [embed(idOf(first, '/p/old'), 'A')]);
-  const second = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(second, [met('/p/new')]);
-  library.vectors.record(key, [embed(idOf(second, '/p/new'), 'A')]);
-  expect(library.files.gone(Buffer.from('/p'), second).map(({ elsewhere }) => elsewhere)).toEqual([true]);
+  library.files.update([met('/p/old')], []);
+  library.vectors.record(key, [embed(idOf('/p/old'), 'A')]);
+  library.files.update([met('/p/new')], [idOf('/p/old')]);
+  library.vectors.record(key, [embed(idOf('/p/new'), 'A')]);
+  expect(library.files.gone(photos).map(({ elsewhere }) => elsewhere)).toEqual([true]);
 });
 
 test('contents that no file names any more are dropped with their vectors, labels are never used again', () => {
-  const first = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(first, [met('/p/a')]);
-  const [old] = library.vectors.record(key, [embed(idOf(first, '/p/a'), 'before')]);
-  const second = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(second, [met('/p/a', { size: 11 })]);
+  library.files.update([met('/p/a')], []);
+  const [old] = library.vectors.record(key, [embed(idOf('/p/a'), 'before')]);
+  library.files.update([met('/p/a', { size: 11 })], []);
   expect(library.vectors.dropUnused()).toEqual([old?.label]);
-  const [next] = library.vectors.record(key, [embed(idOf(second, '/p/a'), 'after')]);
+  const [next] = library.vectors.record(key, [embed(idOf('/p/a'), 'after')]);
   expect(next?.label).toBeGreaterThan(old?.label ?? Infinity);
 });
 
 test('a batch is stored wholly or not at all', () => {
-  const scan = library.files.startScan([Buffer.from('/p')]);
-  library.files.meet(scan, [met('/p/a')]);
-  const bad: Outcome = { kind: 'known', fileId: idOf(scan, '/p/a'), contentId: 999 };
-  expect(() => library.vectors.record(key, [embed(idOf(scan, '/p/a'), 'A'), bad])).toThrow('FOREIGN KEY');
+  library.files.update([met('/p/a')], []);
+  const bad: Outcome = { kind: 'known', fileId: idOf('/p/a'), contentId: 999 };
+  expect(() => library.vectors.record(key, [embed(idOf('/p/a'), 'A'), bad])).toThrow('FOREIGN KEY');
   expect(library.vectors.labels(key)).toEqual([]);
-  expect(waiting(scan)).toEqual(['/p/a']);
+  expect(waiting()).toEqual(['/p/a']);
 });
 
 test('readers are welcome while one writes, a second writer is told who writes', () => {

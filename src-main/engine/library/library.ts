@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, useWriteAheadLog, type Database } from './database.ts';
 import { Files } from './files.ts';
+import { isOutdated, migrate } from './migrate.ts';
 import { Vectors } from './vectors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
@@ -19,12 +20,28 @@ export type Library = {
 const databaseName = 'library.sqlite';
 
 /**
- * Opens a library to read. Others may read and one may write at the same time.
- * @throws PolylensError library.missing, library.unusable, library.other-version
+ * Opens a library to read. Others may read and one may write at the same time. One of an older version is brought to
+ * this one first.
+ * @throws PolylensError library.missing, library.unusable, library.other-version, library.busy (an older one in use)
  */
 export function openLibrary(folder: string): Library {
-  if (!existsSync(join(folder, databaseName))) throw new PolylensError('library.missing', { library: folder });
-  return { ...open(folder), alone: (work) => aloneIn(folder, work) };
+  const file = join(folder, databaseName);
+  if (!existsSync(file)) throw new PolylensError('library.missing', { library: folder });
+  const database = openDatabase(file);
+  try {
+    if (isOutdated(database, file)) {
+      const release = takeWriterLock(folder);
+      try {
+        migrate(database, file);
+      } finally {
+        release();
+      }
+    }
+    return { ...libraryOver(database, folder), alone: (work) => aloneIn(folder, work) };
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
 }
 
 /**
@@ -34,8 +51,12 @@ export function openLibrary(folder: string): Library {
 export function openLibraryToWrite(folder: string): Library {
   makeFolder(folder);
   const release = takeWriterLock(folder);
+  let database: Database | undefined;
   try {
-    const library = open(folder);
+    const file = join(folder, databaseName);
+    database = openDatabase(file);
+    migrate(database, file);
+    const library = libraryOver(database, folder);
     return {
       ...library,
       alone: (work) => work(),
@@ -45,13 +66,14 @@ export function openLibraryToWrite(folder: string): Library {
       },
     };
   } catch (thrown) {
+    database?.close();
     release();
     throw thrown;
   }
 }
 
-function open(folder: string): Omit<Library, 'alone'> {
-  const database = openDatabase(join(folder, databaseName));
+function libraryOver(database: Database, folder: string): Omit<Library, 'alone'> {
+  useWriteAheadLog(database);
   return { folder, files: new Files(database), vectors: new Vectors(database), close: () => database.close() };
 }
 

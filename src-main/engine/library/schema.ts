@@ -1,16 +1,16 @@
 /** Written into the file's header, so that another program's database is never taken for a library. */
 export const applicationId = 0x504f4c59;
 
-/** The one schema this program reads and writes; stored as `user_version`. */
-export const schemaVersion = 1;
-
 /**
+ * The schema as numbered steps: a new library takes all, an older one those it lacks, and `user_version` counts the
+ * steps taken. A step that was released is never edited: a change is one more step.
+ *
  * Paths are bytes: on Linux a name need not be UTF-8. A file's state is not stored but derived, so that the counts add
  * up at every moment: set aside when `reason` is there, searchable when its content has a vector of the pack in use,
  * else waiting. `vector.id` is the label in the search index: AUTOINCREMENT, for a label must never mean another vector.
  */
-export const schema = `
-  CREATE TABLE folder (
+export const steps: readonly string[] = [
+  `CREATE TABLE folder (
     path BLOB NOT NULL PRIMARY KEY,
     scan INTEGER NOT NULL
   ) WITHOUT ROWID;
@@ -47,5 +47,14 @@ export const schema = `
     content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
     embedding BLOB NOT NULL,
     UNIQUE (stage_key, content_id)
-  );
-`;
+  );`,
+
+  // A scan writes only what differs, so a file no longer says which scan met it but whether the last one did:
+  // 0 there, 1 not met and kept, 2 not met and missing.
+  `ALTER TABLE file ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+  UPDATE file SET gone = 2 WHERE missing = 1;
+  DROP INDEX file_scan;
+  ALTER TABLE file DROP COLUMN scan;
+  ALTER TABLE file DROP COLUMN missing;
+  ALTER TABLE folder DROP COLUMN scan;`,
+];

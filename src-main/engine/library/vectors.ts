@@ -104,7 +104,7 @@ export class Vectors {
     const row = this.#database
       .prepare(
         `SELECT path FROM vector JOIN file ON file.content_id = vector.content_id
-         WHERE vector.id = ? AND missing = 0 AND reason IS NULL ORDER BY path LIMIT 1`,
+         WHERE vector.id = ? AND gone < 2 AND reason IS NULL ORDER BY path LIMIT 1`,
       )
       .get(label) as { path: Uint8Array } | undefined;
     return row && Buffer.from(row.path);

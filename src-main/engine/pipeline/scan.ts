@@ -1,4 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { FolderProblem } from '../../contract/problems.ts';
 
@@ -13,7 +13,6 @@ export type ScanParts = {
   isPicture(head: Uint8Array): boolean;
   /** A folder that is never entered: the library's own. */
   skip: Buffer;
-  signal: AbortSignal;
   onUnlisted(folder: Unlisted): void;
 };
 
@@ -21,69 +20,85 @@ export type ScanParts = {
 const pictureName = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]|bmp|jxl)$/i;
 
 const headLength = 64;
-/** File system calls in flight: enough to hide a disk's latency, few enough for any limit of open files. */
-const atOnce = 32;
-const separator = Buffer.from(sep);
+const groupSize = 512;
 
 /**
- * Walks `root` and yields the pictures, a bounded group at a time. Symbolic links to files are followed, to folders
- * not, so no loop can be; hidden files and folders (leading dot) are left out.
+ * Walks `root` and yields the pictures in the order of their paths' bytes, a bounded group at a time. Symbolic links to
+ * files are followed, to folders not, so no loop can be; hidden files and folders (leading dot) are left out.
+ * It blocks its thread: one call after the other is several times quicker than many at once through Node's promises.
+ *
+ * Inside, a path is a string of one character a byte, which sorts as the bytes do, and a folder's ends with `sep`, so
+ * that it stands among its neighbours where its files will.
  */
-export async function* scan(root: Buffer, parts: ScanParts): AsyncGenerator<Found[]> {
-  const folders = [root];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { names, below } = await list(folder, root, parts);
-    folders.push(...below.toReversed());
-    for (let at = 0; at < names.length; at += atOnce) {
-      if (parts.signal.aborted) return;
-      const found = await Promise.all(names.slice(at, at + atOnce).map((path) => look(path, parts)));
-      yield found.filter((file) => file !== undefined);
+export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
+  const top = asText(root);
+  const ahead = [top.endsWith(sep) ? top : top + sep];
+  let group: Found[] = [];
+  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
+    if (path.endsWith(sep)) {
+      for (const entry of list(path, root, parts).toReversed()) ahead.push(entry);
+      continue;
     }
+    const found = look(path, parts);
+    if (found) group.push(found);
+    if (group.length < groupSize) continue;
+    yield group;
+    group = [];
   }
+  if (group.length > 0) yield group;
 }
 
-async function list(folder: Buffer, root: Buffer, parts: ScanParts): Promise<{ names: Buffer[]; below: Buffer[] }> {
-  const names: Buffer[] = [];
-  const below: Buffer[] = [];
+/** What is in a folder and may be looked at, sorted. */
+function list(folder: string, root: Buffer, parts: ScanParts): string[] {
+  const whole = asBytes(folder);
+  const isRoot = whole.length <= root.length + sep.length;
+  const path = isRoot ? root : whole.subarray(0, -sep.length);
+  const skip = asText(parts.skip);
   try {
-    const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
-    for (const entry of entries.toSorted((one, other) => one.name.compare(other.name))) {
-      if (entry.name[0] === '.'.charCodeAt(0)) continue;
-      const path = join(folder, entry.name);
-      if (entry.isFile() || entry.isSymbolicLink()) names.push(path);
-      else if (entry.isDirectory() && !path.equals(parts.skip)) below.push(path);
+    const entries: string[] = [];
+    for (const entry of readdirSync(path, { withFileTypes: true, encoding: 'buffer' })) {
+      const name = asText(entry.name);
+      if (name.startsWith('.')) continue;
+      if (entry.isFile() || entry.isSymbolicLink()) entries.push(folder + name);
+      else if (entry.isDirectory() && folder + name !== skip) entries.push(folder + name + sep);
     }
+    return entries.toSorted();
   } catch (thrown) {
     const detail = codeOf(thrown);
-    parts.onUnlisted({ path: folder, reason: folder === root ? problemOf(detail) : 'subfolder.unreadable', detail });
+    parts.onUnlisted({ path, reason: isRoot ? problemOf(detail) : 'subfolder.unreadable', detail });
+    return [];
   }
-  return { names, below };
 }
 
 /** The file behind a name when it is, or claims to be, a picture. A link that leads nowhere or round is no file. */
-async function look(path: Buffer, parts: ScanParts): Promise<Found | undefined> {
+function look(text: string, parts: ScanParts): Found | undefined {
+  const path = asBytes(text);
   try {
-    const stats = await stat(path);
+    const stats = statSync(path);
     if (!stats.isFile()) return undefined;
-    if (!pictureName.test(path.toString('latin1')) && !parts.isPicture(await head(path))) return undefined;
+    if (!pictureName.test(text) && !parts.isPicture(head(path))) return undefined;
     return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
   } catch {
     return undefined;
   }
 }
 
-async function head(path: Buffer): Promise<Uint8Array> {
-  const file = await open(path);
+function head(path: Buffer): Uint8Array {
+  const file = openSync(path, 'r');
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-    return buffer.subarray(0, bytesRead);
+    const buffer = Buffer.alloc(headLength);
+    return buffer.subarray(0, readSync(file, buffer, 0, headLength, 0));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-function join(folder: Buffer, name: Buffer): Buffer {
-  return Buffer.concat(folder.subarray(-1).equals(separator) ? [folder, name] : [folder, separator, name]);
+function asText(bytes: Buffer): string {
+  return bytes.toString('latin1');
+}
+
+function asBytes(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }
 
 function problemOf(code: string): FolderProblem {

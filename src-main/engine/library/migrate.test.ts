@@ -1,0 +1,113 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase, pragma, type Database } from './database.ts';
+import { openLibrary, openLibraryToWrite } from './library.ts';
+import { migrate } from './migrate.ts';
+import { applicationId, steps } from './schema.ts';
+
+const key = 'fake@1/1';
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polylens-migrate-'));
+  file = join(folder, 'library.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a library of version 1 held: a searchable file, one set aside, one that waits, one that is missing. */
+const firstRows = `
+  INSERT INTO folder (path, scan) VALUES (CAST('/p' AS BLOB), 7);
+  INSERT INTO content (hash, width, height, format) VALUES (x'01', 3, 2, 'jpeg'), (x'02', 3, 2, 'jpeg');
+  INSERT INTO vector (stage_key, content_id, embedding)
+    VALUES ('${key}', 1, x'0000803f00000000'), ('${key}', 2, x'000000000000803f');
+  INSERT INTO file (path, size, modified_ms, changed_ms, scan, missing, content_id, reason, detail, retryable, attempts)
+    VALUES (CAST('/p/a' AS BLOB), 1, 1.5, 2, 7, 0, 1, NULL, NULL, NULL, 0),
+           (CAST('/p/b' AS BLOB), 1, 1.5, 2, 7, 0, NULL, 'image.corrupt', 'x', 0, 1),
+           (CAST('/p/c' AS BLOB), 1, 1.5, 2, 7, 0, NULL, NULL, NULL, NULL, 0),
+           (CAST('/p/d' AS BLOB), 1, 1.5, 2, 5, 1, 2, NULL, NULL, NULL, 0);`;
+
+/** A library as the program of an earlier version left it. */
+function libraryOf(version: number): void {
+  const database = new DatabaseSync(file);
+  for (const [at, step] of steps.slice(0, version).entries()) database.exec(at === 0 ? step + firstRows : step);
+  database.exec(
+    `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}; PRAGMA journal_mode = WAL`,
+  );
+  database.close();
+}
+
+function tablesOf(database: Database): unknown[] {
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'index')").all();
+  return (tables as { name: string }[]).map(({ name }) => [name, database.prepare(`PRAGMA table_info(${name})`).all()]);
+}
+
+const earlier = steps.map((_, at) => at).slice(1);
+
+test.each(earlier)('a library of version %i is brought to this one with all it held, backup first', (version) => {
+  libraryOf(version);
+  const library = openLibrary(folder);
+  expect(library.files.counts(key)).toEqual({ found: 3, searchable: 1, waiting: 1, setAside: 1 });
+  expect(library.files.countMissing()).toBe(1);
+  expect(library.files.folders().map(String)).toEqual(['/p']);
+  expect(library.vectors.labels(key)).toEqual([1, 2]);
+  expect(library.vectors.pathOf(1)?.toString()).toBe('/p/a');
+  library.close();
+
+  const [backup = ''] = readdirSync(join(folder, 'backups'));
+  const before = new DatabaseSync(join(folder, 'backups', backup));
+  expect(pragma(before, 'user_version')).toBe(version);
+  expect(before.prepare('SELECT count(*) AS count FROM file').get()).toEqual({ count: 4 });
+  before.close();
+
+  const migrated = openDatabase(file);
+  expect(migrated.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+  expect(migrated.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+  const fresh = openDatabase(join(folder, 'fresh.sqlite'));
+  migrate(fresh, 'fresh.sqlite');
+  expect(tablesOf(migrated)).toEqual(tablesOf(fresh));
+  fresh.close();
+  migrated.close();
+});
+
+test('a new library and one of this version need no backup', () => {
+  openLibraryToWrite(folder).close();
+  openLibraryToWrite(folder).close();
+  expect(readdirSync(folder)).not.toContain('backups');
+});
+
+test('fourteen backups are kept, the newest', () => {
+  mkdirSync(join(folder, 'backups'));
+  for (let day = 1; day <= 20; day += 1) {
+    writeFileSync(join(folder, 'backups', `200001${String(day).padStart(2, '0')}T000000.000Z-version-1.sqlite`), '');
+  }
+  libraryOf(1);
+  openLibraryToWrite(folder).close();
+  const kept = readdirSync(join(folder, 'backups')).toSorted();
+  expect(kept).toHaveLength(14);
+  expect(kept[0]).toContain('20000108');
+  expect(kept.at(-1)).not.toContain('2000');
+});
+
+test('a step that fails leaves the library as it was', () => {
+  libraryOf(1);
+  const database = openDatabase(file);
+  database.exec('DROP INDEX file_scan');
+  expect(() => migrate(database, file)).toThrow('file_scan');
+  expect(pragma(database, 'user_version')).toBe(1);
+  expect(database.prepare('SELECT count(*) AS count FROM file WHERE missing = 1').get()).toEqual({ count: 1 });
+  database.close();
+});
+
+test('an older library in use by another writer is not touched', () => {
+  openLibraryToWrite(folder).close();
+  const writer = openLibraryToWrite(folder);
+  const database = openDatabase(file);
+  database.exec('PRAGMA user_version = 1');
+  expect(() => openLibrary(folder)).toThrow('library.busy');
+  database.exec(`PRAGMA user_version = ${steps.length}`);
+  database.close();
+  writer.close();
+});

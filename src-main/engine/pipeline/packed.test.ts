@@ -1,0 +1,17 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packed, unpacked } from './packed.ts';
+
+test('files come out as they went in, whatever the bytes of their names', () => {
+  const file = fc.record({
+    path: fc.uint8Array({ minLength: 1, max: 255 }).map((bytes) => Buffer.from(bytes.map((byte) => byte || 1))),
+    size: fc.maxSafeNat(),
+    modifiedMs: fc.double({ noNaN: true }),
+    changedMs: fc.double({ noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(file), (files) => {
+      expect(unpacked(packed(files))).toEqual(files);
+    }),
+  );
+});
