@@ -86,9 +86,10 @@ async function makeSearchable(parts: IndexParts, paths: Buffer[], call: Call<'li
   const { library, index, stageKey } = parts;
   const { files, vectors } = library;
   const work: Work = { embedded: 0, files: [], filesSetAside: 0 };
-  const total = files.countWaiting(paths, stageKey);
+  const waiting = files.waiting(paths, stageKey);
+  const total = waiting.length;
   const started = performance.now();
-  await run(files.waiting(paths, stageKey), {
+  await run(files.read(waiting), {
     signal: call.signal,
     known: (hash) => vectors.contentOf(hash, stageKey),
     decode: (path) => parts.decode(path),

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import sharp from 'sharp';
@@ -13,9 +13,11 @@ beforeEach(async () => {
   world = await makeWorld();
   for (let at = 0; at < photoCount; at += 1) {
     const background = { r: at, g: 255 - at, b: (at * 7) % 256 };
+    const path = join(world.photos, `${at}.png`);
     await sharp({ create: { width: 64, height: 48, channels: 3, background } })
       .png()
-      .toFile(join(world.photos, `${at}.png`));
+      .toFile(path);
+    utimesSync(path, at, at);
   }
 });
 afterEach(() => world.remove());
@@ -78,7 +80,7 @@ describe.skipIf(process.platform !== 'linux')('processes that end', () => {
     await until(() => workers.every((pid) => !isAlive(pid)));
   });
 
-  test('Ctrl-C stores the batch in hand, says how to go on, and the next run does', async () => {
+  test('Ctrl-C stores the batch in hand, newest first, says how to go on, and the next run does', async () => {
     const child = start(world, ['index', world.photos, '--json']);
     let out = '';
     let talk = '';
@@ -91,6 +93,9 @@ describe.skipIf(process.platform !== 'linux')('processes that end', () => {
     expect(talk).toContain('stopped, run again to go on');
     const { searchable } = countsIn({ code: 130, out, talk });
     expect(stored().vectors).toBe(searchable);
+    const newest = Array.from({ length: searchable }, (_, at) => `${photoCount - 1 - at}.png`);
+    const found = namesIn(await polylens(world, ['search', 'red', '-k', '1000', '--json']));
+    expect(found.toSorted()).toEqual(newest.toSorted());
     expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(photoCount);
   });
 

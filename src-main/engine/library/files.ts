@@ -30,9 +30,6 @@ const attemptsAllowed = 2;
 const unchanged = `size = excluded.size AND modified_ms = excluded.modified_ms
   AND (reason IS NULL OR changed_ms = excluded.changed_ms)`;
 
-const withVector = 'LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?';
-const waits = 'gone = 0 AND reason IS NULL AND vector.id IS NULL';
-
 /** The library's file and folder rows: what is where, and what became of it. */
 export class Files {
   readonly #database: Database;
@@ -98,28 +95,23 @@ export class Files {
       .run(attemptsAllowed, ...bounds);
   }
 
-  /** Files below `folders` that are there and wait for a vector of `stageKey`, each once, in the order met. */
-  *waiting(folders: readonly Buffer[], stageKey: string): Generator<WaitingFile> {
+  /** Ids of the files below `folders` that are there and wait for a vector of `stageKey`, the newest first. */
+  waiting(folders: readonly Buffer[], stageKey: string): number[] {
     const { sql, bounds } = below(folders);
-    const page = this.#database.prepare(`
-      SELECT file.id, path, size, modified_ms AS modifiedMs FROM file ${withVector}
-      WHERE ${waits} AND ${sql} AND file.id > ? ORDER BY file.id LIMIT 256`);
-    let last = 0;
-    for (;;) {
-      const rows = page.all(stageKey, ...bounds, last) as (Omit<WaitingFile, 'path'> & { path: Uint8Array })[];
-      if (rows.length === 0) return;
-      for (const row of rows) yield { ...row, path: asBuffer(row.path) };
-      last = rows.at(-1)?.id ?? last;
-    }
+    const query = this.#inRows(
+      `SELECT file.id FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
+       WHERE gone = 0 AND reason IS NULL AND vector.id IS NULL AND ${sql} ORDER BY modified_ms DESC, file.id`,
+    );
+    return (query.all(stageKey, ...bounds) as unknown as [number][]).map(([id]) => id);
   }
 
-  /** How many files `waiting` would give. */
-  countWaiting(folders: readonly Buffer[], stageKey: string): number {
-    const { sql, bounds } = below(folders);
-    const row = this.#database
-      .prepare(`SELECT count(*) AS count FROM file ${withVector} WHERE ${waits} AND ${sql}`)
-      .get(stageKey, ...bounds) as { count: number };
-    return row.count;
+  /** Files by id, each read when it is its turn. */
+  *read(ids: readonly number[]): Generator<WaitingFile> {
+    const query = this.#database.prepare('SELECT id, path, size, modified_ms AS modifiedMs FROM file WHERE id = ?');
+    for (const id of ids) {
+      const row = query.get(id) as (Omit<WaitingFile, 'path'> & { path: Uint8Array }) | undefined;
+      if (row) yield { ...row, path: asBuffer(row.path) };
+    }
   }
 
   /** How many files are in each state for the pack of `stageKey`; missing ones are in none. */
@@ -128,7 +120,8 @@ export class Files {
       .prepare(
         `SELECT count(*) AS found, count(reason) AS setAside,
            count(CASE WHEN reason IS NULL THEN vector.id END) AS searchable
-         FROM file ${withVector} WHERE gone < 2`,
+         FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
+         WHERE gone < 2`,
       )
       .get(stageKey) as Omit<Counts, 'waiting'>;
     return { ...row, waiting: row.found - row.setAside - row.searchable };

@@ -26,8 +26,9 @@ function met(name: string, change: { size?: number; modifiedMs?: number; changed
 
 const photos = Buffer.from('/p');
 
-function waiting(stageKey = key): string[] {
-  return [...library.files.waiting([photos], stageKey)].map(({ path }) => path.toString());
+function waiting(stageKey = key, folders = [photos]): string[] {
+  const { files } = library;
+  return [...files.read(files.waiting(folders, stageKey))].map(({ path }) => path.toString());
 }
 
 function idOf(name: string): number {
@@ -87,11 +88,11 @@ test('a passing failure is tried once more, not at every start', () => {
   for (let round = 0; round < 4; round += 1) {
     library.files.update([met('/p/a')], []);
     library.files.retry([photos]);
-    const names = [...library.files.waiting([photos], key)];
-    tries.push(names.length);
+    const ids = library.files.waiting([photos], key);
+    tries.push(ids.length);
     library.vectors.record(
       key,
-      names.map(({ id }) => setAside(id, true)),
+      ids.map((id) => setAside(id, true)),
     );
   }
   expect(tries).toEqual([1, 1, 0, 0]);
@@ -150,14 +151,14 @@ test('a file that was not met is still found, and does not wait until it is met 
 
 test('what waits is asked for by folder, each file once', () => {
   library.files.update([met('/p/a'), met('/p/q/b'), met('/r/c')], []);
-  const below = (...folders: string[]) => [
-    ...library.files.waiting(
-      folders.map((path) => Buffer.from(path)),
-      key,
-    ),
-  ];
-  expect(below('/p', '/p/q').map(({ path }) => path.toString())).toEqual(['/p/a', '/p/q/b']);
-  expect(below('/r').map(({ path }) => path.toString())).toEqual(['/r/c']);
+  expect(waiting(key, [photos, Buffer.from('/p/q')])).toEqual(['/p/a', '/p/q/b']);
+  expect(waiting(key, [Buffer.from('/r')])).toEqual(['/r/c']);
+});
+
+test('the newest file is first in turn, whenever it was met', () => {
+  library.files.update([met('/p/b', { modifiedMs: 2 }), met('/p/d', { modifiedMs: 4 })], []);
+  library.files.update([met('/p/a', { modifiedMs: 1 }), met('/p/c', { modifiedMs: 3 })], []);
+  expect(waiting()).toEqual(['/p/d', '/p/c', '/p/b', '/p/a']);
 });
 
 test('a gone file whose content was met under another name is told as moved', () => {
