@@ -72,7 +72,7 @@ test('met again unchanged it stays; of another size or time it waits again', () 
     ['/p/a', '/p/b', '/p/c'].map((name) => embed(idOf(name), name)),
   );
   library.files.update([met('/p/a', { changedMs: 9 }), met('/p/b', { size: 11 }), met('/p/c', { modifiedMs: 9 })], []);
-  expect(waiting()).toEqual(['/p/b', '/p/c']);
+  expect(waiting()).toEqual(['/p/c', '/p/b']);
 });
 
 test('what was set aside for good stays so until size, time or permissions change', () => {
