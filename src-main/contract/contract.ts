@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { fileProblems, folderProblems } from './problems.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -26,7 +26,8 @@ export const methods = {
   /**
    * Walks folders (absolute paths) and makes their pictures searchable; continues where an earlier run stopped.
    * A cancelled call ends after the batch in hand and answers with `stopped`.
-   * Errors: pack.*, library.busy, library.unusable, library.other-version.
+   * Errors: pack.*, library.busy, library.unusable, library.damaged, library.full, library.read-only,
+   * library.other-version.
    */
   'library.index': {
     input: v.object({ folders: v.pipe(v.array(v.string()), v.minLength(1)), acceptMissing: v.boolean() }),
@@ -58,7 +59,7 @@ export const methods = {
   },
   /**
    * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it changes no ranking.
-   * Errors: query.empty, language.unknown, library.missing, library.unusable, library.other-version, library.other-pack, pack.*.
+   * Errors: query.empty, language.unknown, library.*, pack.*.
    */
   'search.run': {
     input: v.object({
@@ -109,6 +110,8 @@ export const methods = {
 export const events = {
   /** The search index was not usable as found and is made again from the library. */
   'index.rebuilding': v.object({ vectors: Count, reason: v.string() }),
+  /** The library was damaged: its file is now `aside`, a new one is begun. `folders`: those it had, if they can be read. */
+  'library.replaced': v.object({ aside: v.string(), folders: v.array(v.string()) }),
 } as const;
 
 export type Method = keyof typeof methods;

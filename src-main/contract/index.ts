@@ -4,6 +4,7 @@ export {
   contractVersion,
   type Announce,
   type Call,
+  type EventPayload,
   type Handlers,
   type Input,
   type Output,

@@ -9,6 +9,8 @@ import {
 } from '../contract/index.ts';
 import { indexFolders } from './index-folders.ts';
 import type { VectorIndex } from './index/vector-index.ts';
+import { suspect } from './library/damage.ts';
+import { libraryFault } from './library/faults.ts';
 import { openLibrary, openLibraryToWrite, type Library } from './library/library.ts';
 import { startDecoder } from './media/decoder.ts';
 import { startImageEncoder } from './packs/image-encoder.ts';
@@ -37,7 +39,7 @@ export class Engine {
   readonly #textEncoder = once(async () => this.#closing(await startTextEncoder(await this.#pack())));
   readonly #imageEncoder = once(async () => this.#closing(await startImageEncoder(await this.#pack())));
   readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
-  readonly #library = once(async () => this.#closing(openLibrary(this.#options.library)));
+  #reader: Library | undefined;
   #index: Promise<VectorIndex> | undefined;
 
   constructor(options: EngineOptions) {
@@ -45,14 +47,15 @@ export class Engine {
     this.handlers = {
       'engine.hello': (input) => this.#hello(input),
       'library.index': (input, call) => this.#indexFolders(input, call),
-      'search.run': (input, call) => this.#search(input, call),
-      'library.status': () => this.#status(),
+      'search.run': (input, call) => this.#withLibrary(() => this.#search(input, call)),
+      'library.status': () => this.#withLibrary(() => this.#status()),
       'pack.check': () => this.#checkPack(),
     };
   }
 
   /** Ends every process and closes every file the engine opened, newest first. */
   async close(): Promise<void> {
+    this.#forgetLibrary();
     for (let close = this.#open.pop(); close; close = this.#open.pop()) await close();
   }
 
@@ -61,9 +64,36 @@ export class Engine {
     return part;
   }
 
+  /** The library as searches see it, opened at the first need. */
+  #library(): Library {
+    this.#reader ??= openLibrary(this.#options.library);
+    return this.#reader;
+  }
+
+  #forgetLibrary(): void {
+    this.#reader?.close();
+    this.#reader = undefined;
+    this.#index = undefined;
+  }
+
+  /** Gives what SQLite and the disk say of the library its code; a damaged one is checked by its next writer. */
+  async #withLibrary<T>(work: () => Promise<T>): Promise<T> {
+    const { library } = this.#options;
+    try {
+      return await work();
+    } catch (thrown) {
+      const fault = libraryFault(thrown, library) ?? thrown;
+      if (isDamage(fault)) suspect(library);
+      throw fault;
+    }
+  }
+
   async #searchIndex(library: Library): Promise<VectorIndex> {
     const pack = await this.#pack();
-    this.#index ??= openSearchIndex(library, pack, this.#options.announce);
+    this.#index ??= openSearchIndex(library, pack, this.#options.announce).catch((thrown: unknown) => {
+      this.#index = undefined;
+      throw thrown;
+    });
     return this.#index;
   }
 
@@ -73,9 +103,23 @@ export class Engine {
   }
 
   async #indexFolders(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
+    const attempt = () => this.#withLibrary(() => this.#indexOnce(input, call));
+    return attempt().catch((thrown: unknown) => {
+      // Opening it again replaces what is damaged; a second time is one too many.
+      if (isDamage(thrown)) return attempt();
+      throw thrown;
+    });
+  }
+
+  async #indexOnce(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
     const { stageKey } = await this.#pack();
     const library = openLibraryToWrite(this.#options.library);
     try {
+      if (library.replaced) {
+        this.#forgetLibrary();
+        const { aside, folders } = library.replaced;
+        this.#options.announce('library.replaced', { aside, folders: folders.map(String) });
+      }
       const index = await this.#searchIndex(library);
       const parts = {
         library,
@@ -92,7 +136,7 @@ export class Engine {
   }
 
   async #search(input: Input<'search.run'>, call: Call<'search.run'>): Promise<Output<'search.run'>> {
-    const library = await this.#library();
+    const library = this.#library();
     const { stageKey, languages } = await this.#pack();
     const index = await this.#searchIndex(library);
     if (index.size === 0 && library.vectors.hasOtherThan(stageKey)) {
@@ -105,7 +149,7 @@ export class Engine {
   }
 
   async #status(): Promise<Output<'library.status'>> {
-    const { files, folder } = await this.#library();
+    const { files, folder } = this.#library();
     const { stageKey } = await this.#pack();
     return {
       library: folder,
@@ -127,6 +171,10 @@ export class Engine {
     const golden = await verifyGolden({ pack, textEncoder, imageEncoder, decoder });
     return { ...golden, pack: pack.stageKey, languages: Object.keys(pack.languages) };
   }
+}
+
+function isDamage(thrown: unknown): boolean {
+  return thrown instanceof PolylensError && thrown.code === 'library.damaged';
 }
 
 /** Does `start` at the first call and gives its result to all; a failure is not kept, the next call tries again. */

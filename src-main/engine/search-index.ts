@@ -14,7 +14,11 @@ const addsPerTurn = 50;
  */
 export async function openSearchIndex(library: Library, pack: Pack, announce: Announce): Promise<VectorIndex> {
   const { stageKey, dimension } = pack;
-  const { index, rebuild } = await openIndex({ folder: library.folder, dimension, stageKey });
+  const { index, rebuild } = await openIndex({
+    folder: library.folder,
+    dimension,
+    stageKey: `${stageKey} ${library.id}`,
+  });
   const wanted = new Set(library.vectors.labels(stageKey));
   const firstTime = rebuild === undefined || wanted.size === 0;
   if (!firstTime) announce('index.rebuilding', { vectors: wanted.size, reason: rebuild });

@@ -196,6 +196,19 @@ test('the search index is a cache: thrown away or spoilt, it is made again from 
   expect(namesIn(await search('red'))).toEqual(before);
 });
 
+test('a library thrown away leaves nothing behind that a new one could take for its own', async () => {
+  await sixColours();
+  await index();
+  rmSync(join(world.library, 'library.sqlite'));
+  // The first label of the new library was another picture's in the old one.
+  rmSync(join(world.photos, 'black.jpg'));
+  rmSync(join(world.photos, 'blue.jpg'));
+  expect(JSON.parse((await index()).out)).toMatchObject({ found: 4, embedded: 4 });
+  for (const colour of ['red', 'green', 'white', 'yellow']) {
+    expect(namesIn(await search(colour, '-k', '1')), colour).toEqual([`${colour}.jpg`]);
+  }
+});
+
 test('status counts add up, by reason; doctor verifies the pack', async () => {
   await photo('red.jpg', 'red');
   writeFileSync(join(world.photos, 'empty.jpg'), '');

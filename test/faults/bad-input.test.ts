@@ -167,14 +167,17 @@ test('a library of another version is refused with both versions and the file, a
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 
-test('a file that is no library is refused and left as it is', async () => {
+test("another program's database is refused and left as it is", async () => {
   mkdirSync(world.library);
   const file = join(world.library, 'library.sqlite');
-  writeFileSync(file, 'my diary');
+  const database = new DatabaseSync(file);
+  database.exec('CREATE TABLE diary (day TEXT)');
+  database.close();
+  const before = readFileSync(file);
   const { code, talk } = await index();
   expect({ code, lines: lines(talk).length }).toEqual({ code: 3, lines: 1 });
   expect(talk).toContain(`${file} cannot be used`);
-  expect(readFileSync(file, 'utf8')).toBe('my diary');
+  expect(readFileSync(file).equals(before)).toBe(true);
 });
 
 test.each(['vision.onnx', 'text.onnx', 'tokenizer.json', 'golden.json'])(

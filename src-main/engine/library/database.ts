@@ -1,12 +1,14 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { dirname } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
+import { libraryFault } from './faults.ts';
 
 export type Database = InstanceType<typeof DatabaseSync>;
 export type Statement = ReturnType<Database['prepare']>;
 
 /**
  * Opens or makes a database file; what is in it, `migrate` brings to this program's schema.
- * @throws PolylensError library.unusable (no database)
+ * @throws PolylensError library.damaged (no database), library.full, library.read-only, library.unusable
  */
 export function openDatabase(file: string): Database {
   let database: Database | undefined;
@@ -18,7 +20,10 @@ export function openDatabase(file: string): Database {
     return database;
   } catch (thrown) {
     database?.close();
-    throw new PolylensError('library.unusable', { file, why: messageOf(thrown) }, { cause: thrown });
+    throw (
+      libraryFault(thrown, dirname(file)) ??
+      new PolylensError('library.unusable', { file, why: messageOf(thrown) }, { cause: thrown })
+    );
   }
 }
 

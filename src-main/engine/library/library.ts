@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
+import { isSound, setAside, type Replaced } from './damage.ts';
 import { openDatabase, useWriteAheadLog, type Database } from './database.ts';
+import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
 import { Vectors } from './vectors.ts';
@@ -10,6 +12,8 @@ import { takeWriterLock } from './writer-lock.ts';
 /** The truth about a person's pictures: one SQLite file in a folder of its own. */
 export type Library = {
   folder: string;
+  /** Of this library alone: its labels mean nothing in another. */
+  id: string;
   files: Files;
   vectors: Vectors;
   /** Does `work` on the library's other files as their only writer; leaves it undone while another process writes. */
@@ -22,7 +26,8 @@ const databaseName = 'library.sqlite';
 /**
  * Opens a library to read. Others may read and one may write at the same time. One of an older version is brought to
  * this one first.
- * @throws PolylensError library.missing, library.unusable, library.other-version, library.busy (an older one in use)
+ * @throws PolylensError library.missing, library.damaged, library.unusable, library.other-version, library.busy (an
+ * older one in use)
  */
 export function openLibrary(folder: string): Library {
   const file = join(folder, databaseName);
@@ -37,28 +42,27 @@ export function openLibrary(folder: string): Library {
         release();
       }
     }
-    return { ...libraryOver(database, folder), alone: (work) => aloneIn(folder, work) };
   } catch (thrown) {
     database.close();
     throw thrown;
   }
+  return { ...libraryOver(database, folder), alone: (work) => aloneIn(folder, work) };
 }
 
 /**
- * Opens a library as its one writer; makes it when it is not there.
- * @throws PolylensError library.busy, library.unusable, library.other-version
+ * Opens a library as its one writer; makes it when it is not there. A damaged one is set aside and a new one begun:
+ * `replaced` tells.
+ * @throws PolylensError library.busy, library.unusable, library.other-version, library.full, library.read-only
  */
-export function openLibraryToWrite(folder: string): Library {
+export function openLibraryToWrite(folder: string): Library & { replaced?: Replaced } {
   makeFolder(folder);
   const release = takeWriterLock(folder);
-  let database: Database | undefined;
   try {
-    const file = join(folder, databaseName);
-    database = openDatabase(file);
-    migrate(database, file);
+    const { database, ...how } = openOrReplace(join(folder, databaseName));
     const library = libraryOver(database, folder);
     return {
       ...library,
+      ...how,
       alone: (work) => work(),
       close() {
         library.close();
@@ -66,15 +70,63 @@ export function openLibraryToWrite(folder: string): Library {
       },
     };
   } catch (thrown) {
-    database?.close();
     release();
     throw thrown;
   }
 }
 
+function openOrReplace(file: string): { database: Database; replaced?: Replaced } {
+  const database = openSound(file);
+  if (database) return { database };
+  const folders = readFolders(file);
+  const replaced = { aside: setAside(file), folders };
+  const fresh = openDatabase(file);
+  migrate(fresh, file);
+  return { database: fresh, replaced };
+}
+
+/** Undefined when the file is damaged. */
+function openSound(file: string): Database | undefined {
+  let database: Database | undefined;
+  try {
+    database = openDatabase(file);
+    if (isSound(database, file)) {
+      migrate(database, file);
+      return database;
+    }
+    database.close();
+    return undefined;
+  } catch (thrown) {
+    database?.close();
+    const fault = libraryFault(thrown, dirname(file)) ?? thrown;
+    if (fault instanceof PolylensError && fault.code === 'library.damaged') return undefined;
+    throw fault;
+  }
+}
+
+function readFolders(file: string): Buffer[] {
+  try {
+    const database = openDatabase(file);
+    try {
+      return new Files(database).folders();
+    } finally {
+      database.close();
+    }
+  } catch {
+    return [];
+  }
+}
+
 function libraryOver(database: Database, folder: string): Omit<Library, 'alone'> {
-  useWriteAheadLog(database);
-  return { folder, files: new Files(database), vectors: new Vectors(database), close: () => database.close() };
+  try {
+    useWriteAheadLog(database);
+    const { id } = database.prepare('SELECT hex(id) AS id FROM identity').get() as { id: string };
+    const [files, vectors] = [new Files(database), new Vectors(database)];
+    return { folder, id, files, vectors, close: () => database.close() };
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
 }
 
 async function aloneIn(folder: string, work: () => Promise<void>): Promise<void> {

@@ -57,4 +57,8 @@ export const steps: readonly string[] = [
   ALTER TABLE file DROP COLUMN scan;
   ALTER TABLE file DROP COLUMN missing;
   ALTER TABLE folder DROP COLUMN scan;`,
+
+  // A search index made for one library must not be taken for another's: labels begin at 1 in each.
+  `CREATE TABLE identity (id BLOB NOT NULL);
+  INSERT INTO identity VALUES (randomblob(16));`,
 ];

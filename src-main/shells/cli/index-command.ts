@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Client, Output, Progress } from '../../contract/index.ts';
+import type { Client, EventPayload, Output, Progress } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { problemWords } from './words.ts';
@@ -18,6 +18,7 @@ export async function indexCommand(
   client.on('index.rebuilding', ({ vectors }) =>
     terminal.talk(`making the search index again for ${vectors} pictures`),
   );
+  client.on('library.replaced', (replaced) => terminal.talk(replacedLine(replaced)));
   const folders = command.folders.map((folder) => resolve(folder));
   const onProgress = (report: Progress<'library.index'>) => terminal.status(progressLine(report));
   const input = { folders, acceptMissing: command.acceptMissing };
@@ -28,6 +29,11 @@ export async function indexCommand(
   if (summary.stopped) return 130;
   if (summary.folders.some(({ reason }) => failures.has(reason))) return 3;
   return summary.counts.found === 0 ? 1 : 0;
+}
+
+function replacedLine({ aside, folders }: EventPayload<'library.replaced'>): string {
+  const had = folders.length === 0 ? '' : `; it had ${folders.map(printable).join(', ')}: index them all again`;
+  return `the library was damaged and is made anew, the damaged file is kept as ${printable(aside)}${had}`;
 }
 
 function progressLine(report: Progress<'library.index'>): string {

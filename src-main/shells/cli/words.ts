@@ -16,6 +16,12 @@ const errorWords: Record<ErrorCode, Say> = {
     `the library ${fact('library')} is being written by ${fact('owner')}; wait for it or stop it`,
   'library.unusable': (fact) =>
     `${fact('file')} cannot be used (${fact('why')}); move it away or name another folder with --library, then index again`,
+  'library.damaged': (fact) =>
+    `the library ${fact('library')} is damaged (${fact('why')}); run polylens index on its folders: the damaged file is kept under another name and a new one made`,
+  'library.full': (fact) =>
+    `no space left for the library ${fact('library')}; what was stored is safe: make room and run again`,
+  'library.read-only': (fact) =>
+    `the library ${fact('library')} cannot be written (${fact('why')}); make its folder writable or name another with --library`,
   'library.other-version': (fact) =>
     `${fact('file')} is a library of version ${fact('found')}, this program reads version ${fact('expected')}; use the program that made it, or index into another folder with --library`,
   'library.other-pack': (fact) =>

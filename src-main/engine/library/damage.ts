@@ -1,0 +1,38 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Database } from './database.ts';
+
+/** A library file that was found damaged and set aside; `folders`: what it looked after, as far as it can be read. */
+export type Replaced = { aside: string; folders: Buffer[] };
+
+/** Says that this library gave wrong answers: its next writer has it checked. Checking every time would read it all. */
+const mark = 'suspect';
+
+/** Has the library in `folder` checked when it is next opened to be written. */
+export function suspect(folder: string): void {
+  try {
+    writeFileSync(join(folder, mark), '');
+  } catch {
+    // A folder that cannot be written cannot be repaired either: the error that led here says enough.
+  }
+}
+
+/** Is a library under suspicion whole? Clears it when it is. */
+export function isSound(database: Database, file: string): boolean {
+  const sign = join(dirname(file), mark);
+  if (!existsSync(sign)) return true;
+  const found = database.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };
+  const sound = found.integrity_check === 'ok';
+  if (sound) rmSync(sign);
+  return sound;
+}
+
+/** Moves a damaged library file and its log to a dated name; returns that name. Nothing is thrown away. */
+export function setAside(file: string): string {
+  const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
+  const aside = join(dirname(file), `damaged-${stamp}.sqlite`);
+  // The log first: without its database it means nothing to the next one, which must not find it.
+  for (const part of ['-wal', '-shm', '']) if (existsSync(file + part)) renameSync(file + part, aside + part);
+  rmSync(join(dirname(file), mark), { force: true });
+  return aside;
+}
