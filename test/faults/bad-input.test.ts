@@ -224,5 +224,5 @@ test('a library that may not be written is refused with its folder', async () =>
     mortal,
   );
   expect({ code, lines: lines(talk).length }).toEqual({ code: 3, lines: 1 });
-  expect(talk).toContain(`${join(locked, 'library')} cannot be used`);
+  expect(talk).toContain(`${join(locked, 'library')} cannot be written`);
 });

@@ -43,16 +43,23 @@ export async function writeIndex(
   const counts = { graph: graph.size, exact: exact.size };
   const parts = [Uint32Array.from(graph.labels), Uint32Array.from(exact.labels), exact.values.slice()];
   await mkdir(folder, { recursive: true });
-  const rows = await writeWhole(
-    folder,
-    `rows-${generation}.bin`,
-    parts.map(({ buffer }) => new Uint8Array(buffer)),
-  );
-  const header: Header = { format: FORMAT, dimension, stageKey, counts, rows };
-  if (graph.size > 0) header.graph = await writeGraph(folder, `graph-${generation}.hnsw`, graph);
-  await writeWhole(folder, `${HEADER}.new`, [Buffer.from(JSON.stringify(header))]);
-  await rename(join(folder, `${HEADER}.new`), join(folder, HEADER));
-  await removeOthers(folder, [HEADER, rows.file, header.graph?.file ?? '']);
+  const header: Omit<Header, 'rows'> = { format: FORMAT, dimension, stageKey, counts };
+  const files = { rows: `rows-${generation}.bin`, graph: `graph-${generation}.hnsw`, header: `${HEADER}.new` };
+  try {
+    const rows = await writeWhole(
+      folder,
+      files.rows,
+      parts.map(({ buffer }) => new Uint8Array(buffer)),
+    );
+    if (graph.size > 0) header.graph = await writeGraph(folder, files.graph, graph);
+    await writeWhole(folder, files.header, [Buffer.from(JSON.stringify({ ...header, rows }))]);
+    await rename(join(folder, files.header), join(folder, HEADER));
+  } catch (thrown) {
+    // On a full disk, half a new index would only take the room that the next try needs.
+    for (const file of Object.values(files)) await rm(join(folder, file), { force: true });
+    throw thrown;
+  }
+  await removeOthers(folder, [HEADER, files.rows, header.graph?.file ?? '']);
 }
 
 /** Reads what `writeIndex` wrote. Throws, with the reason, when that is not exactly what is there. */

@@ -1,5 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { PolylensError } from '../../contract/errors.ts';
 import { libraryFault } from './faults.ts';
 
@@ -11,9 +13,24 @@ export type Statement = ReturnType<Database['prepare']>;
  * @throws PolylensError library.damaged (no database), library.full, library.read-only, library.unusable
  */
 export function openDatabase(file: string): Database {
+  return opened(file, () => new DatabaseSync(file));
+}
+
+/**
+ * Opens a database in a folder that may not be written, as on a read-only disk. Errors as of `openDatabase`.
+ * Without a log beside it nobody writes it, and SQLite must be told so: else it wants to make one.
+ */
+export function openUnwritable(file: string): Database {
+  const log = `${file}-wal`;
+  const unchanging = !existsSync(log) || statSync(log).size === 0;
+  const name = unchanging ? `${pathToFileURL(file).href}?immutable=1` : file;
+  return opened(file, () => new DatabaseSync(name, { readOnly: true }));
+}
+
+function opened(file: string, open: () => Database): Database {
   let database: Database | undefined;
   try {
-    database = new DatabaseSync(file);
+    database = open();
     database.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON;');
     // The first look at the file itself.
     pragma(database, 'user_version');
@@ -25,6 +42,16 @@ export function openDatabase(file: string): Database {
       new PolylensError('library.unusable', { file, why: messageOf(thrown) }, { cause: thrown })
     );
   }
+}
+
+/** Brings the log into the file, if no reader holds it, so that the file alone is the library. */
+export function closeWritten(database: Database): void {
+  try {
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);');
+  } catch {
+    // A full disk, say: log and file together are as good.
+  }
+  database.close();
 }
 
 /** WAL lets searches read while indexing writes; NORMAL loses at most the last batches on a power cut, never order. */

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { isSound, setAside, type Replaced } from './damage.ts';
-import { openDatabase, useWriteAheadLog, type Database } from './database.ts';
+import { closeWritten, openDatabase, openUnwritable, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
@@ -16,7 +16,7 @@ export type Library = {
   id: string;
   files: Files;
   vectors: Vectors;
-  /** Does `work` on the library's other files as their only writer; leaves it undone while another process writes. */
+  /** Does `work` on the library's other files as their only writer; leaves it undone while that cannot be. */
   alone(work: () => Promise<void>): Promise<void>;
   close(): void;
 };
@@ -32,7 +32,7 @@ const databaseName = 'library.sqlite';
 export function openLibrary(folder: string): Library {
   const file = join(folder, databaseName);
   if (!existsSync(file)) throw new PolylensError('library.missing', { library: folder });
-  const database = openDatabase(file);
+  const database = isWritable(folder) ? openDatabase(file) : openUnwritable(file);
   try {
     if (isOutdated(database, file)) {
       const release = takeWriterLock(folder);
@@ -65,7 +65,7 @@ export function openLibraryToWrite(folder: string): Library & { replaced?: Repla
       ...how,
       alone: (work) => work(),
       close() {
-        library.close();
+        closeWritten(database);
         release();
       },
     };
@@ -134,17 +134,29 @@ async function aloneIn(folder: string, work: () => Promise<void>): Promise<void>
   try {
     release = takeWriterLock(folder);
   } catch (thrown) {
-    if (thrown instanceof PolylensError && thrown.code === 'library.busy') return;
+    if (thrown instanceof PolylensError && ['library.busy', 'library.read-only'].includes(thrown.code)) return;
     throw thrown;
   }
   await work().finally(release);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function makeFolder(folder: string): void {
   try {
     makeWithParents(folder);
   } catch (thrown) {
-    throw new PolylensError('library.unusable', { file: folder, why: String(thrown) }, { cause: thrown });
+    throw (
+      libraryFault(thrown, folder) ??
+      new PolylensError('library.unusable', { file: folder, why: String(thrown) }, { cause: thrown })
+    );
   }
 }
 

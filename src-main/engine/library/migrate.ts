@@ -37,6 +37,13 @@ export function migrate(database: Database, file: string): void {
 function backUp(database: Database, folder: string, version: number): void {
   mkdirSync(folder, { recursive: true });
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
-  database.prepare('VACUUM INTO ?').run(join(folder, `${stamp}-version-${version}.sqlite`));
+  const copy = join(folder, `${stamp}-version-${version}.sqlite`);
+  try {
+    database.prepare('VACUUM INTO ?').run(copy);
+  } catch (thrown) {
+    // Half a copy is none.
+    rmSync(copy, { force: true });
+    throw thrown;
+  }
   for (const old of readdirSync(folder).toSorted().slice(0, -backupsKept)) rmSync(join(folder, old));
 }
