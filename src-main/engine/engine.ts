@@ -17,7 +17,7 @@ import { startImageEncoder } from './packs/image-encoder.ts';
 import { openPack } from './packs/open-pack.ts';
 import { startTextEncoder } from './packs/text-encoder.ts';
 import { verifyGolden } from './packs/verify-golden.ts';
-import { openSearchIndex } from './search-index.ts';
+import { LibraryView, openSearchIndex } from './search-index.ts';
 import { searchPictures } from './search-pictures.ts';
 import type { Pixels } from './values.ts';
 
@@ -41,6 +41,7 @@ export class Engine {
   readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
   #reader: Library | undefined;
   #index: Promise<VectorIndex> | undefined;
+  #view: LibraryView | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -55,7 +56,7 @@ export class Engine {
 
   /** Ends every process and closes every file the engine opened, newest first. */
   async close(): Promise<void> {
-    this.#forgetLibrary();
+    this.#reader?.close();
     for (let close = this.#open.pop(); close; close = this.#open.pop()) await close();
   }
 
@@ -64,16 +65,30 @@ export class Engine {
     return part;
   }
 
-  /** The library as searches see it, opened at the first need. */
+  /** The library to read, opened at the first need and again when another file has taken its place. */
   #library(): Library {
+    if (this.#reader?.isReplaced()) this.#forgetLibrary();
     this.#reader ??= openLibrary(this.#options.library);
     return this.#reader;
   }
 
+  /** What a query sees, with what other processes wrote meanwhile. */
+  async #libraryView(): Promise<LibraryView> {
+    const library = this.#library();
+    const { stageKey } = await this.#pack();
+    const index = await this.#searchIndex(library);
+    if (this.#view?.library !== library || this.#view.index !== index) {
+      this.#view = new LibraryView(library, index, stageKey);
+    }
+    await this.#view.upToDate();
+    return this.#view;
+  }
+
+  /** Not closed, for a query may be at it: it closes itself when nothing holds it any more. */
   #forgetLibrary(): void {
-    this.#reader?.close();
     this.#reader = undefined;
     this.#index = undefined;
+    this.#view = undefined;
   }
 
   /** Gives what SQLite and the disk say of the library its code; a damaged one is checked by its next writer. */
@@ -136,16 +151,14 @@ export class Engine {
   }
 
   async #search(input: Input<'search.run'>, call: Call<'search.run'>): Promise<Output<'search.run'>> {
-    const library = this.#library();
     const { stageKey, languages } = await this.#pack();
-    const index = await this.#searchIndex(library);
-    if (index.size === 0 && library.vectors.hasOtherThan(stageKey)) {
-      throw new PolylensError('library.other-pack', { library: library.folder, pack: stageKey });
+    const view = await this.#libraryView();
+    if (view.index.size === 0 && view.library.vectors.hasOtherThan(stageKey)) {
+      throw new PolylensError('library.other-pack', { library: view.library.folder, pack: stageKey });
     }
     const encoder = await this.#textEncoder();
     const embedText = (text: string) => encoder.embed(text);
-    const parts = { library, index, stageKey, languages: Object.keys(languages), embedText };
-    return searchPictures(parts, input, call.signal);
+    return searchPictures({ view, languages: Object.keys(languages), embedText }, input, call.signal);
   }
 
   async #status(): Promise<Output<'library.status'>> {

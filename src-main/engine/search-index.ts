@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Announce } from '../contract/index.ts';
 import { openIndex, type VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
@@ -33,6 +33,58 @@ export async function openSearchIndex(library: Library, pack: Pack, announce: An
   }
   await library.alone(() => index.save());
   return index;
+}
+
+/** How long a query waits for what others have added meanwhile; the rest comes in between queries. */
+const patienceMs = 100;
+
+/** What a query sees of a library that other processes may be writing. */
+export class LibraryView {
+  readonly library: Library;
+  readonly index: VectorIndex;
+  readonly #stageKey: string;
+  #version: number | undefined;
+  #lastLabel = 0;
+  #waiting = 0;
+  #catchingUp: Promise<void> | undefined;
+
+  constructor(library: Library, index: VectorIndex, stageKey: string) {
+    this.library = library;
+    this.index = index;
+    this.#stageKey = stageKey;
+  }
+
+  /** Files found but not searchable yet, as of the last `upToDate`. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Takes in what was added since the last call. Cheap when nothing was. */
+  async upToDate(): Promise<void> {
+    this.#catchingUp ??= this.#catchUp().finally(() => (this.#catchingUp = undefined));
+    // It may fail when no query waits for it any more: the next one will meet the same.
+    this.#catchingUp.catch(() => undefined);
+    await Promise.race([this.#catchingUp, setTimeout(patienceMs, undefined, { ref: false })]);
+  }
+
+  async #catchUp(): Promise<void> {
+    const { library } = this;
+    // Read first: what is written after it is found by the next call.
+    const now = library.version();
+    if (now === this.#version) return;
+    this.#waiting = library.files.counts(this.#stageKey).waiting;
+    let added = 0;
+    for (const label of library.vectors.labels(this.#stageKey, this.#lastLabel)) {
+      const embedding = this.index.has(label) ? undefined : library.vectors.embeddingOf(label);
+      if (embedding) {
+        this.index.add(label, embedding);
+        added += 1;
+        if (added % addsPerTurn === 0) await setImmediate();
+      }
+      this.#lastLabel = label;
+    }
+    this.#version = now;
+  }
 }
 
 type PlacedHit = { label: number; similarity: number; path: Buffer };

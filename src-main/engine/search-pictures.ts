@@ -1,15 +1,11 @@
 import type { Input, Output } from '../contract/index.ts';
-import type { VectorIndex } from './index/vector-index.ts';
-import type { Library } from './library/library.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
-import { nearestPlaced } from './search-index.ts';
+import { nearestPlaced, type LibraryView } from './search-index.ts';
 import type { Embedding } from './values.ts';
 
 export type SearchParts = {
-  library: Library;
-  index: VectorIndex;
-  stageKey: string;
+  view: LibraryView;
   languages: readonly string[];
   embedText(text: string): Promise<Embedding>;
 };
@@ -20,7 +16,8 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Output<'search.run'>> {
-  const { library, index, stageKey, languages } = parts;
+  const { view, languages } = parts;
+  const { library, index } = view;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const places = new Map<number, Buffer>();
@@ -47,7 +44,7 @@ export async function searchPictures(
     return path ? [{ ...pathFields(path), score: similarity }] : [];
   });
   took.total = performance.now() - started;
-  return { query, language, took, waiting: library.files.counts(stageKey).waiting, hits: placed };
+  return { query, language, took, waiting: view.waiting, hits: placed };
 }
 
 /** A path as text, and as bytes where the text is an approximation. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -12,10 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeFakePack } from '../fixtures/fake-pack.ts';
 import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
-import { countsIn, makeWorld, namesIn, polylens, type World } from './program.ts';
+import { countsIn, makeWorld, namesIn, polylens, start, type World } from './program.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -101,6 +104,36 @@ test('--stdin answers a line with a line, in order, an empty one with its error'
   expect(code).toBe(2);
 });
 
+test('a long session sees what other processes do to the library between two queries', async () => {
+  await photo('red.jpg', 'red');
+  await index();
+  const child = start(world, ['search', '--stdin', '--json']);
+  const ended = once(child, 'close');
+  const answers = createInterface({ input: child.stdout ?? Readable.from([]) })[Symbol.asyncIterator]();
+  const ask = async (query: string) => {
+    child.stdin?.write(`${query}\n`);
+    const { value } = (await answers.next()) as { value: string };
+    return namesIn({ code: 0, out: value, talk: '' });
+  };
+  expect(await ask('blue')).toEqual(['red.jpg']);
+  await photo('blue.jpg', 'blue');
+  await index();
+  expect(await ask('blue')).toEqual(['blue.jpg', 'red.jpg']);
+  rmSync(join(world.photos, 'blue.jpg'));
+  await index();
+  expect(await ask('blue')).toEqual(['red.jpg']);
+  await writeFakePack(join(world.root, 'other pack'), { version: '2' });
+  await photo('green.jpg', 'green');
+  await polylens({ ...world, pack: join(world.root, 'other pack') }, ['index', world.photos]);
+  expect(await ask('green')).toEqual(['red.jpg']);
+  writeFileSync(join(world.library, 'library.sqlite'), 'not a library any more');
+  await index();
+  expect(await ask('green')).toEqual(['green.jpg', 'red.jpg']);
+  child.stdin?.end();
+  await ended;
+  expect(child.exitCode).toBe(0);
+});
+
 test('a second run embeds nothing; new, changed, moved and doubled files are told apart', async () => {
   await sixColours();
   await index();
@@ -131,8 +164,8 @@ test('a run over unchanged folders writes nothing in the library', async () => {
   writeFileSync(join(world.photos, 'empty.jpg'), '');
   await index();
   const entries = readdirSync(world.library, { recursive: true, withFileTypes: true });
-  // SQLite's processes share a piece of memory by the -shm file.
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'));
+  // Those are SQLite's own: memory that processes share, and a log that is empty after a run.
+  const files = entries.filter((entry) => entry.isFile() && !/-(shm|wal)$/.test(entry.name));
   const state = () =>
     files.map(({ parentPath, name }) => {
       const path = join(parentPath, name);

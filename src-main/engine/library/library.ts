@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { isSound, setAside, type Replaced } from './damage.ts';
-import { closeWritten, openDatabase, openUnwritable, useWriteAheadLog, type Database } from './database.ts';
+import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
@@ -16,6 +16,10 @@ export type Library = {
   id: string;
   files: Files;
   vectors: Vectors;
+  /** A number that changes when another connection wrote. */
+  version(): number;
+  /** Is there another file in this one's place, or none? */
+  isReplaced(): boolean;
   /** Does `work` on the library's other files as their only writer; leaves it undone while that cannot be. */
   alone(work: () => Promise<void>): Promise<void>;
   close(): void;
@@ -121,8 +125,17 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
   try {
     useWriteAheadLog(database);
     const { id } = database.prepare('SELECT hex(id) AS id FROM identity').get() as { id: string };
-    const [files, vectors] = [new Files(database), new Vectors(database)];
-    return { folder, id, files, vectors, close: () => database.close() };
+    const file = join(folder, databaseName);
+    const { ino } = statSync(file);
+    return {
+      folder,
+      id,
+      files: new Files(database),
+      vectors: new Vectors(database),
+      version: () => pragma(database, 'data_version'),
+      isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
+      close: () => database.close(),
+    };
   } catch (thrown) {
     database.close();
     throw thrown;

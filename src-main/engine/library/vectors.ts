@@ -80,9 +80,12 @@ export class Vectors {
       .run(reason, detail, retryable ? 1 : 0, Date.now(), fileId);
   }
 
-  /** Labels of all vectors of `stageKey`. */
-  labels(stageKey: string): number[] {
-    const rows = this.#database.prepare('SELECT id FROM vector WHERE stage_key = ?').all(stageKey) as { id: number }[];
+  /** Labels of the vectors of `stageKey`, ascending: all, or those after one. */
+  labels(stageKey: string, after = 0): number[] {
+    // The plus keeps SQLite from reading all labels of the key to find the last few.
+    const rows = this.#database
+      .prepare('SELECT id FROM vector WHERE id > ? AND +stage_key = ? ORDER BY id')
+      .all(after, stageKey) as { id: number }[];
     return rows.map(({ id }) => id);
   }
 
