@@ -1,6 +1,7 @@
 import type { FailureReason } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
 import { prefixRange } from './path-range.ts';
+import { longestDelayMs } from './vectors.ts';
 
 /** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
 export type FoundFile = { path: Buffer; size: number; modifiedMs: number; changedMs: number };
@@ -23,12 +24,12 @@ export type Counts = { found: number; searchable: number; waiting: number; setAs
 /** A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name. */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
 
-/** A file whose process died twice with it is not offered a third time until it changes. */
-const attemptsAllowed = 2;
-
-/** A set-aside file is also new when its permissions were changed, which only the change time shows. */
+/**
+ * A set-aside file is also new when its permissions were changed, which only the change time shows, and when it is back
+ * after it failed for a passing reason.
+ */
 const unchanged = `size = excluded.size AND modified_ms = excluded.modified_ms
-  AND (reason IS NULL OR changed_ms = excluded.changed_ms)`;
+  AND (reason IS NULL OR changed_ms = excluded.changed_ms AND (gone = 0 OR retry_at IS NULL))`;
 
 /** The library's file and folder rows: what is where, and what became of it. */
 export class Files {
@@ -87,12 +88,15 @@ export class Files {
     });
   }
 
-  /** Lets files below `folders` that failed for a passing reason wait again. */
-  retry(folders: readonly Buffer[]): void {
+  /** Lets files below `folders` wait again whose time to be tried again has come. */
+  retry(folders: readonly Buffer[], now = Date.now()): void {
     const { sql, bounds } = below(folders);
+    // A time further away than any is set was set by a clock that went wrong.
     this.#database
-      .prepare(`UPDATE file SET reason = NULL WHERE retryable = 1 AND attempts < ? AND gone = 0 AND ${sql}`)
-      .run(attemptsAllowed, ...bounds);
+      .prepare(
+        `UPDATE file SET reason = NULL WHERE (retry_at <= ? OR retry_at > ?) AND gone = 0 AND reason IS NOT NULL AND ${sql}`,
+      )
+      .run(now, now + longestDelayMs, ...bounds);
   }
 
   /** Ids of the files below `folders` that are there and wait for a vector of `stageKey`, the newest first. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PolylensError } from '../../contract/errors.ts';
+import type { FailureReason } from '../values.ts';
 import { openLibrary, openLibraryToWrite, type Library } from './library.ts';
 import type { Outcome } from './vectors.ts';
 
@@ -83,19 +84,51 @@ test('what was set aside for good stays so until size, time or permissions chang
   expect(waiting()).toEqual(['/p/b']);
 });
 
-test('a passing failure is tried once more, not at every start', () => {
-  const tries: number[] = [];
-  for (let round = 0; round < 4; round += 1) {
-    library.files.update([met('/p/a')], []);
-    library.files.retry([photos]);
-    const ids = library.files.waiting([photos], key);
-    tries.push(ids.length);
-    library.vectors.record(
-      key,
-      ids.map((id) => setAside(id, true)),
-    );
+const minute = 60_000;
+
+/** Minutes at which a file that fails each time is tried, when a run comes every minute. */
+function triedAt(reason: FailureReason, minutes: number, start = Date.now()): number[] {
+  library.files.update([met('/p/a')], []);
+  const tried: number[] = [];
+  for (let at = 0; at <= minutes; at += 1) {
+    library.files.retry([photos], start + at * minute);
+    const [id] = library.files.waiting([photos], key);
+    if (id === undefined) continue;
+    tried.push(at);
+    const outcome: Outcome = { kind: 'set-aside', fileId: id, reason, detail: '', retryable: true };
+    library.vectors.record(key, [outcome], start + at * minute);
   }
-  expect(tries).toEqual([1, 1, 0, 0]);
+  return tried;
+}
+
+test('a passing failure is tried again ever more rarely, but each day', () => {
+  expect(triedAt('file.unreadable', 4 * 24 * 60)).toEqual([
+    0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023, 2047, 3487, 4927,
+  ]);
+});
+
+test.each<FailureReason>(['decoder.crashed', 'decoder.timeout', 'encoder.failed'])(
+  'a file of which processes died twice (%s) is left alone until it changes',
+  (reason) => {
+    expect(triedAt(reason, 10_000)).toEqual([0, 1]);
+    library.files.update([met('/p/a', { modifiedMs: 9 })], []);
+    expect(waiting()).toEqual(['/p/a']);
+  },
+);
+
+test('a clock that was set back does not put a try off for ever', () => {
+  const now = Date.now();
+  expect(triedAt('file.unreadable', 0, now + 1000 * 24 * 60 * minute)).toEqual([0]);
+  library.files.retry([photos], now);
+  expect(waiting()).toEqual(['/p/a']);
+});
+
+test('a file that is back is tried at once when it failed for a passing reason, else not', () => {
+  library.files.update([met('/p/a'), met('/p/b')], []);
+  library.vectors.record(key, [setAside(idOf('/p/a'), true), setAside(idOf('/p/b'), false)]);
+  library.files.update([], [idOf('/p/a'), idOf('/p/b')]);
+  library.files.update([met('/p/a'), met('/p/b')], []);
+  expect(waiting()).toEqual(['/p/a']);
 });
 
 test('the same content in two places has one vector, also within one batch', () => {

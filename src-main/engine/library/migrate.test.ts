@@ -17,17 +17,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a library of version 1 held: a searchable file, one set aside, one that waits, one that is missing. */
+/** What a library of version 1 held: a searchable file, two set aside, one that waits, one that is missing. */
 const firstRows = `
   INSERT INTO folder (path, scan) VALUES (CAST('/p' AS BLOB), 7);
   INSERT INTO content (hash, width, height, format) VALUES (x'01', 3, 2, 'jpeg'), (x'02', 3, 2, 'jpeg');
   INSERT INTO vector (stage_key, content_id, embedding)
     VALUES ('${key}', 1, x'0000803f00000000'), ('${key}', 2, x'000000000000803f');
-  INSERT INTO file (path, size, modified_ms, changed_ms, scan, missing, content_id, reason, detail, retryable, attempts)
-    VALUES (CAST('/p/a' AS BLOB), 1, 1.5, 2, 7, 0, 1, NULL, NULL, NULL, 0),
-           (CAST('/p/b' AS BLOB), 1, 1.5, 2, 7, 0, NULL, 'image.corrupt', 'x', 0, 1),
-           (CAST('/p/c' AS BLOB), 1, 1.5, 2, 7, 0, NULL, NULL, NULL, NULL, 0),
-           (CAST('/p/d' AS BLOB), 1, 1.5, 2, 5, 1, 2, NULL, NULL, NULL, 0);`;
+  INSERT INTO file (path, size, modified_ms, changed_ms, scan, missing, content_id, reason, detail, retryable, attempts, tried_at)
+    VALUES (CAST('/p/a' AS BLOB), 1, 1.5, 2, 7, 0, 1, NULL, NULL, NULL, 0, NULL),
+           (CAST('/p/b' AS BLOB), 1, 1.5, 2, 7, 0, NULL, 'image.corrupt', 'x', 0, 1, 5),
+           (CAST('/p/c' AS BLOB), 1, 1.5, 2, 7, 0, NULL, NULL, NULL, NULL, 0, NULL),
+           (CAST('/p/d' AS BLOB), 1, 1.5, 2, 5, 1, 2, NULL, NULL, NULL, 0, NULL),
+           (CAST('/p/e' AS BLOB), 1, 1.5, 2, 7, 0, NULL, 'file.unreadable', 'EIO', 1, 1, 5);`;
 
 /** A library as the program of an earlier version left it. */
 function libraryOf(version: number): void {
@@ -49,7 +50,9 @@ const earlier = steps.map((_, at) => at).slice(1);
 test.each(earlier)('a library of version %i is brought to this one with all it held, backup first', (version) => {
   libraryOf(version);
   const library = openLibrary(folder);
-  expect(library.files.counts(key)).toEqual({ found: 3, searchable: 1, waiting: 1, setAside: 1 });
+  expect(library.files.counts(key)).toEqual({ found: 4, searchable: 1, waiting: 1, setAside: 2 });
+  library.files.retry(library.files.folders());
+  expect(library.files.counts(key).waiting).toBe(2);
   expect(library.files.countMissing()).toBe(1);
   expect(library.files.folders().map(String)).toEqual(['/p']);
   expect(library.vectors.labels(key)).toEqual([1, 2]);
@@ -59,7 +62,7 @@ test.each(earlier)('a library of version %i is brought to this one with all it h
   const [backup = ''] = readdirSync(join(folder, 'backups'));
   const before = new DatabaseSync(join(folder, 'backups', backup));
   expect(pragma(before, 'user_version')).toBe(version);
-  expect(before.prepare('SELECT count(*) AS count FROM file').get()).toEqual({ count: 4 });
+  expect(before.prepare('SELECT count(*) AS count FROM file').get()).toEqual({ count: 5 });
   before.close();
 
   const migrated = openDatabase(file);

@@ -61,4 +61,9 @@ export const steps: readonly string[] = [
   // A search index made for one library must not be taken for another's: labels begin at 1 in each.
   `CREATE TABLE identity (id BLOB NOT NULL);
   INSERT INTO identity VALUES (randomblob(16));`,
+
+  // When a file that was set aside is tried again, in milliseconds since 1970; never while it stays as it is: NULL.
+  `ALTER TABLE file ADD COLUMN retry_at INTEGER;
+  UPDATE file SET retry_at = tried_at WHERE retryable = 1 AND attempts < 2;
+  ALTER TABLE file DROP COLUMN retryable;`,
 ];

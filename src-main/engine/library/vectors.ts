@@ -12,6 +12,13 @@ type Content = { hash: Buffer; width: number; height: number; format: string };
 
 export type LabelledEmbedding = { label: number; embedding: Embedding };
 
+/** Reasons that cost a process: a file that did so twice is not tried again until it changes. */
+const deadly: readonly FailureReason[] = ['decoder.crashed', 'decoder.timeout', 'encoder.failed'];
+
+/** A passing failure is tried again after a minute, two, four and so on, but every day at least. */
+const shortestDelayMs = 60_000;
+export const longestDelayMs = 24 * 60 * shortestDelayMs;
+
 /** The library's contents and their vectors. */
 export class Vectors {
   readonly #database: Database;
@@ -32,7 +39,7 @@ export class Vectors {
   }
 
   /** Stores a batch wholly or not at all; returns the vectors that are new, for the search index. */
-  record(stageKey: string, outcomes: readonly Outcome[]): LabelledEmbedding[] {
+  record(stageKey: string, outcomes: readonly Outcome[], now = Date.now()): LabelledEmbedding[] {
     return transaction(this.#database, () =>
       outcomes.flatMap((outcome) => {
         switch (outcome.kind) {
@@ -42,7 +49,7 @@ export class Vectors {
             this.#link(outcome.fileId, outcome.contentId);
             return [];
           case 'set-aside':
-            this.#setAside(outcome);
+            this.#setAside(outcome, now);
             return [];
         }
       }),
@@ -68,16 +75,23 @@ export class Vectors {
   }
 
   #link(fileId: number, contentId: number): void {
-    this.#database.prepare('UPDATE file SET content_id = ?, reason = NULL WHERE id = ?').run(contentId, fileId);
+    this.#database
+      .prepare('UPDATE file SET content_id = ?, reason = NULL, attempts = 0 WHERE id = ?')
+      .run(contentId, fileId);
   }
 
-  #setAside({ fileId, reason, detail, retryable }: Extract<Outcome, { kind: 'set-aside' }>): void {
+  #setAside(outcome: Extract<Outcome, { kind: 'set-aside' }>, now: number): void {
+    const { fileId, reason, detail, retryable } = outcome;
+    const tries = !retryable ? 0 : deadly.includes(reason) ? 2 : Infinity;
+    const query = 'SELECT attempts FROM file WHERE id = ?';
+    const { attempts } = this.#database.prepare(query).get(fileId) as { attempts: number };
+    const delay = Math.min(longestDelayMs, shortestDelayMs * 2 ** attempts);
     this.#database
       .prepare(
-        `UPDATE file SET content_id = NULL, reason = ?, detail = ?, retryable = ?, attempts = attempts + 1, tried_at = ?
+        `UPDATE file SET content_id = NULL, reason = ?, detail = ?, attempts = ?, tried_at = ?, retry_at = ?
          WHERE id = ?`,
       )
-      .run(reason, detail, retryable ? 1 : 0, Date.now(), fileId);
+      .run(reason, detail, attempts + 1, now, attempts + 1 < tries ? now + delay : null, fileId);
   }
 
   /** Labels of the vectors of `stageKey`, ascending: all, or those after one. */
