@@ -31,7 +31,8 @@ export async function openSearchIndex(library: Library, pack: Pack, announce: An
     added += 1;
     if (added % addsPerTurn === 0) await setImmediate();
   }
-  await library.alone(() => index.save());
+  // Not fatal, on a full disk say: the index is a cache, and the next save tells.
+  await library.alone(() => index.save()).catch(() => undefined);
   return index;
 }
 

@@ -70,6 +70,16 @@ describe.skipIf(!canMount())('a library on a disk of its own', () => {
     },
   );
 
+  test('that is full to the last byte is searched, with its index or without', async () => {
+    await index();
+    for (const lost of ['nothing', 'index']) {
+      rmSync(join(world.library, lost), { recursive: true, force: true });
+      rmSync(join(disk, 'filler'), { force: true });
+      fill(0);
+      expect(namesIn(await search()).toSorted()).toEqual(readdirSync(world.photos).toSorted());
+    }
+  });
+
   test('that may only be read is searched, and not written', async () => {
     await index();
     run('mount', '-o', 'remount,ro', disk);
