@@ -19,6 +19,10 @@ def main(args: list[str]) -> int:
     evaluate = commands.add_parser("evaluate")
     evaluate.add_argument("--pack", type=Path, default=STARTER)
     evaluate.add_argument("--record", action="store_true", help="write the measured quality into pack.json")
+    ablate = commands.add_parser("ablate", help="one row of the ablation table; without --row the table so far")
+    ablate.add_argument("--row")
+    ablate.add_argument("--seed", type=int, default=1)
+    ablate.add_argument("--steps", type=int, default=150)
     unpack = commands.add_parser("unpack", help="photos of the corpus as files")
     unpack.add_argument("folder", type=Path)
     unpack.add_argument("--splits", nargs="+", default=["test", "val"])
@@ -47,6 +51,12 @@ def run(chosen: argparse.Namespace) -> int:
         from . import evaluate
 
         evaluate.run(chosen.pack, chosen.record)
+    elif chosen.command == "ablate":
+        from . import ablate
+
+        if chosen.row:
+            ablate.run(chosen.row, chosen.seed, chosen.steps)
+        print(ablate.table())
     else:
         from . import look
 

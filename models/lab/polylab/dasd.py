@@ -22,7 +22,8 @@ from torch.nn import functional as F
 
 from .e5 import E5, attention_mask, masked_mean
 
-Row = Literal["none", "static", "dasd"]
+Row = Literal["none", "static", "static-equal", "lang-id", "dasd", "sr-only", "sa-only"]
+GENERATED: frozenset[Row] = frozenset({"lang-id", "dasd", "sr-only", "sa-only"})
 
 
 class Disentangler(nn.Module):
@@ -38,15 +39,20 @@ class Disentangler(nn.Module):
 
 
 class Conditioner(nn.Module):
-    """Both features -> z [n, d]."""
+    """Both features -> z [n, d]. The rows "sr-only" and "sa-only" see one of them, the other as zeros."""
 
-    def __init__(self, width: int):
+    def __init__(self, width: int, row: Row):
         super().__init__()
         self.related_norm, self.agnostic_norm = nn.LayerNorm(width), nn.LayerNorm(width)
         self.mix = nn.Linear(2 * width, width)
+        self.row = row
 
     def forward(self, related: Tensor, agnostic: Tensor) -> Tensor:
-        return F.silu(self.mix(torch.cat([self.related_norm(related), self.agnostic_norm(agnostic)], -1)))
+        seen = [
+            torch.zeros_like(related) if self.row == "sa-only" else self.related_norm(related),
+            torch.zeros_like(agnostic) if self.row == "sr-only" else self.agnostic_norm(agnostic),
+        ]
+        return F.silu(self.mix(torch.cat(seen, -1)))
 
 
 class Adapter(nn.Module):
@@ -74,37 +80,68 @@ class Adapter(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Piece ids -> a vector in the teacher's space. `row` names the ablation: no adapter, static, or DASD."""
+    """Piece ids -> a vector in the teacher's space. `row` names the ablation; "dasd" is what ships.
 
-    def __init__(self, backbone: E5, outputs: int, rank: int = 32, row: Row = "dasd", first_adapter: int = 0):
+    none: no adapter; static: the core is I; static-equal: static with as many weights as dasd; lang-id: the
+    core is generated from the language's number; sr-only, sa-only: from one of the two features.
+    """
+
+    def __init__(
+        self, backbone: E5, outputs: int, rank: int = 32, row: Row = "dasd", first_adapter: int = 0, languages: int = 0
+    ):
         super().__init__()
         width = backbone.norm.normalized_shape[0]
         self.backbone = backbone
         self.disentangle = Disentangler(width)
-        self.condition = Conditioner(width)
+        self.condition = Conditioner(width, row)
+        self.language = nn.Embedding(languages, width) if row == "lang-id" else None
         self.first_adapter = first_adapter
         count = 0 if row == "none" else len(backbone.layers) - first_adapter
-        self.adapters = nn.ModuleList(Adapter(width, rank, row == "dasd") for _ in range(count))
+        rank = _equal_rank(width, rank, count) if row == "static-equal" else rank
+        self.adapters = nn.ModuleList(Adapter(width, rank, row in GENERATED) for _ in range(count))
         self.output = nn.Linear(width, outputs)
         self.meaning = nn.Linear(width, outputs)  # training only: f_sr against the target
 
-    def features(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The text's vector [n, outputs] (not normalised) and both disentangled features [n, d]."""
+    def first_pass(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """H1 [n, length, d] and both features of it [n, d]: what z is made from."""
+        x = self.backbone.layers[0](self.backbone.embed(ids), attention_mask(present))
+        return x, *self.disentangle(x, present)
+
+    def second_pass(self, x: Tensor, present: Tensor, z: Tensor) -> Tensor:
+        """H1 and a conditioning vector -> the text's vector [n, outputs], not normalised."""
         mask = attention_mask(present)
-        x = self.backbone.layers[0](self.backbone.embed(ids), mask)
-        related, agnostic = self.disentangle(x, present)
-        z = self.condition(related, agnostic)
         for number, layer in enumerate(self.backbone.layers):
             x = x if number == 0 else layer(x, mask)
             if len(self.adapters) and number >= self.first_adapter:
                 x = self.adapters[number - self.first_adapter](x, z)
-        return self.output(masked_mean(x, present)), related, agnostic
+        return self.output(masked_mean(x, present))
+
+    def conditioning(self, related: Tensor, agnostic: Tensor, language: Tensor | None) -> Tensor:
+        """z [n, d]: from the text's own features, or from the language's number in the row "lang-id"."""
+        if self.language is None:
+            return self.condition(related, agnostic)
+        assert language is not None, 'the row "lang-id" must be told the language'
+        return self.language(language)
+
+    def features(self, ids: Tensor, present: Tensor, language: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """The text's vector [n, outputs] (not normalised) and both disentangled features [n, d]."""
+        x, related, agnostic = self.first_pass(ids, present)
+        return self.second_pass(x, present, self.conditioning(related, agnostic, language)), related, agnostic
 
     def forward(self, ids: Tensor, present: Tensor) -> Tensor:
         return F.normalize(self.features(ids, present)[0], dim=-1)
 
     def trained(self) -> list[nn.Parameter]:
         return [parameter for parameter in self.parameters() if parameter.requires_grad]
+
+
+def _equal_rank(width: int, rank: int, count: int) -> int:
+    """The bottleneck at which static adapters have as many weights as DASD's adapters, generators and conditioner."""
+    if count == 0:
+        return rank
+    generators = count * (width + 1) * rank * rank
+    conditioner = 2 * (2 * width * 128 + 128 + width) + 2 * width * width + width
+    return rank + (generators + conditioner) // (count * (2 * width + 1))
 
 
 def cross_covariance(agnostic: Tensor, meaning: Tensor) -> Tensor:

@@ -79,14 +79,21 @@ class Draw:
         for item in items:
             self.by[item.kind][item.language].append(item)
         self.kinds, self.shares = list(mix), list(mix.values())
+        self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
 
     def batch(self, size: int) -> list[Lesson]:
         return [self._one(kind) for kind in self.random.choices(self.kinds, self.shares, k=size)]
 
     def _one(self, kind: str) -> Lesson:
         languages = list(self.by[kind])
-        weights = [4.0 if language == "en" else 1.0 for language in languages]
+        mean = sum(self.distance.values()) / len(self.distance)
+        weights = [4.0 if language == "en" else (self.distance[language] / mean) ** 2 for language in languages]
         return self.random.choice(self.by[kind][self.random.choices(languages, weights)[0]])
+
+    def learn(self, batch: list[Lesson], cosine: list[float]) -> None:
+        """Languages that are learnt worst are drawn more often: a running mean of their distance to the target."""
+        for item, found in zip(batch, cosine):
+            self.distance[item.language] += 0.02 * (1 - found - self.distance[item.language])
 
     def as_typed(self, text: str) -> str:
         """The text as people type it: often without capitals and full stop, now and then with a slip."""
@@ -128,9 +135,10 @@ class Training:
     def run(self, batch: list[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
         """Vectors [n, 512] (not normalised) and both features of a batch, in its order."""
         rows, outputs = [], []
+        language = torch.tensor([corpus.LANGUAGES.index(item.language) for item in batch])
         for part, ids, present in self.tokens.parts([self.draw.as_typed(item.text) for item in batch]):
             with torch.autocast("cpu", torch.bfloat16):
-                outputs.append([value.float() for value in self.tower.features(ids, present)])
+                outputs.append([value.float() for value in self.tower.features(ids, present, language[part])])
             rows += part
         back = torch.argsort(torch.tensor(rows))
         vector, related, agnostic = (torch.cat(values)[back] for values in zip(*outputs))
@@ -141,11 +149,14 @@ class Training:
         raw, related, agnostic = self.run(batch)
         target = torch.from_numpy(np.stack([self.lessons.target(item) for item in batch]))
         vector = F.normalize(raw, dim=-1)
+        cosine = (vector * target).sum(-1)
+        self.draw.learn(batch, cosine.tolist())
         bank = self.bank[torch.randint(len(self.bank), (BANK,))]
-        loss = 10 * (1 - (vector * target).sum(-1)).mean() + affinity(vector, target, bank, TEMPERATURE)
+        loss = 10 * (1 - cosine).mean() + affinity(vector, target, bank, TEMPERATURE)
         loss = loss + 0.5 * affinity(vector, target, target, TEMPERATURE)
-        loss = loss + 0.1 * F.l1_loss(self.tower.meaning(related), target) * teacher.WIDTH**0.5
-        loss = loss + 0.05 * cross_covariance(agnostic, target) + 0.05 * self.extras(agnostic, batch)
+        if self.config["disentangling"]:
+            loss = loss + 0.1 * F.l1_loss(self.tower.meaning(related), target) * teacher.WIDTH**0.5
+            loss = loss + 0.05 * cross_covariance(agnostic, target) + 0.05 * self.extras(agnostic, batch)
         return loss, vector, target
 
     def fit(self, name: str, loss_of, settings: dict, extra: list[nn.Module], check) -> None:
@@ -163,7 +174,7 @@ class Training:
             schedule.load_state_dict(kept["schedule"])
             self.draw.random.seed(self.config["seed"] + first)
         began = time.time()
-        for step in range(first, settings["steps"]):
+        for step in range(first, settings["last"]):
             loss = loss_of(self.draw.batch(settings["batch"]))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -173,7 +184,7 @@ class Training:
             if step % 10 == 9:
                 pace = (time.time() - began) / (step + 1 - first)
                 print(f"{name} step {step + 1} loss {loss.item():.3f} {pace:.2f} s a step", flush=True)
-            if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["steps"]:
+            if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
                 torch.save({"step": step + 1, "weights": trained_weights(modules), "optimiser": optimiser.state_dict(),
                             "schedule": schedule.state_dict()}, path)  # fmt: skip
                 print(f"{name} step {step + 1} {check()}", flush=True)
@@ -202,7 +213,9 @@ class Training:
 
 
 def build_tower(config: dict, cut: vocabulary.Cut) -> TextTower:
-    return TextTower(E5(cut.ids), teacher.WIDTH, config["rank"], config["row"], config["first_adapter"])
+    return TextTower(
+        E5(cut.ids), teacher.WIDTH, config["rank"], config["row"], config["first_adapter"], len(corpus.LANGUAGES)
+    )
 
 
 def trained_weights(module: nn.Module) -> dict[str, Tensor]:

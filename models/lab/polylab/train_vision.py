@@ -234,7 +234,7 @@ def train_tower(joint: Joint, data: Data, config: dict, checkpoint: Path) -> Non
     sampler = Sampler(data, config["seed"] + first)
     joint.train()
     began = time.time()
-    for step in range(first, settings["steps"]):
+    for step in range(first, settings["last"]):
         rows = sampler.rows(settings["captioned"], settings["labelled"])
         x = augment(data.pixels[rows], config["size"], settings, generator)
         with torch.autocast("cpu", torch.bfloat16):
@@ -246,7 +246,7 @@ def train_tower(joint: Joint, data: Data, config: dict, checkpoint: Path) -> Non
         if step % 10 == 9:
             pace = (time.time() - began) / (step + 1 - first)
             print(f"tower step {step + 1} loss {loss.item():.3f} {pace:.1f} s a step", flush=True)
-        if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["steps"]:
+        if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
             torch.save({"step": step + 1, **{name: part.state_dict() for name, part in parts.items()}}, checkpoint)
             print(f"tower step {step + 1} dev {dev_score(average.module, 224)}", flush=True)
     joint.load_state_dict(average.module.state_dict())

@@ -77,3 +77,30 @@ def test_cross_covariance_is_zero_for_what_does_not_vary_together():
     meaning = torch.cat([torch.ones(4, 3), -torch.ones(4, 3)])
     assert cross_covariance(agnostic, meaning).item() == pytest.approx(0, abs=1e-6)
     assert cross_covariance(meaning.repeat(1, 2) * torch.arange(1, 7), meaning).item() > 0.01
+
+
+def test_the_equal_static_row_has_as_many_weights_as_dasd():
+    towers = {row: TextTower(e5.E5(np.arange(500)), 64, row=row) for row in ("static", "static-equal", "dasd")}
+    count = lambda *modules: sum(p.numel() for module in modules for p in module.parameters())  # noqa: E731
+    adapters = {row: count(tower.adapters) for row, tower in towers.items()}
+    dasd = adapters["dasd"] + count(towers["dasd"].disentangle, towers["dasd"].condition)
+    assert adapters["static-equal"] == pytest.approx(dasd, rel=0.01)
+    assert adapters["static"] < 0.1 * dasd
+
+
+@pytest.mark.parametrize(("row", "blind_to"), [("sr-only", "agnostic"), ("sa-only", "related")])
+def test_rows_of_one_feature_do_not_see_the_other(row, blind_to):
+    tower = TextTower(e5.E5(np.arange(500)), 16, row=row)
+    related, agnostic = torch.randn(2, 3, 384)
+    before = tower.conditioning(related, agnostic, None)
+    changed = {"related": related, "agnostic": agnostic} | {blind_to: torch.randn(3, 384)}
+    assert torch.equal(before, tower.conditioning(changed["related"], changed["agnostic"], None))
+
+
+def test_the_language_row_needs_the_language_and_uses_nothing_else():
+    tower = TextTower(e5.E5(np.arange(500)), 16, row="lang-id", languages=3)
+    number = torch.tensor([0, 1, 0])
+    z = tower.conditioning(torch.randn(3, 384), torch.randn(3, 384), number)
+    assert torch.equal(z[0], z[2]) and not torch.equal(z[0], z[1])
+    with pytest.raises(AssertionError):
+        tower.conditioning(torch.randn(3, 384), torch.randn(3, 384), None)
