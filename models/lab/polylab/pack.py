@@ -18,6 +18,8 @@ class Pack:
         self.manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # As the app: weights are unpacked once, at load.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         start = lambda part: onnxruntime.InferenceSession(  # noqa: E731
             folder / self.manifest[part]["file"], options, providers=["CPUExecutionProvider"]
         )
