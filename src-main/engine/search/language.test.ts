@@ -16,6 +16,8 @@ test.each([
   ['pt', 'crianças brincando na areia da praia'],
   ['pl', 'dziewczynka karmi gołębie w parku'],
   ['ru', 'мальчик едет на велосипеде'],
+  ['ru', 'кошка на диване'],
+  ['ru', 'море'],
   ['uk', 'дівчинка грає на піаніно'],
   ['sr', 'човек пије кафу њихове комшије'],
   ['tr', 'deniz kenarında yürüyen bir adam'],

@@ -19,6 +19,8 @@ const scripts: readonly (readonly [RegExp, readonly string[]])[] = [
   [/[іїєґ]/iu, ['uk']],
   [/[ыэё]/iu, ['ru']],
   [/[ђјљњћџ]/iu, ['sr', 'mk']],
+  // A few words without any of these letters fit all of them: then the language that most people write it in.
+  [/^[\p{Script=Cyrillic}\P{L}]{1,20}$/u, ['ru']],
   [/\p{Script=Cyrillic}/u, ['ru', 'uk', 'bg', 'sr', 'mk']],
 ];
 const scriptBound = new Set(scripts.flatMap(([, languages]) => languages));
