@@ -34,9 +34,9 @@ export async function indexFolders(
 ): Promise<Answer> {
   const { library, index, stageKey } = parts;
   const paths = await Promise.all(input.folders.map(realPath));
-  library.files.remember(paths);
   const scanned: ScannedFolder[] = [];
   for (const path of paths) scanned.push(await look(path, { library, call, earlier: scanned }));
+  library.files.remember(scanned.filter(wasEverThere).map(({ path }) => path));
   library.files.retry(paths);
   const work = await makeSearchable(parts, paths, call);
   const stopped = call.signal.aborted;
@@ -55,6 +55,11 @@ export async function indexFolders(
 /** Links resolved, so that one folder has one name; a folder that is not there keeps the name given. */
 async function realPath(folder: string): Promise<Buffer> {
   return realpath(folder, 'buffer').catch(() => Buffer.from(resolve(folder)));
+}
+
+/** A mistyped folder is no folder of the library; one that is offline now is. */
+function wasEverThere({ path, knownBefore, unlisted }: ScannedFolder): boolean {
+  return knownBefore > 0 || !unlisted.some((folder) => folder.path.equals(path));
 }
 
 type ScanState = { library: Library; call: Call<'library.index'>; earlier: readonly ScannedFolder[] };

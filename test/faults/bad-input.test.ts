@@ -59,6 +59,9 @@ test('a folder asked for that may not be read or is not there fails by name, the
   expect(talk).toContain(`${locked}: cannot be read (EACCES)`);
   expect(talk).toContain(`${nowhere}: is not there (ENOENT)`);
   expect(talk).toContain('1 found = 1 searchable');
+  // What could never be looked into does not become a folder of the library.
+  const status = await polylens(world, ['status', '--json']);
+  expect(JSON.parse(status.out)).toMatchObject({ folders: [world.photos] });
 });
 
 test('a file that may not be read is set aside and tried again when it may', async () => {
