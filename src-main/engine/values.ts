@@ -13,3 +13,13 @@ export type FailureReason = FileProblem;
 export type DecodeOutcome =
   | { ok: true; pixels: Pixels; width: number; height: number; format: string }
   | { ok: false; reason: FailureReason; detail: string; retryable: boolean };
+
+/** A file as the library knows it. `gone`: the last scan of its folder did not meet it. */
+export type KnownFile = {
+  id: number;
+  path: Uint8Array;
+  size: number;
+  modifiedMs: number;
+  changedMs: number;
+  gone: boolean;
+};

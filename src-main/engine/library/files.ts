@@ -1,20 +1,10 @@
-import type { FailureReason } from '../values.ts';
+import type { FailureReason, KnownFile } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
 import { prefixRange } from './path-range.ts';
 import { longestDelayMs } from './vectors.ts';
 
 /** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
 export type FoundFile = { path: Buffer; size: number; modifiedMs: number; changedMs: number };
-
-/** A file as the library knows it. `gone`: the last scan of its folder did not meet it. */
-export type KnownFile = {
-  id: number;
-  path: Uint8Array;
-  size: number;
-  modifiedMs: number;
-  changedMs: number;
-  gone: boolean;
-};
 
 /** A file that waits to be made searchable. */
 export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: number };

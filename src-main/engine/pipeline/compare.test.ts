@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compare, type Known } from './compare.ts';
+import type { KnownFile } from '../values.ts';
+import { compare } from './compare.ts';
 
 const file = { size: 1, modifiedMs: 2, changedMs: 3 };
 const seen = (name: string, change = {}) => ({ ...file, path: Buffer.from(name), ...change });
-const known = (name: string, change = {}): Known => ({ ...seen(name), id: name.charCodeAt(0), gone: false, ...change });
+const known = (name: string, change = {}): KnownFile => ({
+  ...seen(name),
+  id: name.charCodeAt(0),
+  gone: false,
+  ...change,
+});
 
 function brief({ changed, gone }: ReturnType<typeof compare>) {
   return { changed: changed.map(({ path }) => path.toString()), gone: gone.map((id) => String.fromCharCode(id)) };

@@ -1,13 +1,6 @@
-/** A file as the library knows it. */
-export type Known = {
-  id: number;
-  path: Uint8Array;
-  size: number;
-  modifiedMs: number;
-  changedMs: number;
-  gone: boolean;
-};
-type Seen = Omit<Known, 'id' | 'gone'>;
+import type { KnownFile } from '../values.ts';
+
+type Seen = Omit<KnownFile, 'id' | 'gone'>;
 
 /**
  * What a scan tells that the library does not know yet, of the same range of paths, both in the order of their bytes:
@@ -15,7 +8,7 @@ type Seen = Omit<Known, 'id' | 'gone'>;
  */
 export function compare<Found extends Seen>(
   found: readonly Found[],
-  known: readonly Known[],
+  known: readonly KnownFile[],
 ): { changed: Found[]; gone: number[] } {
   const changed: Found[] = [];
   const gone: number[] = [];
@@ -33,7 +26,7 @@ export function compare<Found extends Seen>(
   return { changed: [...changed, ...found.slice(at)], gone };
 }
 
-function differs(seen: Seen, file: Known): boolean {
+function differs(seen: Seen, file: KnownFile): boolean {
   return (
     file.gone || seen.size !== file.size || seen.modifiedMs !== file.modifiedMs || seen.changedMs !== file.changedMs
   );
