@@ -30,6 +30,8 @@ const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/shells/cli/bad-engine.ts', '../../engine/engine.ts', 'layer src-main/shells/cli'],
   ['src-main/shells/cli/bad-part.ts', '../../engine/media/sniff.ts', 'layer src-main/shells/cli'],
   ['src-main/shells/cli/bad-package.ts', 'valibot', 'packages src-main/shells/cli'],
+  ['src-main/shells/node/bad-shell.ts', '../cli/words.ts', 'layer src-main/shells/node'],
+  ['src-main/shells/node/bad-package.ts', 'valibot', 'packages src-main/shells/node'],
   ['src-main/shells/bad-place.ts', '../contract/index.ts', 'every folder has a line'],
   ['src-main/engine/bad-test.ts', '../../test/contract/in-process.ts', 'product needs no test'],
   ['src-main/engine/media/bad-missing.ts', './nowhere.ts', 'everything resolves'],

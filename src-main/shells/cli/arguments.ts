@@ -1,7 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-
-/** Where the engine finds its library and its model pack; the defaults are the caller's. */
-export type Places = { library?: string; pack?: string };
+import type { Places } from '../node/places.ts';
 
 export type Command =
   | { name: 'help' }

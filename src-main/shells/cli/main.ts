@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { PolylensError } from '../../contract/index.ts';
+import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
+import { programVersion, resolvePlaces } from '../node/places.ts';
 import { readArguments, UsageError, type Command } from './arguments.ts';
 import { doctorCommand } from './doctor-command.ts';
-import { startEngine, type EngineConnection } from './engine-connection.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
-import { resolvePlaces } from './places.ts';
 import { searchCommand } from './search-command.ts';
 import { statusCommand } from './status-command.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -17,7 +16,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   try {
     const command = readArguments(args);
     if (command.name === 'help') terminal.out(help);
-    else if (command.name === 'version') terminal.out(version());
+    else if (command.name === 'version') terminal.out(programVersion());
     else return await runWithEngine(command, terminal);
     return 0;
   } catch (thrown) {
@@ -26,7 +25,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
 }
 
 async function runWithEngine(command: EngineCommand, terminal: Terminal): Promise<number> {
-  const engine = await startEngine({ ...resolvePlaces(command.places), version: version() });
+  const engine = await startEngine({ ...resolvePlaces(command.places), version: programVersion() });
   try {
     return await run(command, engine, terminal);
   } catch (thrown) {
@@ -68,11 +67,6 @@ function report(thrown: unknown, terminal: Terminal): number {
   if (!(thrown instanceof PolylensError)) throw thrown;
   terminal.talk(`polylens: ${wordsFor(thrown)}`);
   return exitCodeFor(thrown.code);
-}
-
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 process.exitCode = await main(process.argv.slice(2), processTerminal());

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Places } from './arguments.ts';
+
+/** Where the engine finds its library and its model pack, when not where they are by default. */
+export type Places = { library?: string; pack?: string };
 
 type Machine = { platform: NodeJS.Platform; home: string; env: NodeJS.ProcessEnv };
 
@@ -10,7 +13,7 @@ export function resolvePlaces({ library, pack }: Places): { library: string; pac
   const machine = { platform: process.platform, home: homedir(), env: process.env };
   return {
     library: library === undefined ? defaultLibrary(machine) : resolve(library),
-    // From dist/shells/cli: the pack that ships with the program.
+    // From dist/shells/node: the pack that ships with the program.
     pack: pack === undefined ? fileURLToPath(new URL('../../../models/starter', import.meta.url)) : resolve(pack),
   };
 }
@@ -25,4 +28,10 @@ export function defaultLibrary({ platform, home, env }: Machine): string {
   const given = env['XDG_DATA_HOME'];
   // The specification: a relative path is invalid and to be ignored.
   return join(given?.startsWith('/') ? given : join(home, '.local', 'share'), 'polylens', 'library');
+}
+
+/** The version in package.json. */
+export function programVersion(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
