@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { fileProblems, folderProblems } from './problems.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -12,8 +12,21 @@ const Counts = v.object({ found: Count, searchable: Count, waiting: Count, setAs
 const FileProblem = v.object({ path: v.string(), reason: v.picklist(fileProblems), detail: v.string() });
 const FolderProblem = v.object({ path: v.string(), reason: v.picklist(folderProblems), detail: v.string() });
 
-/** One picture. `pathBytes` (base64) is there only when the name is not UTF-8, for `path` then is an approximation. */
-const Hit = v.object({ path: v.string(), pathBytes: v.optional(v.string()), score: v.number() });
+/** A picture as people see it, in however many files: a number that is never used again in its library. */
+const Asset = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** One picture; width and height are those of the upright one. */
+const Hit = v.object({
+  asset: Asset,
+  path: v.string(),
+  /** Base64; there only when the name is not UTF-8, for `path` then is an approximation. */
+  pathBytes: v.optional(v.string()),
+  score: v.number(),
+  width: Count,
+  height: Count,
+  /** A blurred likeness to show until the thumbnail is there (ThumbHash, base64), where it is known. */
+  thumbhash: v.optional(v.string()),
+});
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const methods = {
@@ -76,6 +89,16 @@ export const methods = {
       waiting: Count,
       hits: v.array(Hit),
     }),
+    progress: v.never(),
+  },
+  /**
+   * Where the thumbnail of an asset lies: a WebP file, upright, sRGB, made when it is not there. It may be deleted at
+   * any time: ask before each reading. Size 256: the shorter side (the longer being 1024 at most); 1024: the longer
+   * side; a smaller picture stays as it is. Errors: asset.unknown, media.unavailable, library.*.
+   */
+  'media.thumbnail': {
+    input: v.object({ asset: Asset, size: v.picklist([256, 1024]) }),
+    output: v.object({ path: v.string() }),
     progress: v.never(),
   },
   /** What the library holds. Errors: library.*, pack.*. */

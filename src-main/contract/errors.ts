@@ -15,6 +15,8 @@ export const errorCodes = [
   'pack.missing',
   'pack.invalid',
   'pack.damaged',
+  'asset.unknown',
+  'media.unavailable',
   'query.empty',
   'language.unknown',
   'encoder.crashed',

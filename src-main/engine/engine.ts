@@ -19,7 +19,8 @@ import { startTextEncoder } from './packs/text-encoder.ts';
 import { verifyGolden } from './packs/verify-golden.ts';
 import { LibraryView, openSearchIndex } from './search-index.ts';
 import { searchPictures } from './search-pictures.ts';
-import type { Pixels } from './values.ts';
+import { Thumbnails } from './thumbnails.ts';
+import type { Pixels, Thumbnail } from './values.ts';
 
 export type EngineOptions = {
   /** The library's folder. */
@@ -39,16 +40,21 @@ export class Engine {
   readonly #textEncoder = once(async () => this.#closing(await startTextEncoder(await this.#pack())));
   readonly #imageEncoder = once(async () => this.#closing(await startImageEncoder(await this.#pack())));
   readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
+  readonly #thumbnails: Thumbnails;
   #reader: Library | undefined;
   #index: Promise<VectorIndex> | undefined;
   #view: LibraryView | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#thumbnails = new Thumbnails(options.library, async (path, size) =>
+      (await this.#decoder()).thumbnail(path, size),
+    );
     this.handlers = {
       'engine.hello': (input) => this.#hello(input),
       'library.index': (input, call) => this.#indexFolders(input, call),
       'search.run': (input, call) => this.#withLibrary(() => this.#search(input, call)),
+      'media.thumbnail': (input) => this.#withLibrary(() => this.#thumbnails.find(this.#library(), input)),
       'library.status': () => this.#withLibrary(() => this.#status()),
       'pack.check': () => this.#checkPack(),
     };
@@ -142,6 +148,7 @@ export class Engine {
         index,
         // Not started before a file needs them.
         decode: async (path: Buffer) => (await this.#decoder()).decode(path),
+        keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => this.#thumbnails.keep(hash, thumbnail),
         embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
       };
       return await indexFolders(parts, input, call);

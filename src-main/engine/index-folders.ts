@@ -9,13 +9,14 @@ import { decideMissing } from './pipeline/missing.ts';
 import { run } from './pipeline/run.ts';
 import type { Unlisted } from './pipeline/scan.ts';
 import { scanFolder } from './scan-folder.ts';
-import type { DecodeOutcome, Embedding, Pixels } from './values.ts';
+import type { DecodeOutcome, Embedding, Pixels, Thumbnail } from './values.ts';
 
 export type IndexParts = {
   library: Library;
   stageKey: string;
   index: VectorIndex;
   decode(path: Buffer): Promise<DecodeOutcome>;
+  keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   embed(batch: Pixels[]): Promise<Embedding[]>;
 };
 
@@ -98,6 +99,7 @@ async function makeSearchable(parts: IndexParts, paths: Buffer[], call: Call<'li
     signal: call.signal,
     known: (hash) => vectors.contentOf(hash, stageKey),
     decode: (path) => parts.decode(path),
+    keepThumbnail: (hash, thumbnail) => parts.keepThumbnail(hash, thumbnail),
     embed: (batch) => parts.embed(batch),
     record(outcomes) {
       const added = vectors.record(stageKey, outcomes);

@@ -2,6 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Announce } from '../contract/index.ts';
 import { openIndex, type VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
+import type { Place } from './library/vectors.ts';
 import type { Pack } from './packs/open-pack.ts';
 import type { Embedding } from './values.ts';
 
@@ -88,7 +89,7 @@ export class LibraryView {
   }
 }
 
-type PlacedHit = { label: number; similarity: number; path: Buffer };
+type PlacedHit = { label: number; similarity: number; place: Place };
 
 type Nearest = { index: VectorIndex; library: Library; embedding: Embedding; count: number };
 
@@ -100,8 +101,8 @@ export function nearestPlaced({ index, library, embedding, count }: Nearest): Pl
   for (let asked = count; ; asked *= 2) {
     const found = index.search(embedding, Math.min(asked, index.size));
     const placed = found.flatMap(({ label, similarity }) => {
-      const path = library.vectors.pathOf(label);
-      return path ? [{ label, similarity, path }] : [];
+      const place = library.vectors.placeOf(label);
+      return place ? [{ label, similarity, place }] : [];
     });
     if (placed.length >= count || asked >= index.size) return placed.slice(0, count);
   }

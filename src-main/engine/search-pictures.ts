@@ -2,6 +2,7 @@ import type { Input, Output } from '../contract/index.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
 import { nearestPlaced, type LibraryView } from './search-index.ts';
+import type { Place } from './library/vectors.ts';
 import type { Embedding } from './values.ts';
 
 export type SearchParts = {
@@ -20,7 +21,7 @@ export async function searchPictures(
   const { library, index } = view;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
-  const places = new Map<number, Buffer>();
+  const places = new Map<number, Place>();
   const search = new Search({
     languages,
     detectLanguage,
@@ -34,17 +35,22 @@ export async function searchPictures(
       const from = performance.now();
       const hits = nearestPlaced({ index, library, embedding, count });
       took.nearest = performance.now() - from;
-      for (const { label, path } of hits) places.set(label, path);
+      for (const { label, place } of hits) places.set(label, place);
       return hits;
     },
   });
   const { query, language, hits } = await search.run(input, signal);
   const placed = hits.flatMap(({ label, similarity }) => {
-    const path = places.get(label);
-    return path ? [{ ...pathFields(path), score: similarity }] : [];
+    const place = places.get(label);
+    return place ? [{ ...placeFields(place), score: similarity }] : [];
   });
   took.total = performance.now() - started;
   return { query, language, took, waiting: view.waiting, hits: placed };
+}
+
+function placeFields({ path, thumbhash, ...fields }: Place) {
+  const hash = thumbhash && { thumbhash: Buffer.from(thumbhash).toString('base64') };
+  return { ...pathFields(path), ...fields, ...hash };
 }
 
 /** A path as text, and as bytes where the text is an approximation. */

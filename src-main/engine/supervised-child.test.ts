@@ -39,6 +39,14 @@ test('requests are answered, however many wait', async () => {
   expect(pool.processIds).toHaveLength(2);
 });
 
+test('what is asked for first is answered before what waits', async () => {
+  await poolOf(echo);
+  const order: string[] = [];
+  const ask = async (request: string, first = false) => order.push(await pool.request(request, { first }));
+  await Promise.all([ask('held'), ask('waits'), ask('looked at', true)]);
+  expect(order).toEqual(['set up held', 'set up looked at', 'set up waits']);
+});
+
 test('a child that dies or throws fails the request it held and no other', async () => {
   await poolOf(echo);
   const outcomes = await Promise.allSettled(['a', 'die', 'b', 'throw', 'c'].map((request) => pool.request(request)));

@@ -65,11 +65,16 @@ export class ChildPool<Request, Reply> {
     return this.#members.flatMap(({ child }) => child?.pid ?? []);
   }
 
-  /** The child's answer. Rejects with `ChildLost`, or with a plain Error when the child's handler threw. */
-  request(request: Request): Promise<Reply> {
+  /**
+   * The child's answer; `first`: before all that waits. Rejects with `ChildLost`, or with a plain Error when the
+   * child's handler threw.
+   */
+  request(request: Request, { first = false } = {}): Promise<Reply> {
     if (this.#closed) return Promise.reject(new ChildLost('closed', 'closed'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject });
+      const job = { request, resolve, reject };
+      if (first) this.#waiting.unshift(job);
+      else this.#waiting.push(job);
       this.#assign();
     });
   }

@@ -35,6 +35,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'engine.hello': () => Promise.resolve({ contract: contractVersion, version: '0.0.0' }),
     'library.index': unwanted,
     'search.run': unwanted,
+    'media.thumbnail': unwanted,
     'library.status': unwanted,
     'pack.check': unwanted,
     ...own,

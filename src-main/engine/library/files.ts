@@ -9,6 +9,9 @@ export type FoundFile = { path: Buffer; size: number; modifiedMs: number; change
 /** A file that waits to be made searchable. */
 export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: number };
 
+/** A picture as people see it: a content, in however many files. */
+export type Asset = { hash: Buffer; files: WaitingFile[] };
+
 export type Counts = { found: number; searchable: number; waiting: number; setAside: number };
 
 /** A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name. */
@@ -106,6 +109,17 @@ export class Files {
       const row = query.get(id) as (Omit<WaitingFile, 'path'> & { path: Uint8Array }) | undefined;
       if (row) yield { ...row, path: asBuffer(row.path) };
     }
+  }
+
+  /** An asset (content): its hash, and the files that hold it, those the last scan met first. */
+  asset(id: number): Asset | undefined {
+    const content = this.#database.prepare('SELECT hash FROM content WHERE id = ?').get(id);
+    if (!content) return undefined;
+    const rows = this.#database
+      .prepare('SELECT id, path, size, modified_ms AS modifiedMs FROM file WHERE content_id = ? ORDER BY gone, path')
+      .all(id) as unknown as WaitingFile[];
+    const files = rows.map((row) => ({ ...row, path: asBuffer(row.path) }));
+    return { hash: Buffer.from((content as { hash: Uint8Array }).hash), files };
   }
 
   /** How many files are in each state for the pack of `stageKey`; missing ones are in none. */

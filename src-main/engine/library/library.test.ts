@@ -39,7 +39,7 @@ function idOf(name: string): number {
 }
 
 function embed(fileId: number, text: string): Outcome {
-  const content = { hash: Buffer.from(text), width: 3, height: 2, format: 'jpeg' };
+  const content = { hash: Buffer.from(text), width: 3, height: 2, format: 'jpeg', thumbhash: Uint8Array.of(7) };
   return { kind: 'embedded', fileId, content, embedding: Float32Array.of(0.6, 0.8) };
 }
 
@@ -62,7 +62,7 @@ test('a file goes from waiting to searchable, and the counts add up', () => {
   expect(library.files.counts(key)).toEqual({ found: 3, searchable: 1, waiting: 1, setAside: 1 });
   expect(waiting()).toEqual(['/p/c']);
   const label = added?.label ?? -1;
-  expect(library.vectors.pathOf(label)?.toString()).toBe('/p/a');
+  expect(library.vectors.placeOf(label)?.path.toString()).toBe('/p/a');
   expect(library.vectors.embeddingOf(label)).toEqual(Float32Array.of(0.6, 0.8));
 });
 
@@ -136,7 +136,7 @@ test('the same content in two places has one vector, also within one batch', () 
   const added = library.vectors.record(key, [embed(idOf('/p/b'), 'same'), embed(idOf('/p/a'), 'same')]);
   expect(added).toHaveLength(1);
   expect(library.files.counts(key)).toEqual({ found: 2, searchable: 2, waiting: 0, setAside: 0 });
-  expect(library.vectors.pathOf(added[0]?.label ?? -1)?.toString()).toBe('/p/a');
+  expect(library.vectors.placeOf(added[0]?.label ?? -1)?.path.toString()).toBe('/p/a');
 });
 
 test('a content known under another name needs no second embedding', () => {
@@ -165,7 +165,7 @@ test('a missing file leaves the answers and comes back without embedding', () =>
   const gone = library.files.gone(photos);
   expect(gone.map(({ path, elsewhere }) => [path.toString(), elsewhere])).toEqual([['/p/a', false]]);
   library.files.markMissing(gone.map(({ id }) => id));
-  expect(library.vectors.pathOf(added?.label ?? -1)).toBeUndefined();
+  expect(library.vectors.placeOf(added?.label ?? -1)).toBeUndefined();
   expect(library.files.counts(key)).toEqual({ found: 2, searchable: 0, waiting: 2, setAside: 0 });
   library.files.update([met('/p/a')], []);
   expect(library.files.counts(key).searchable).toBe(1);
@@ -175,7 +175,7 @@ test('a file that was not met is still found, and does not wait until it is met 
   library.files.update([met('/p/a'), met('/p/b')], []);
   const [added] = library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
   library.files.update([], [idOf('/p/a'), idOf('/p/b')]);
-  expect(library.vectors.pathOf(added?.label ?? -1)?.toString()).toBe('/p/a');
+  expect(library.vectors.placeOf(added?.label ?? -1)?.path.toString()).toBe('/p/a');
   expect(library.files.counts(key)).toEqual({ found: 2, searchable: 1, waiting: 1, setAside: 0 });
   expect(waiting()).toEqual([]);
   library.files.update([met('/p/a'), met('/p/b')], []);

@@ -56,7 +56,7 @@ test.each(earlier)('a library of version %i is brought to this one with all it h
   expect(library.files.countMissing()).toBe(1);
   expect(library.files.folders().map(String)).toEqual(['/p']);
   expect(library.vectors.labels(key)).toEqual([1, 2]);
-  expect(library.vectors.pathOf(1)?.toString()).toBe('/p/a');
+  expect(library.vectors.placeOf(1)?.path.toString()).toBe('/p/a');
   library.close();
 
   const [backup = ''] = readdirSync(join(folder, 'backups'));

@@ -66,4 +66,7 @@ export const steps: readonly string[] = [
   `ALTER TABLE file ADD COLUMN retry_at INTEGER;
   UPDATE file SET retry_at = tried_at WHERE retryable = 1 AND attempts < 2;
   ALTER TABLE file DROP COLUMN retryable;`,
+
+  // A blurred likeness in some 25 bytes (ThumbHash), shown until the thumbnail is there; NULL where it is not known yet.
+  `ALTER TABLE content ADD COLUMN thumbhash BLOB;`,
 ];

@@ -8,7 +8,16 @@ export type Outcome =
   | { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 
 /** A file's bytes, by SHA-256, and the upright picture in them. */
-type Content = { hash: Buffer; width: number; height: number; format: string };
+type Content = { hash: Buffer; width: number; height: number; format: string; thumbhash: Uint8Array };
+
+/** Where a vector's picture lies, which asset it is (the id of its content), and its shape. */
+export type Place = {
+  path: Buffer;
+  asset: number;
+  width: number;
+  height: number;
+  thumbhash?: Uint8Array;
+};
 
 export type LabelledEmbedding = { label: number; embedding: Embedding };
 
@@ -57,13 +66,15 @@ export class Vectors {
   }
 
   #embedded(stageKey: string, outcome: Extract<Outcome, { kind: 'embedded' }>): LabelledEmbedding[] {
-    const { hash, width, height, format } = outcome.content;
+    const { hash, width, height, format, thumbhash } = outcome.content;
     const content = this.#database
       .prepare(
-        `INSERT INTO content (hash, width, height, format) VALUES (?, ?, ?, ?)
-         ON CONFLICT (hash) DO UPDATE SET width = excluded.width, height = excluded.height RETURNING id`,
+        `INSERT INTO content (hash, width, height, format, thumbhash) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (hash) DO UPDATE SET
+           width = excluded.width, height = excluded.height, thumbhash = excluded.thumbhash
+         RETURNING id`,
       )
-      .get(hash, width, height, format) as { id: number };
+      .get(hash, width, height, format, thumbhash) as { id: number };
     this.#link(outcome.fileId, content.id);
     const { embedding } = outcome;
     const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
@@ -116,15 +127,18 @@ export class Vectors {
     return this.#database.prepare('SELECT 1 FROM vector WHERE stage_key <> ? LIMIT 1').get(stageKey) !== undefined;
   }
 
-  /** The first path, by bytes, under which the content of this vector is present and wanted. */
-  pathOf(label: number): Buffer | undefined {
+  /** The first place, by the path's bytes, in which the content of this vector is present and wanted. */
+  placeOf(label: number): Place | undefined {
     const row = this.#database
       .prepare(
-        `SELECT path FROM vector JOIN file ON file.content_id = vector.content_id
+        `SELECT path, content.id AS asset, width, height, thumbhash
+         FROM vector JOIN content ON content.id = vector.content_id JOIN file ON file.content_id = content.id
          WHERE vector.id = ? AND gone < 2 AND reason IS NULL ORDER BY path LIMIT 1`,
       )
-      .get(label) as { path: Uint8Array } | undefined;
-    return row && Buffer.from(row.path);
+      .get(label) as (Place & { thumbhash: Uint8Array | null }) | undefined;
+    if (!row) return undefined;
+    const { thumbhash, ...place } = row;
+    return { ...place, path: Buffer.from(row.path), ...(thumbhash ? { thumbhash: Uint8Array.from(thumbhash) } : {}) };
   }
 
   /** Drops contents that no file row names any more (the file was edited); returns the labels that went. */

@@ -1,92 +1,79 @@
-/** Turns one image file into the pixels an encoder wants. Runs in decoder processes: hostile bytes meet native code here. */
+/** Turns one image file into what is wanted of it. Runs in decoder processes: hostile bytes meet native code here. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
-import type { DecodeOutcome, FailureReason, Pixels } from '../values.ts';
-import { enlarge } from './enlarge.ts';
+import type { DecodeFailure, DecodeOutcome, FailureReason, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
+import { maxPixels, openWithSharp, readOnce, type Picture } from './picture.ts';
+import { preprocess } from './preprocess.ts';
 import { sniff, type ImageFormat } from './sniff.ts';
+import { makeThumbnail } from './thumbnail.ts';
 
 /** The square that pictures are stretched to, in pixels a side. */
 export type Target = { size: number };
 
-/** Above this a picture is refused: unpacked it would need gigabytes. */
-const MAX_PIXELS = 268_000_000;
-const MAX_BYTES = 1024 ** 3;
+const maxBytes = 1024 ** 3;
 
 const readable: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'];
 
 /** Failures that another attempt may mend, without the file having changed. */
 const retryable: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
 
-type Extent = { width: number; height: number };
-
-type Failure = Extract<DecodeOutcome, { ok: false }>;
-const failure = (reason: FailureReason, detail: string): Failure => {
+const failure = (reason: FailureReason, detail: string): DecodeFailure => {
   return { ok: false, reason, detail, retryable: retryable.includes(reason) };
 };
 
 /** Decodes the file at `path` (bytes where the name is not valid UTF-8). Opens it read-only; never rejects. */
 export async function decodeFile(path: string | Uint8Array, target: Target): Promise<DecodeOutcome> {
-  const read = await readWhole(typeof path === 'string' ? path : Buffer.from(path));
+  const read = await readWhole(path);
   return Buffer.isBuffer(read) ? decodeBytes(read, target) : read;
 }
 
 /** Decodes an image file's content. Never rejects, whatever the bytes are. */
-export async function decodeBytes(bytes: Buffer, target: Target): Promise<DecodeOutcome> {
+export async function decodeBytes(bytes: Buffer, { size }: Target): Promise<DecodeOutcome> {
+  return withPicture(bytes, async (picture, format) => {
+    const { width, height } = picture;
+    const source = await readOnce(picture);
+    const pixels = await preprocess(source, size);
+    return { ok: true, pixels, width, height, format, ...(await makeThumbnail(source, 256)) };
+  });
+}
+
+/** A thumbnail of the file at `path`. Opens it read-only; never rejects. */
+export async function thumbnailOfFile(path: string | Uint8Array, size: ThumbnailSize): Promise<ThumbnailOutcome> {
+  const read = await readWhole(path);
+  if (!Buffer.isBuffer(read)) return read;
+  return withPicture(read, async (picture) => {
+    const { thumbnail } = await makeThumbnail(picture, size);
+    return { ok: true, thumbnail };
+  });
+}
+
+async function withPicture<T>(
+  bytes: Buffer,
+  use: (picture: Picture, format: ImageFormat) => Promise<T>,
+): Promise<T | DecodeFailure> {
   if (bytes.length === 0) return failure('file.empty', 'no bytes');
   const format = sniff(bytes);
   if (!format) return failure('image.unsupported', 'not an image');
   if (!readable.includes(format)) return failure('image.unsupported', format);
   try {
-    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    const { width, height } = autoOrient;
-    if (width * height > MAX_PIXELS) return failure('image.too-large', `${width} x ${height} pixels`);
-    return { ok: true, pixels: await preprocess(bytes, autoOrient, target.size), width, height, format };
+    const picture = await openWithSharp(bytes, format === 'jpeg' || format === 'webp');
+    const { width, height } = picture;
+    if (width * height > maxPixels) return failure('image.too-large', `${width} x ${height} pixels`);
+    return await use(picture, format);
   } catch (error) {
     return failure('image.corrupt', firstLine(error));
   }
 }
 
-/**
- * Every step from a file's bytes to the encoder's pixels, in the order they happen; the lab does the same with its own
- * library. A change here is a new preprocessing version in pack.json, because stored vectors depend on it.
- */
-async function preprocess(bytes: Buffer, upright: Extent, size: number): Promise<Pixels> {
-  const { data, info } = await sharp(bytes, {
-    // 'error' refuses half a picture, but not the stray bytes between markers that many cameras leave.
-    failOn: 'error',
-    limitInputPixels: MAX_PIXELS,
-    // The first picture of an animation or a document.
-    page: 0,
-    pages: 1,
-  })
-    // EXIF orientation 1 to 8.
-    .autoOrient()
-    // Transparent parts show white.
-    .flatten({ background: '#ffffff' })
-    // Stretched to the square, aspect given up, so that nothing is cut away. Only reduced here: see enlarge.ts.
-    // Large JPEG and WebP files are decoded at half, quarter or eighth only while that leaves twice the target: going
-    // further saves a tenth of the time, but moves the pixels three times as far from the lab's.
-    .resize(Math.min(size, upright.width), Math.min(size, upright.height), {
-      fit: 'fill',
-      kernel: 'lanczos3',
-      fastShrinkOnLoad: false,
-    })
-    // Grey, 16 bit, CMYK and embedded profiles all become sRGB, three bytes a pixel.
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return enlarge({ data, width: info.width, height: info.height }, size);
-}
-
-async function readWhole(path: string | Buffer): Promise<Buffer | Failure> {
+async function readWhole(path: string | Uint8Array): Promise<Buffer | DecodeFailure> {
   try {
     // Non-blocking, so that a named pipe without a writer is refused below instead of waited for.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+    const file = await open(typeof path === 'string' ? path : Buffer.from(path), flags);
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return failure('file.unreadable', 'not a regular file');
-      if (stat.size > MAX_BYTES) return failure('image.too-large', `${stat.size} bytes`);
+      if (stat.size > maxBytes) return failure('image.too-large', `${stat.size} bytes`);
       return await file.readFile();
     } finally {
       await file.close();

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
-import type { DecodeOutcome } from '../values.ts';
+import type { DecodeFailure, DecodeOutcome, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
 import type { Target } from './decode-image.ts';
+import type { DecodeRequest } from './decoder-process.ts';
 
 /** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
 const LIMIT_MS = 60_000;
@@ -18,6 +19,8 @@ export type Decoder = {
    * `decoder.timeout`. Rejects only with `internal`, when decoder processes cannot start at all.
    */
   decode(path: string | Buffer): Promise<DecodeOutcome>;
+  /** One file's thumbnail, made before all that waits to be decoded: somebody is looking. Rejects as `decode` does. */
+  thumbnail(path: string | Buffer, size: ThumbnailSize): Promise<ThumbnailOutcome>;
   /** Ids of the processes that live now. */
   processIds(): readonly number[];
   close(): Promise<void>;
@@ -27,15 +30,17 @@ export type Decoder = {
 export function startDecoder({ size }: Target, options: DecoderOptions = {}): Decoder {
   const { processes = defaultProcesses(), limitMs = LIMIT_MS } = options;
   const entry = new URL('./decoder-process.js', import.meta.url);
-  const pool = new ChildPool<string | Buffer, DecodeOutcome>({ entry, setup: { size }, processes, limitMs });
+  const pool = new ChildPool<DecodeRequest, unknown>({ entry, setup: { size }, processes, limitMs });
   return {
-    decode: (path) => pool.request(path).catch(outcomeOfLoss),
+    decode: (path) => (pool.request({ path }) as Promise<DecodeOutcome>).catch(outcomeOfLoss),
+    thumbnail: (path, thumbnail) =>
+      (pool.request({ path, thumbnail }, { first: true }) as Promise<ThumbnailOutcome>).catch(outcomeOfLoss),
     processIds: () => pool.processIds,
     close: () => pool.close(),
   };
 }
 
-function outcomeOfLoss(error: unknown): DecodeOutcome {
+function outcomeOfLoss(error: unknown): DecodeFailure {
   if (error instanceof ChildLost && (error.reason === 'crashed' || error.reason === 'timeout')) {
     return { ok: false, reason: `decoder.${error.reason}`, detail: error.message, retryable: true };
   }

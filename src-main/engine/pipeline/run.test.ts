@@ -23,7 +23,8 @@ function files(contents: readonly number[]): Waiting[] {
 }
 
 function decoded(value: number): DecodeOutcome {
-  return { ok: true, pixels: Uint8Array.of(value), width: 1, height: 1, format: 'jpeg' };
+  const thumbnail = Uint8Array.of(value);
+  return { ok: true, pixels: thumbnail, width: 1, height: 1, format: 'jpeg', thumbnail, thumbhash: thumbnail };
 }
 
 function embedded(batch: Pixels[]): Embedding[] {
@@ -35,6 +36,7 @@ async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
   await run(waiting, {
     known: () => undefined,
     decode: (path) => Promise.resolve(decoded(Number(readFileSync(path, 'utf8')))),
+    keepThumbnail: () => Promise.resolve(),
     embed: (batch) => Promise.resolve(embedded(batch)),
     record: (outcomes) => void batches.push(outcomes),
     onSetAside: () => undefined,

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { PolylensError } from '../../contract/errors.ts';
-import type { DecodeOutcome, Embedding, FailureReason, Pixels } from '../values.ts';
+import type { DecodeOutcome, Embedding, FailureReason, Pixels, Thumbnail } from '../values.ts';
 import { hashFile } from './hash-file.ts';
 import { readAhead } from './read-ahead.ts';
 
 /** A file that waits to be made searchable. */
 export type Waiting = { id: number; path: Buffer; size: number; modifiedMs: number };
 
-type Content = { hash: Buffer; width: number; height: number; format: string };
+type Content = { hash: Buffer; width: number; height: number; format: string; thumbhash: Uint8Array };
 type SetAside = { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 type Known = { kind: 'known'; fileId: number; contentId: number };
 /** The picture travels with its file in one value, so that vectors cannot be mixed up on the way. */
@@ -23,6 +23,8 @@ export type RunParts = {
   /** The content of this hash, when it has a vector already. */
   known(hash: Buffer): number | undefined;
   decode(path: Buffer): Promise<DecodeOutcome>;
+  /** Keeps a picture's thumbnail, if it can. */
+  keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   /** One embedding for each picture, in order. */
   embed(batch: Pixels[]): Promise<Embedding[]>;
   /** Stores a batch's outcomes in one transaction. */
@@ -75,8 +77,9 @@ async function prepare(file: Waiting, parts: RunParts): Promise<Decoded | Known 
         retryable: outcome.retryable,
       };
     }
-    const { pixels, width, height, format } = outcome;
-    return { kind: 'decoded', fileId, path: file.path, content: { hash, width, height, format }, pixels };
+    const { pixels, thumbnail, width, height, format, thumbhash } = outcome;
+    await parts.keepThumbnail(hash, thumbnail);
+    return { kind: 'decoded', fileId, path: file.path, content: { hash, width, height, format, thumbhash }, pixels };
   } catch (thrown) {
     if (thrown instanceof PolylensError) throw thrown;
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);

@@ -51,11 +51,14 @@ function answerJson({ query, language, took, hits }: Answer) {
     query,
     language,
     took_ms: round(took.total, 1),
-    hits: hits.map(({ path, pathBytes, score }, at) => ({
+    hits: hits.map(({ asset, path, pathBytes, score, width, height }, at) => ({
       rank: at + 1,
       path,
       ...(pathBytes === undefined ? {} : { path_base64: pathBytes }),
       score: round(score, 6),
+      asset,
+      width,
+      height,
     })),
   };
 }
