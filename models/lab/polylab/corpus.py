@@ -116,6 +116,13 @@ def text_groups() -> Iterator[Group]:
         yield Group(f"name:{position}", "name", names)
 
 
+def sign_keywords() -> Iterator[tuple[str, Captions]]:
+    """(sign, its name and keywords by language) of CLDR; flags and skin tones are left out."""
+    for row in _lines("text/emoji-names.jsonl.xz"):
+        if not _SKIN_TONES.search(row["emoji"]) and ":" not in row["names"].get("en", [":"])[0]:
+            yield row["emoji"], _ours(row["names"])
+
+
 def _ours(texts: dict) -> Captions:
     kept: Captions = {}
     for language, found in texts.items():

@@ -8,6 +8,7 @@ import json
 import shutil
 import tomllib
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import onnx
@@ -15,14 +16,16 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
-from . import images, quantise, vocabulary
+from . import images, lessons, quantise, vocabulary
 from .e5 import Q4, read
+from .graphs import WIDTH, TextGraph, VisionGraph
 from .pack import Pack, seal
 from .places import LAB, work
 from .train_text import build_tower, load_trained
 from .train_vision import Joint
-from .vision import Head, VisionTower, scaled
+from .vision import Head, VisionTower
 
+BANK = 2000  # captions that tell which photos are near to everything
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
@@ -31,28 +34,6 @@ GOLDEN_TEXTS = (
     "สุนัขในสวน", "kobieta w czerwonej sukience", "một con mèo đen", "σκύλος στο χιόνι", "ילד על אופניים", "bowl of soup",
     "kuva joulukuusesta", "two people, mountain, tent", "IMG 2041 receipt",
 )  # fmt: skip
-
-
-class VisionGraph(nn.Module):
-    """uint8 [n, size, size, 3] -> unit vectors; scaling is inside, so that the app only decodes."""
-
-    def __init__(self, tower: VisionTower):
-        super().__init__()
-        self.tower = tower
-
-    def forward(self, pixels: Tensor) -> Tensor:
-        return self.tower(scaled(pixels))
-
-
-class TextGraph(nn.Module):
-    """Piece ids -> unit vectors of the joint space: the tower in the teacher's space, then the joint head."""
-
-    def __init__(self, tower: nn.Module, head: Head):
-        super().__init__()
-        self.tower, self.head = tower, head
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        return self.head(self.tower(input_ids, attention_mask))
 
 
 def _export(module: nn.Module, inputs: dict[str, Tensor], axes: dict, path: Path) -> onnx.ModelProto:
@@ -64,11 +45,21 @@ def _export(module: nn.Module, inputs: dict[str, Tensor], axes: dict, path: Path
     return onnx.load(str(path))
 
 
-def export_vision(joint: Joint, folder: Path, size: int) -> None:
+def export_vision(joint: Joint, captions: Tensor, folder: Path, size: int) -> None:
     pixels = torch.zeros(2, size, size, 3, dtype=torch.uint8)
-    model = _export(VisionGraph(fold(joint.vision)), {"pixels": pixels}, {"pixels": {0: "batch"}}, folder / "vision.onnx")
+    model = _export(VisionGraph(fold(joint.vision), captions), {"pixels": pixels}, {"pixels": {0: "batch"}}, folder / "vision.onnx")
     quantise.eight_bits(model)
     onnx.save(model, str(folder / "vision.onnx"))
+
+
+@torch.no_grad()
+def caption_bank(joint: Joint, seed: int) -> Tensor:
+    """Training captions as the teacher reads them, in the joint space [BANK, 512]: what photos are measured against."""
+    said = lessons.load()
+    photos = [item for item in said.items if item.photo >= 0 and item.kind == "caption"]
+    drawn = Random(seed).sample(photos, BANK)
+    joint.text.eval()
+    return joint.text(torch.from_numpy(np.stack([said.target(item) for item in drawn])))
 
 
 def fold(tower: VisionTower) -> VisionTower:
@@ -176,7 +167,7 @@ def run(folder: Path, size: int) -> None:
     folder.mkdir(parents=True)
     vocabulary.save(cut, folder / "tokenizer.json", config["longest"])
     export_text(tower, joint.text, folder)
-    export_vision(joint, folder, size)
-    seal(folder, manifest(config, size, joint.text.linear.out_features))
+    export_vision(joint, caption_bank(joint, config["seed"]), folder, size)
+    seal(folder, manifest(config, size, WIDTH))
     write_golden(folder)
-    seal(folder, manifest(config, size, joint.text.linear.out_features))
+    seal(folder, manifest(config, size, WIDTH))

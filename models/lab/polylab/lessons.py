@@ -58,7 +58,7 @@ def _groups() -> Iterator[tuple[int, Group]]:
         if group.kind == "sentence" and len(group.texts) < 2:
             continue
         yield -1, group
-    yield from ((-1, group) for group in _keywords())
+    yield from ((-1, group) for group in (*_keywords(), *_tags()))
 
 
 def _keywords() -> Iterator[Group]:
@@ -73,6 +73,19 @@ def _keywords() -> Iterator[Group]:
             if all(language in name for name in chosen)
         }
         yield Group(f"keywords:{number}", "keywords", texts)
+
+
+def _tags() -> Iterator[Group]:
+    """CLDR's keywords of a sign, a few at a time: loose words around one meaning."""
+    for sign, names in corpus.sign_keywords():
+        draw = random.Random(sign)
+        texts = {
+            language: [" ".join(draw.sample(words, min(3, len(words)))) for _ in range(2 if language == "en" else 1)]
+            for language, words in names.items()
+            if len(words) > 1
+        }
+        if "en" in texts:
+            yield Group(f"tags:{sign}", "keywords", texts)
 
 
 def _of_group(group: Group, photo: int, read: dict[str, int]) -> Iterator[Lesson]:

@@ -12,6 +12,7 @@ import re
 import time
 import tomllib
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from . import corpus, images, lessons, pairs, teacher, vocabulary
+from . import corpus, crew, images, lessons, lexicon, pairs, teacher, vocabulary
 from .dasd import TextTower, cross_covariance
 from .e5 import E5
 from .lessons import Lesson
@@ -30,7 +31,7 @@ from .train_vision import Joint, features_of
 BANK = 2048
 TEMPERATURE = 0.05
 CHUNKS = 4  # a batch is run in this many parts of like length
-KINDS = ("caption", "keywords", "name", "sentence")
+KINDS = ("caption", "keywords", "name", "sentence", "mixed")
 
 
 class Tokens:
@@ -78,6 +79,7 @@ class Draw:
         self.by: dict[str, dict[str, list[Lesson]]] = {kind: defaultdict(list) for kind in KINDS}
         for item in items:
             self.by[item.kind][item.language].append(item)
+        self.lexicons = lexicon.lexicons() if "mixed" in mix else {}
         self.kinds, self.shares = list(mix), list(mix.values())
         self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
 
@@ -85,10 +87,16 @@ class Draw:
         return [self._one(kind) for kind in self.random.choices(self.kinds, self.shares, k=size)]
 
     def _one(self, kind: str) -> Lesson:
-        languages = list(self.by[kind])
+        languages = list(self.lexicons if kind == "mixed" else self.by[kind])
         mean = sum(self.distance.values()) / len(self.distance)
         weights = [4.0 if language == "en" else (self.distance[language] / mean) ** 2 for language in languages]
-        return self.random.choice(self.by[kind][self.random.choices(languages, weights)[0]])
+        language = self.random.choices(languages, weights)[0]
+        if kind != "mixed":
+            return self.random.choice(self.by[kind][language])
+        # An English caption means what it means with half of its words in another language.
+        item = self.random.choice(self.by["caption"]["en"])
+        text = lexicon.mix(item.text, self.lexicons[language], self.random.uniform(0.4, 1.0), self.random)
+        return replace(item, language=language, kind="mixed", text=text)
 
     def learn(self, batch: list[Lesson], cosine: list[float]) -> None:
         """Languages that are learnt worst are drawn more often: a running mean of their distance to the target."""
@@ -119,7 +127,7 @@ class Training:
 
     def __init__(self, config: dict):
         torch.manual_seed(config["seed"])
-        torch.set_num_threads(config["threads"])
+        torch.set_num_threads(1)
         self.config = config
         self.lessons = lessons.load()
         self.cut = vocabulary.cut(config["vocabulary"])
@@ -129,7 +137,7 @@ class Training:
             if isinstance(module, nn.Linear):
                 module.bfloat16()  # frozen: cast once, not at every step
         self.extras = Extras(384)
-        self.draw = Draw(self.lessons.items, config["mix"], config["seed"])
+        self.draw = Draw(self.lessons.items, config["mix"], config["seed"] + 1000 * crew.rank())
         self.bank = torch.from_numpy(np.array(self.lessons.vectors)).float()
 
     def run(self, batch: list[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
@@ -172,22 +180,29 @@ class Training:
             load_trained(modules, kept["weights"])
             optimiser.load_state_dict(kept["optimiser"])
             schedule.load_state_dict(kept["schedule"])
-            self.draw.random.seed(self.config["seed"] + first)
-        began = time.time()
+        # The same weights in every process, other texts in each.
+        self.draw.random.seed(self.config["seed"] + first + 1000 * crew.rank())
+        torch.manual_seed(self.config["seed"] + first + 1000 * crew.rank())
+        began, recent = time.time(), []
         for step in range(first, settings["last"]):
-            loss = loss_of(self.draw.batch(settings["batch"]))
+            loss = loss_of(self.draw.batch(settings["batch"] // crew.size()))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
+            crew.average_gradients(parameters)
             nn.utils.clip_grad_norm_(parameters, 1.0)
             optimiser.step()
             schedule.step()
-            if step % 10 == 9:
+            recent.append(loss.item())
+            if step % 20 == 19 and crew.rank() == 0:
                 pace = (time.time() - began) / (step + 1 - first)
-                print(f"{name} step {step + 1} loss {loss.item():.3f} {pace:.2f} s a step", flush=True)
+                print(f"{name} step {step + 1} loss {np.mean(recent[-100:]):.3f} {pace:.2f} s a step", flush=True)
             if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
-                torch.save({"step": step + 1, "weights": trained_weights(modules), "optimiser": optimiser.state_dict(),
-                            "schedule": schedule.state_dict()}, path)  # fmt: skip
-                print(f"{name} step {step + 1} {check()}", flush=True)
+                if crew.rank() == 0:
+                    kept = {"step": step + 1, "weights": trained_weights(modules), "optimiser": optimiser.state_dict(),
+                            "schedule": schedule.state_dict()}  # fmt: skip
+                    torch.save(kept, path)
+                    print(f"{name} step {step + 1} {check()}", flush=True)
+                crew.wait()
 
     @torch.no_grad()
     def embed(self, texts: list[str]) -> Tensor:
@@ -239,6 +254,8 @@ class PhotoBank:
         rows = [i for i, photo in enumerate(photos) if photo.captions and not photo.weak]
         rows += [i for i, photo in enumerate(photos) if photo.labels and not photo.captions][::3][:labelled]
         path = work("features", "bank.pt")
+        if crew.rank() > 0:
+            crew.wait()
         if path.exists():
             self.vectors = torch.load(path)
         else:
@@ -247,6 +264,8 @@ class PhotoBank:
             described = self.joint.vision.describe(features_of(self.joint.vision, pixels, size))
             self.vectors = self.joint.vision.head(described)
             torch.save(self.vectors, path)
+        if crew.rank() == 0:
+            crew.wait()
         self.place = {row: i for i, row in enumerate(rows)}
         self.scale = self.joint.scale()
 
@@ -272,6 +291,11 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
 def run(config_path: Path, name: str = "text") -> None:
     """Both stages; CMA waits for `train-vision`. Leaves `.work/<name>-cla.pt` and `.work/<name>-cma.pt`."""
     config = tomllib.loads(config_path.read_text())
+    lessons.load()  # the teacher's table once, before each process reads it
+    crew.run(config["processes"], _stages, config, name)
+
+
+def _stages(config: dict, name: str) -> None:
     training = Training(config)
     training.fit(f"{name}-cla", lambda batch: training.cla_loss(batch)[0], config["cla"], [], training.text_to_text)
     if not work("vision.pt").exists():
