@@ -28,7 +28,7 @@ const packages = {
   'src-main/engine/library': ['@photostructure/sqlite'],
   'src-main/engine/media': ['sharp', 'thumbhash'],
   'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
-  'src-main/engine/pipeline': [],
+  'src-main/engine/pipeline': ['picomatch'],
   'src-main/engine/index': ['hnswlib-node'],
   'src-main/engine/search': ['eld'],
   'src-main/shells/node': [],

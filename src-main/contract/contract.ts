@@ -12,6 +12,40 @@ const Counts = v.object({ found: Count, searchable: Count, waiting: Count, setAs
 const FileProblem = v.object({ path: v.string(), reason: v.picklist(fileProblems), detail: v.string() });
 const FolderProblem = v.object({ path: v.string(), reason: v.picklist(folderProblems), detail: v.string() });
 
+/** `offline`: how many of those found lie where nothing can be read now; they stay and are found. */
+const PlacedCounts = v.object({ ...Counts.entries, offline: Count });
+
+/** A folder that the library looks after. Files below a root inside of it count for that one. */
+const Root = v.object({
+  path: v.string(),
+  /** Why it is not provably there: an unplugged drive, say. Nothing of it is lost. */
+  offline: v.optional(v.picklist(folderProblems)),
+  counts: PlacedCounts,
+  /** Pictures and folders left out by a rule. */
+  excluded: Count,
+  /** Files that are gone in such numbers that a person must say what became of them: `roots.answer`. They stay. */
+  held: Count,
+  /** Its own rules: globs. */
+  exclude: v.array(v.string()),
+  /** Not yet looked through. */
+  isNew: v.boolean(),
+});
+
+const modes = ['full', 'balanced', 'idle'] as const;
+
+/**
+ * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `paused`: by
+ * a person; `resting`: nothing to do. Rate and time left are there while it is indexing.
+ */
+const Work = v.object({
+  state: v.picklist(['resting', 'looking', 'indexing', 'paused']),
+  mode: v.picklist(modes),
+  done: Count,
+  total: Count,
+  perSecond: v.number(),
+  secondsLeft: v.number(),
+});
+
 /** A picture as people see it, in however many files: a number that is never used again in its library. */
 const Asset = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -37,21 +71,26 @@ export const methods = {
     progress: v.never(),
   },
   /**
-   * Walks folders (absolute paths) and makes their pictures searchable; continues where an earlier run stopped.
+   * Walks folders (absolute paths; none: all roots) and makes their pictures searchable; continues where an earlier run
+   * stopped. A folder that lies in no root becomes one.
    * A cancelled call ends after the batch in hand and answers with `stopped`.
    * Errors: pack.*, library.busy, library.unusable, library.damaged, library.full, library.read-only,
    * library.other-version.
    */
   'library.index': {
-    input: v.object({ folders: v.pipe(v.array(v.string()), v.minLength(1)), acceptMissing: v.boolean() }),
+    input: v.object({ folders: v.array(v.string()), acceptMissing: v.boolean() }),
     output: v.object({
       stopped: v.boolean(),
-      counts: Counts,
+      counts: PlacedCounts,
       embedded: Count,
+      /** Files that are known again under another name. */
+      moved: Count,
       /** Files that were gone although their folder is there; hidden from search, their vectors kept. */
       missing: Count,
-      /** Files that are gone in such numbers that a person should say so (`acceptMissing`); they stay. */
+      /** Files that are gone in such numbers that a person should say so (`acceptMissing`), or are offline; they stay. */
       missingKept: Count,
+      /** Ended by a pause: `library.resume` lets the next call go on. */
+      paused: v.boolean(),
       /** Folders that were not, or not wholly, looked through. What the library knows of them stays. */
       folders: v.array(FolderProblem),
       /** Files newly set aside in this run: the first hundred. */
@@ -101,15 +140,53 @@ export const methods = {
     output: v.object({ path: v.string() }),
     progress: v.never(),
   },
-  /** What the library holds. Errors: library.*, pack.*. */
+  /** The folders that the library looks after, in the order of their paths. Errors: library.*, pack.*. */
+  'roots.list': {
+    input: v.object({}),
+    output: v.object({ roots: v.array(Root) }),
+    progress: v.never(),
+  },
+  /**
+   * Adds a folder (absolute path), or gives one other rules. It is looked through by the next `library.index`.
+   * Errors: root.missing (no such folder), root.rule-invalid, library.*, pack.*.
+   */
+  'roots.add': {
+    input: v.object({ path: v.string(), exclude: v.optional(v.array(v.string())) }),
+    output: v.object({ root: Root }),
+    progress: v.never(),
+  },
+  /**
+   * No longer looks after a folder. Its files leave the search: `forget` drops all that is known of them, `remember`
+   * keeps their vectors, so that nothing is computed again when the folder is added again. The files themselves are not
+   * touched. Errors: root.unknown, library.*, pack.*.
+   */
+  'roots.remove': {
+    input: v.object({ path: v.string(), items: v.picklist(['forget', 'remember']) }),
+    output: v.object({ files: Count }),
+    progress: v.never(),
+  },
+  /**
+   * A person's word on the files that are held: `remove` takes those for missing that are not there, `keep` keeps them
+   * and asks no more. Errors: root.unknown, library.*, pack.*.
+   */
+  'roots.answer': {
+    input: v.object({ path: v.string(), gone: v.picklist(['remove', 'keep']) }),
+    output: v.object({ files: Count }),
+    progress: v.never(),
+  },
+  /** Stops making pictures searchable, until `library.resume`; restarts do not end it. Errors: library.*. */
+  'library.pause': { input: v.object({}), output: v.object({}), progress: v.never() },
+  'library.resume': { input: v.object({}), output: v.object({}), progress: v.never() },
+  /** What the library holds, and what is being done for it. Errors: library.*, pack.*. */
   'library.status': {
     input: v.object({}),
     output: v.object({
       library: v.string(),
       pack: v.string(),
-      counts: Counts,
+      counts: PlacedCounts,
       missing: Count,
-      folders: v.array(v.string()),
+      work: Work,
+      roots: v.array(Root),
       reasons: v.array(v.object({ reason: v.picklist(fileProblems), count: Count })),
     }),
     progress: v.never(),
@@ -133,6 +210,13 @@ export const methods = {
 export const events = {
   /** The search index was not usable as found and is made again from the library. */
   'index.rebuilding': v.object({ vectors: Count, reason: v.string() }),
+  /**
+   * Counts, work or what can be found changed: several times a second at most. `revision` is another number whenever a
+   * search may give another answer.
+   */
+  'library.changed': v.object({ counts: PlacedCounts, missing: Count, work: Work, revision: Count }),
+  /** A root was added, removed, looked through, went offline, came back, or holds files that want a word. */
+  'roots.changed': v.object({ roots: v.array(Root) }),
   /** The library was damaged: its file is now `aside`, a new one is begun. `folders`: those it had, if they can be read. */
   'library.replaced': v.object({ aside: v.string(), folders: v.array(v.string()) }),
 } as const;

@@ -11,13 +11,17 @@ export const fileProblems = [
   'encoder.failed',
 ] as const;
 
-/** Why a folder was not, or not wholly, looked through. `folder.offline`: nothing is left where pictures were. */
+/**
+ * Why a folder was not, or not wholly, looked through. `folder.offline`: nothing is left where pictures were.
+ * `folder.other-volume`: another drive is in its place.
+ */
 export const folderProblems = [
   'folder.missing',
   'folder.unreadable',
   'folder.not-a-folder',
   'folder.empty',
   'folder.offline',
+  'folder.other-volume',
   'subfolder.unreadable',
 ] as const;
 

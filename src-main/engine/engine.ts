@@ -7,18 +7,17 @@ import {
   type Input,
   type Output,
 } from '../contract/index.ts';
+import { Activity } from './activity.ts';
 import { indexFolders } from './index-folders.ts';
-import type { VectorIndex } from './index/vector-index.ts';
-import { suspect } from './library/damage.ts';
-import { libraryFault } from './library/faults.ts';
-import { openLibrary, openLibraryToWrite, type Library } from './library/library.ts';
+import type { Library } from './library/library.ts';
 import { startDecoder } from './media/decoder.ts';
+import { isDamage, OpenLibrary } from './open-library.ts';
 import { startImageEncoder } from './packs/image-encoder.ts';
 import { openPack } from './packs/open-pack.ts';
 import { startTextEncoder } from './packs/text-encoder.ts';
 import { verifyGolden } from './packs/verify-golden.ts';
-import { LibraryView, openSearchIndex } from './search-index.ts';
 import { searchPictures } from './search-pictures.ts';
+import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { Thumbnails } from './thumbnails.ts';
 import type { Pixels, Thumbnail } from './values.ts';
 
@@ -41,28 +40,41 @@ export class Engine {
   readonly #imageEncoder = once(async () => this.#closing(await startImageEncoder(await this.#pack())));
   readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
   readonly #thumbnails: Thumbnails;
-  #reader: Library | undefined;
-  #index: Promise<VectorIndex> | undefined;
-  #view: LibraryView | undefined;
+  readonly #library: OpenLibrary;
+  readonly #activity: Activity;
+  /** The pass that runs, or the last one: passes take turns. */
+  #pass: Promise<unknown> = Promise.resolve();
+  #pause = new AbortController();
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#thumbnails = new Thumbnails(options.library, async (path, size) =>
-      (await this.#decoder()).thumbnail(path, size),
+    const { library: folder, announce } = options;
+    this.#thumbnails = new Thumbnails(folder, async (path, size) => (await this.#decoder()).thumbnail(path, size));
+    this.#library = this.#closing(new OpenLibrary({ folder, announce, pack: this.#pack }));
+    this.#activity = this.#closing(
+      new Activity({
+        read: () => this.#counts(),
+        announce: (changed) => announce('library.changed', changed),
+      }),
     );
     this.handlers = {
       'engine.hello': (input) => this.#hello(input),
-      'library.index': (input, call) => this.#indexFolders(input, call),
-      'search.run': (input, call) => this.#withLibrary(() => this.#search(input, call)),
-      'media.thumbnail': (input) => this.#withLibrary(() => this.#thumbnails.find(this.#library(), input)),
-      'library.status': () => this.#withLibrary(() => this.#status()),
+      'library.index': (input, call) => this.#takeTurn(() => this.#indexFolders(input, call)),
+      'library.pause': () => this.#setPaused(true),
+      'library.resume': () => this.#setPaused(false),
+      'library.status': () => this.#library.guarded(() => this.#status()),
+      'roots.list': () => this.#library.guarded(() => this.#roots()),
+      'roots.add': (input) => this.#write(async (library, key) => ({ root: await addRoot(library, input, key) })),
+      'roots.remove': (input) => this.#write((library) => this.#removeRoot(library, input)),
+      'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
+      'media.thumbnail': (input) => this.#library.guarded(() => this.#thumbnails.find(this.#library.reader(), input)),
+      'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
       'pack.check': () => this.#checkPack(),
     };
   }
 
   /** Ends every process and closes every file the engine opened, newest first. */
   async close(): Promise<void> {
-    this.#reader?.close();
     for (let close = this.#open.pop(); close; close = this.#open.pop()) await close();
   }
 
@@ -71,95 +83,63 @@ export class Engine {
     return part;
   }
 
-  /** The library to read, opened at the first need and again when another file has taken its place. */
-  #library(): Library {
-    if (this.#reader?.isReplaced()) this.#forgetLibrary();
-    this.#reader ??= openLibrary(this.#options.library);
-    return this.#reader;
-  }
-
-  /** What a query sees, with what other processes wrote meanwhile. */
-  async #libraryView(): Promise<LibraryView> {
-    const library = this.#library();
-    const { stageKey } = await this.#pack();
-    const index = await this.#searchIndex(library);
-    if (this.#view?.library !== library || this.#view.index !== index) {
-      this.#view = new LibraryView(library, index, stageKey);
-    }
-    await this.#view.upToDate();
-    return this.#view;
-  }
-
-  /** Not closed, for a query may be at it: it closes itself when nothing holds it any more. */
-  #forgetLibrary(): void {
-    this.#reader = undefined;
-    this.#index = undefined;
-    this.#view = undefined;
-  }
-
-  /** Gives what SQLite and the disk say of the library its code; a damaged one is checked by its next writer. */
-  async #withLibrary<T>(work: () => Promise<T>): Promise<T> {
-    const { library } = this.#options;
-    try {
-      return await work();
-    } catch (thrown) {
-      const fault = libraryFault(thrown, library) ?? thrown;
-      if (isDamage(fault)) suspect(library);
-      throw fault;
-    }
-  }
-
-  async #searchIndex(library: Library): Promise<VectorIndex> {
-    const pack = await this.#pack();
-    this.#index ??= openSearchIndex(library, pack, this.#options.announce).catch((thrown: unknown) => {
-      this.#index = undefined;
-      throw thrown;
-    });
-    return this.#index;
-  }
-
   #hello({ contract }: Input<'engine.hello'>): Promise<Output<'engine.hello'>> {
     if (contract === contractVersion) return Promise.resolve({ contract, version: this.#options.version });
     return Promise.reject(new PolylensError('engine.mismatch', { shell: contract, engine: contractVersion }));
   }
 
-  async #indexFolders(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
-    const attempt = () => this.#withLibrary(() => this.#indexOnce(input, call));
-    return attempt().catch((thrown: unknown) => {
-      // Opening it again replaces what is damaged; a second time is one too many.
-      if (isDamage(thrown)) return attempt();
-      throw thrown;
-    });
+  /** After the passes before it, whatever became of them. */
+  #takeTurn<T>(pass: () => Promise<T>): Promise<T> {
+    const mine = this.#pass.then(pass, pass);
+    this.#pass = mine.catch(() => undefined);
+    return mine;
   }
 
-  async #indexOnce(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
-    const { stageKey } = await this.#pack();
-    const library = openLibraryToWrite(this.#options.library);
+  async #indexFolders(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
+    const attempt = () => this.#library.write((library) => this.#indexOnce(library, input, call));
     try {
-      if (library.replaced) {
-        this.#forgetLibrary();
-        const { aside, folders } = library.replaced;
-        this.#options.announce('library.replaced', { aside, folders: folders.map(String) });
-      }
-      const index = await this.#searchIndex(library);
-      const parts = {
-        library,
-        stageKey,
-        index,
-        // Not started before a file needs them.
-        decode: async (path: Buffer) => (await this.#decoder()).decode(path),
-        keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => this.#thumbnails.keep(hash, thumbnail),
-        embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
-      };
-      return await indexFolders(parts, input, call);
+      return await attempt().catch((thrown: unknown) => {
+        // Opening it again replaces what is damaged; a second time is one too many.
+        if (isDamage(thrown)) return attempt();
+        throw thrown;
+      });
     } finally {
-      library.close();
+      this.#activity.set('resting');
+      await this.#rootsChanged();
     }
+  }
+
+  async #indexOnce(
+    library: Library,
+    input: Input<'library.index'>,
+    call: Call<'library.index'>,
+  ): Promise<Output<'library.index'>> {
+    if (isPaused(library)) this.#pause.abort();
+    const parts = {
+      library,
+      stageKey: (await this.#pack()).stageKey,
+      index: await this.#library.index(library),
+      // Not started before a file needs them.
+      decode: async (path: Buffer) => (await this.#decoder()).decode(path),
+      keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => this.#thumbnails.keep(hash, thumbnail),
+      embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
+      paused: this.#pause.signal,
+      activity: this.#activity,
+    };
+    return indexFolders(parts, input, call);
+  }
+
+  async #setPaused(paused: boolean): Promise<Record<string, never>> {
+    await this.#library.write(async ({ settings }) => settings.set('paused', paused ? 'yes' : 'no'));
+    if (paused) this.#pause.abort();
+    else this.#pause = new AbortController();
+    this.#activity.changed();
+    return {};
   }
 
   async #search(input: Input<'search.run'>, call: Call<'search.run'>): Promise<Output<'search.run'>> {
     const { stageKey, languages } = await this.#pack();
-    const view = await this.#libraryView();
+    const view = await this.#library.view();
     if (view.index.size === 0 && view.library.vectors.hasOtherThan(stageKey)) {
       throw new PolylensError('library.other-pack', { library: view.library.folder, pack: stageKey });
     }
@@ -168,17 +148,52 @@ export class Engine {
     return searchPictures({ view, languages: Object.keys(languages), embedText }, input, call.signal);
   }
 
+  async #counts() {
+    const { files } = this.#library.reader();
+    return { counts: files.counts((await this.#pack()).stageKey), missing: files.countMissing() };
+  }
+
   async #status(): Promise<Output<'library.status'>> {
-    const { files, folder } = this.#library();
+    const library = this.#library.reader();
     const { stageKey } = await this.#pack();
+    const work = this.#activity.work;
+    const state = work.state === 'resting' && isPaused(library) ? 'paused' : work.state;
     return {
-      library: folder,
+      ...(await this.#counts()),
+      ...(await this.#roots()),
+      library: library.folder,
       pack: stageKey,
-      counts: files.counts(stageKey),
-      missing: files.countMissing(),
-      folders: files.folders().map((path) => path.toString()),
-      reasons: files.reasons(),
+      work: { ...work, state },
+      reasons: library.files.reasons(),
     };
+  }
+
+  async #roots(): Promise<Output<'roots.list'>> {
+    return { roots: listRoots(this.#library.reader(), (await this.#pack()).stageKey) };
+  }
+
+  /** Changes what the library looks after, and says so. */
+  async #write<T>(work: (library: Library, stageKey: string) => Promise<T>): Promise<T> {
+    const { stageKey } = await this.#pack();
+    const result = await this.#library.write((library) => work(library, stageKey));
+    this.#activity.changed();
+    await this.#rootsChanged();
+    return result;
+  }
+
+  async #removeRoot(library: Library, input: Input<'roots.remove'>): Promise<Output<'roots.remove'>> {
+    const files = await removeRoot(library, input);
+    const index = await this.#library.index(library);
+    for (const label of library.vectors.dropUnused()) index.remove(label);
+    return { files };
+  }
+
+  async #rootsChanged(): Promise<void> {
+    // Nobody waits for it: a library that cannot be read is told to whoever asks.
+    await this.#roots().then(
+      (roots) => this.#options.announce('roots.changed', roots),
+      () => undefined,
+    );
   }
 
   async #checkPack(): Promise<Output<'pack.check'>> {
@@ -193,8 +208,8 @@ export class Engine {
   }
 }
 
-function isDamage(thrown: unknown): boolean {
-  return thrown instanceof PolylensError && thrown.code === 'library.damaged';
+function isPaused({ settings }: Library): boolean {
+  return settings.get('paused') === 'yes';
 }
 
 /** Does `start` at the first call and gives its result to all; a failure is not kept, the next call tries again. */

@@ -1,14 +1,13 @@
-import { realpath } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
 import type { Call, Input, Output } from '../contract/index.ts';
+import type { Activity } from './activity.ts';
 import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
-import { prefixRange } from './library/path-range.ts';
-import { compare } from './pipeline/compare.ts';
-import { decideMissing } from './pipeline/missing.ts';
+import type { Root } from './library/roots.ts';
+import { lookThrough, realPath, targetsOf, type Looked } from './look-through.ts';
+import { LostRoots } from './lost-roots.ts';
+import { Estimate } from './pipeline/estimate.ts';
 import { run } from './pipeline/run.ts';
-import type { Unlisted } from './pipeline/scan.ts';
-import { scanFolder } from './scan-folder.ts';
+import { settleMissing, type Settled } from './settle-missing.ts';
 import type { DecodeOutcome, Embedding, Pixels, Thumbnail } from './values.ts';
 
 export type IndexParts = {
@@ -18,92 +17,105 @@ export type IndexParts = {
   decode(path: Buffer): Promise<DecodeOutcome>;
   keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   embed(batch: Pixels[]): Promise<Embedding[]>;
+  /** A person stopped the making of vectors; folders are still looked through. */
+  paused: AbortSignal;
+  activity: Pick<Activity, 'set' | 'changed'>;
 };
 
 type Answer = Output<'library.index'>;
-type ScannedFolder = { path: Buffer; met: number; knownBefore: number; unlisted: Unlisted[] };
 
 const filesReported = 100;
 /** New vectors after which the index is written: what a crash costs is at most to add these again. */
 const savedEvery = 10_000;
 
-/** The whole way in: scan, rows, decode, embed, store, index; then what is missing. */
+/** The whole way in: look, rows, decode, embed, store, index; then what is missing. */
 export async function indexFolders(
   parts: IndexParts,
   input: Input<'library.index'>,
   call: Call<'library.index'>,
 ): Promise<Answer> {
   const { library, index, stageKey } = parts;
-  const paths = await Promise.all(input.folders.map(realPath));
-  const scanned: ScannedFolder[] = [];
-  for (const path of paths) scanned.push(await look(path, { library, call, earlier: scanned }));
-  library.files.remember(scanned.filter(wasEverThere).map(({ path }) => path));
-  library.files.retry(paths);
-  const work = await makeSearchable(parts, paths, call);
+  parts.activity.set('looking');
+  const named = await Promise.all(input.folders.map(realPath));
+  const met = await lookAt(library, named, call);
+  const { lost, ...work } = await makeSearchable(parts, met, call);
+  const looked = met.map((one) =>
+    lost.some(({ path }) => one.root?.path.equals(path)) ? { ...one, offline: gone } : one,
+  );
   const stopped = call.signal.aborted;
-  const missing = stopped ? noneMissing : settleMissing(library, scanned, input.acceptMissing);
-  if (!stopped) for (const label of library.vectors.dropUnused()) if (index.has(label)) index.remove(label);
+  const paused = parts.paused.aborted;
+  // What moved is only known once all that is new has been read.
+  const settled = stopped || paused ? noneSettled : await settleMissing(library, looked, input.acceptMissing);
+  const { offline, ...missing } = settled;
+  // Only a row that changed or went can have left a content without a file.
+  if (!stopped && !paused && (settled.moved > 0 || looked.some(({ changed }) => changed))) dropUnused(parts);
+  parts.activity.changed();
   await index.save();
   return {
     ...work,
     ...missing,
     stopped,
+    paused,
     counts: library.files.counts(stageKey),
-    folders: scanned.flatMap(problemsOf),
+    folders: [...looked.flatMap((one) => problemsOf(one, named)), ...offline],
   };
 }
 
-/** Links resolved, so that one folder has one name; a folder that is not there keeps the name given. */
-async function realPath(folder: string): Promise<Buffer> {
-  return realpath(folder, 'buffer').catch(() => Buffer.from(resolve(folder)));
+const noneSettled: Settled = { moved: 0, missing: 0, missingKept: 0, offline: [] };
+
+/** Takes vectors that serve no file any more out of library and index. */
+function dropUnused({ library, index }: IndexParts): void {
+  for (const label of library.vectors.dropUnused()) index.remove(label);
 }
 
-/** A mistyped folder is no folder of the library; one that is offline now is. */
-function wasEverThere({ path, knownBefore, unlisted }: ScannedFolder): boolean {
-  return knownBefore > 0 || !unlisted.some((folder) => folder.path.equals(path));
-}
-
-type ScanState = { library: Library; call: Call<'library.index'>; earlier: readonly ScannedFolder[] };
-
-/** Scans a folder and stores what differs. */
-async function look(path: Buffer, { library, call, earlier }: ScanState): Promise<ScannedFolder> {
-  const { files } = library;
-  const folder: ScannedFolder = { path, met: 0, knownBefore: files.countBelow(path), unlisted: [] };
-  const before = earlier.reduce((sum, { met }) => sum + met, 0);
-  const setup = { root: path, skip: await realPath(library.folder) };
-  const [start, end] = prefixRange(path);
-  let from = start;
-  for await (const { found, unlisted, last } of scanFolder(setup, call.signal)) {
-    // Up to the smallest path after the group's last one.
-    const to = last ? end : Buffer.concat([found.at(-1)?.path ?? from, Buffer.alloc(1)]);
-    const { changed, gone } = compare(found, files.known(from, to));
-    files.update(changed, gone);
-    from = to;
-    folder.met += found.length;
-    folder.unlisted.push(...unlisted);
-    call.progress({ phase: 'scan', found: before + folder.met });
+async function lookAt(library: Library, folders: Buffer[], call: Call<'library.index'>): Promise<Looked[]> {
+  const looked: Looked[] = [];
+  const wanted = folders.length > 0 ? folders : library.roots.paths();
+  for (const target of await targetsOf(library, wanted)) {
+    const before = looked.reduce((sum, { met }) => sum + met, 0);
+    const onMet = (met: number) => call.progress({ phase: 'scan', found: before + met });
+    const one = await lookThrough(target, { library, signal: call.signal, onMet });
+    looked.push(one.root ? one : { ...one, root: adopt(library, one) });
   }
-  return folder;
+  return looked;
 }
 
-type Work = Pick<Answer, 'embedded' | 'files' | 'filesSetAside'>;
+/** A folder becomes a root when it is there or was once; a mistyped one does not. */
+function adopt({ roots }: Library, { folder, known, unlisted }: Looked): Root | undefined {
+  if (known > 0 || !unlisted.some(({ path }) => path.equals(folder))) roots.put(folder);
+  return roots.find(folder);
+}
 
-async function makeSearchable(parts: IndexParts, paths: Buffer[], call: Call<'library.index'>): Promise<Work> {
-  const { library, index, stageKey } = parts;
-  const { files, vectors } = library;
-  const work: Work = { embedded: 0, files: [], filesSetAside: 0 };
-  const waiting = files.waiting(paths, stageKey);
-  const total = waiting.length;
-  const started = performance.now();
-  await run(files.read(waiting), {
-    signal: call.signal,
+/** What is said of a root that went away in the middle of a run. */
+const gone = 'folder.offline' as const;
+
+type Work = Pick<Answer, 'embedded' | 'files' | 'filesSetAside'> & {
+  /** Roots that went away meanwhile. */
+  lost: Root[];
+};
+
+async function makeSearchable(
+  parts: IndexParts,
+  looked: readonly Looked[],
+  call: Call<'library.index'>,
+): Promise<Work> {
+  const { library, index, stageKey, activity } = parts;
+  const { vectors } = library;
+  const lost = new LostRoots(library);
+  const work: Work = { embedded: 0, files: [], filesSetAside: 0, lost: lost.roots };
+  const waiting = waitingIn(looked, parts);
+  const estimate = new Estimate(waiting.length);
+  await run(lost.others(library.files.read(waiting)), {
+    signal: AbortSignal.any([call.signal, parts.paused]),
     known: (hash) => vectors.contentOf(hash, stageKey),
     decode: (path) => parts.decode(path),
     keepThumbnail: (hash, thumbnail) => parts.keepThumbnail(hash, thumbnail),
     embed: (batch) => parts.embed(batch),
+    isLost: (path) => lost.check(path),
     record(outcomes) {
       const added = vectors.record(stageKey, outcomes);
       for (const { label, embedding } of added) index.add(label, embedding);
+      activity.changed();
       const before = work.embedded;
       work.embedded += added.length;
       // Not awaited and not fatal: the index is a cache, and the save at the end tells if it cannot be written.
@@ -114,32 +126,27 @@ async function makeSearchable(parts: IndexParts, paths: Buffer[], call: Call<'li
       if (work.files.length < filesReported) work.files.push({ path: path.toString(), reason, detail });
     },
     onProgress(done) {
-      const perSecond = done / Math.max(0.001, (performance.now() - started) / 1000);
-      const secondsLeft = (total - done) / perSecond;
-      call.progress({ phase: 'embed', done, total, setAside: work.filesSetAside, perSecond, secondsLeft });
+      const progress = estimate.at(done);
+      activity.set('indexing', progress);
+      call.progress({ phase: 'embed', ...progress, setAside: work.filesSetAside });
     },
   });
   return work;
 }
 
-const noneMissing = { missing: 0, missingKept: 0 };
-
-function settleMissing(library: Library, scanned: readonly ScannedFolder[], accepted: boolean): typeof noneMissing {
-  const sum = { ...noneMissing };
-  for (const { path, met, unlisted } of scanned) {
-    const gone = library.files.gone(path);
-    const unknown = unlisted.map((folder) => Buffer.concat([folder.path, Buffer.from(sep)]));
-    const { missing, kept } = decideMissing({ gone, met, unknown, accepted });
-    library.files.markMissing(missing);
-    sum.missing += missing.length;
-    sum.missingKept += kept;
-  }
-  return sum;
+/** Files to be made searchable, those too whose time to be tried again has come. */
+function waitingIn(looked: readonly Looked[], { library: { files }, stageKey }: IndexParts): number[] {
+  const territories = looked.map(({ territory }) => territory);
+  files.retry(territories);
+  return files.waiting(territories, stageKey);
 }
 
-function problemsOf({ path, met, knownBefore, unlisted }: ScannedFolder): Answer['folders'] {
-  const problems = unlisted.map((folder) => ({ ...folder, path: folder.path.toString() }));
-  if (met > 0 || unlisted.some((folder) => folder.path.equals(path))) return problems;
-  const reason = knownBefore > 0 ? ('folder.offline' as const) : ('folder.empty' as const);
-  return [...problems, { path: path.toString(), reason, detail: '' }];
+/** A folder that a person named is more than a part of another. */
+function problemsOf({ folder, met, unlisted, whole, offline }: Looked, named: readonly Buffer[]): Answer['folders'] {
+  const problems = unlisted.map(({ path, reason, detail }) => {
+    const asked = reason === 'subfolder.unreadable' && named.some((one) => one.equals(path));
+    return { path: path.toString(), detail, reason: asked ? 'folder.unreadable' : reason } as const;
+  });
+  if (!whole || met > 0 || offline || problems.some(({ path }) => path === folder.toString())) return problems;
+  return [{ path: folder.toString(), reason: 'folder.empty', detail: '' }];
 }

@@ -4,7 +4,7 @@ import { unpacked } from './pipeline/packed.ts';
 import type { Found, Unlisted } from './pipeline/scan.ts';
 import type { ScanReply, ScanSetup } from './scan-worker.ts';
 
-export type ScannedGroup = { found: Found[]; unlisted: Unlisted[]; last: boolean };
+export type ScannedGroup = { found: Found[]; unlisted: Unlisted[]; mounts: Buffer[]; excluded: number; last: boolean };
 
 /**
  * Walks a folder in a thread of its own, for a scan blocks its thread, and yields its pictures in the order of their
@@ -30,7 +30,7 @@ export async function* scanFolder(setup: ScanSetup, signal: AbortSignal): AsyncG
     let coming = ask();
     for (let reply = await coming; reply; reply = await coming) {
       if (!reply.last) coming = ask();
-      yield { found: unpacked(reply.files), unlisted: reply.unlisted.map(asSent), last: reply.last };
+      yield asScanned(reply);
       if (reply.last) return;
     }
   } finally {
@@ -38,7 +38,16 @@ export async function* scanFolder(setup: ScanSetup, signal: AbortSignal): AsyncG
   }
 }
 
+function asScanned({ files, unlisted, mounts, ...reply }: ScanReply): ScannedGroup {
+  return {
+    ...reply,
+    found: unpacked(files),
+    unlisted: unlisted.map(({ path, ...folder }) => ({ ...folder, path: asBuffer(path) })),
+    mounts: mounts.map(asBuffer),
+  };
+}
+
 /** Between threads a Buffer becomes a plain Uint8Array. */
-function asSent({ path, ...folder }: Unlisted): Unlisted {
-  return { ...folder, path: Buffer.from(path.buffer, path.byteOffset, path.byteLength) };
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -14,11 +14,13 @@ import { joinedPorts } from './in-process.ts';
 
 type AnyCall = (method: string, input: unknown) => Promise<unknown>;
 
-const counts = { found: 3, searchable: 2, waiting: 0, setAside: 1 };
+const counts = { found: 3, searchable: 2, waiting: 0, setAside: 1, offline: 0 };
 const indexed: Output<'library.index'> = {
   stopped: false,
   counts,
   embedded: 2,
+  moved: 0,
+  paused: false,
   missing: 0,
   missingKept: 0,
   folders: [],
@@ -37,6 +39,12 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'search.run': unwanted,
     'media.thumbnail': unwanted,
     'library.status': unwanted,
+    'library.pause': unwanted,
+    'library.resume': unwanted,
+    'roots.list': unwanted,
+    'roots.add': unwanted,
+    'roots.remove': unwanted,
+    'roots.answer': unwanted,
     'pack.check': unwanted,
     ...own,
   };

@@ -53,9 +53,11 @@ test('a folder is indexed and a sentence in several languages finds the photo', 
     waiting: 0,
     set_aside: 0,
     embedded: 6,
+    moved: 0,
     missing: 0,
     missing_kept: 0,
     stopped: false,
+    paused: false,
     problems: [],
   });
   for (const word of ['red', 'rot', 'rouge', 'красный', '赤']) {
@@ -251,15 +253,18 @@ test('status counts add up, by reason; doctor verifies the pack', async () => {
   writeFileSync(join(world.photos, 'empty.jpg'), '');
   await index();
   const status = await polylens(world, ['status', '--json']);
+  const counts = { found: 2, searchable: 1, waiting: 0, offline: 0 };
   expect(JSON.parse(status.out)).toEqual({
     library: world.library,
     pack: 'fake@1/1',
-    found: 2,
-    searchable: 1,
-    waiting: 0,
+    ...counts,
     set_aside: 1,
     missing: 0,
     folders: [world.photos],
+    roots: [
+      { path: world.photos, counts: { ...counts, setAside: 1 }, excluded: 0, held: 0, exclude: [], isNew: false },
+    ],
+    work: { state: 'resting', mode: 'balanced', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
     reasons: [{ reason: 'file.empty', count: 1 }],
   });
   expect((await polylens(world, ['status'])).out).toContain('2 = 1 searchable + 0 waiting + 1 set aside');

@@ -43,13 +43,13 @@ test('a file that is no database is kept aside, said in one line, and all is ind
   expect(setAside().map((name) => readFileSync(join(world.library, name), 'utf8'))).toEqual(['my diary']);
   expect(namesIn(await search('red', '-k', '1'))).toEqual(['red.jpg']);
   const again = await index();
-  expect(countsIn(again)).toEqual({ found: 6, searchable: 6, waiting: 0, aside: 0 });
+  expect(countsIn(again)).toMatchObject({ found: 6, searchable: 6, waiting: 0, aside: 0 });
   expect(again.talk).not.toContain('damaged');
 });
 
 test('half a library is kept aside', async () => {
   truncateSync(file, statSync(file).size / 2);
-  expect(countsIn(await index())).toEqual({ found: 6, searchable: 6, waiting: 0, aside: 0 });
+  expect(countsIn(await index())).toMatchObject({ found: 6, searchable: 6, waiting: 0, aside: 0 });
   expect(setAside()).toHaveLength(1);
 });
 
@@ -61,7 +61,7 @@ test('the folders a damaged library had are named where they can still be read',
   database.close();
   writeFileSync(file, readFileSync(file).fill(0, (page - 1) * pageSize, page * pageSize));
   expect(lines((await index()).talk)[0]).toMatch(
-    new RegExp(`is kept as .*; it had ${world.photos}: index them all again$`),
+    new RegExp(`is kept as .*; it looked after ${world.photos}: polylens index looks through all of them again$`),
   );
 });
 
@@ -102,7 +102,7 @@ async function recovered(page: number): Promise<string> {
     expect(first.hits, `page ${page}`).toMatchObject(red);
     const met = existsSync(join(world.library, 'suspect'));
     const { counts } = await engine.handlers['library.index']({ folders: [world.photos], acceptMissing: false }, call);
-    expect(counts, `page ${page}`).toEqual({ found: 6, searchable: 6, waiting: 0, setAside: 0 });
+    expect(counts, `page ${page}`).toMatchObject({ found: 6, searchable: 6, waiting: 0, setAside: 0 });
     expect((await ask()).hits, `page ${page}`).toMatchObject(red);
     const replaced = announced.includes('library.replaced');
     expect(replaced || !met, `page ${page}`).toBe(true);

@@ -1,6 +1,6 @@
 import type { FailureReason, KnownFile } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
-import { prefixRange } from './path-range.ts';
+import { within, type Territory } from './path-range.ts';
 import { longestDelayMs } from './vectors.ts';
 
 /** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
@@ -12,7 +12,10 @@ export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: 
 /** A picture as people see it: a content, in however many files. */
 export type Asset = { hash: Buffer; files: WaitingFile[] };
 
-export type Counts = { found: number; searchable: number; waiting: number; setAside: number };
+type Counts = { found: number; searchable: number; waiting: number; setAside: number };
+
+/** `offline`: how many of those found the last look at their place did not meet, and which are kept. */
+export type PlacedCounts = Counts & { offline: number };
 
 /** A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name. */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
@@ -33,14 +36,6 @@ export class Files {
 
   constructor(database: Database) {
     this.#database = database;
-  }
-
-  /** Keeps these folders in mind as the ones that were asked for. */
-  remember(folders: readonly Buffer[]): void {
-    const put = this.#database.prepare('INSERT OR IGNORE INTO folder (path) VALUES (?)');
-    transaction(this.#database, () => {
-      for (const path of folders) put.run(path);
-    });
   }
 
   /** What is known of the paths from `from` to before `to`, in the order of their bytes. */
@@ -81,9 +76,9 @@ export class Files {
     });
   }
 
-  /** Lets files below `folders` wait again whose time to be tried again has come. */
-  retry(folders: readonly Buffer[], now = Date.now()): void {
-    const { sql, bounds } = below(folders);
+  /** Lets files wait again whose time to be tried again has come. */
+  retry(territories: readonly Territory[], now = Date.now()): void {
+    const { sql, bounds } = within(territories);
     // A time further away than any is set was set by a clock that went wrong.
     this.#database
       .prepare(
@@ -92,12 +87,16 @@ export class Files {
       .run(now, now + longestDelayMs, ...bounds);
   }
 
-  /** Ids of the files below `folders` that are there and wait for a vector of `stageKey`, the newest first. */
-  waiting(folders: readonly Buffer[], stageKey: string): number[] {
-    const { sql, bounds } = below(folders);
+  /**
+   * Ids of the files that are there and wait for a vector of `stageKey`: first those of the size of one that is gone,
+   * which may have moved and then is not gone; then the newest.
+   */
+  waiting(territories: readonly Territory[], stageKey: string): number[] {
+    const { sql, bounds } = within(territories);
     const query = this.#inRows(
       `SELECT file.id FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
-       WHERE gone = 0 AND reason IS NULL AND vector.id IS NULL AND ${sql} ORDER BY modified_ms DESC, file.id`,
+       WHERE gone = 0 AND reason IS NULL AND vector.id IS NULL AND ${sql} 
+       ORDER BY size IN (SELECT size FROM file WHERE gone = 1) DESC, modified_ms DESC, file.id`,
     );
     return (query.all(stageKey, ...bounds) as unknown as [number][]).map(([id]) => id);
   }
@@ -122,16 +121,17 @@ export class Files {
     return { hash: Buffer.from((content as { hash: Uint8Array }).hash), files };
   }
 
-  /** How many files are in each state for the pack of `stageKey`; missing ones are in none. */
-  counts(stageKey: string): Counts {
+  /** How many files are in each state for the pack of `stageKey`, here or in all; missing ones are in none. */
+  counts(stageKey: string, here?: Territory): PlacedCounts {
+    const { sql, bounds } = here ? within([here]) : { sql: '1', bounds: [] };
     const row = this.#database
       .prepare(
-        `SELECT count(*) AS found, count(reason) AS setAside,
+        `SELECT count(*) AS found, count(reason) AS setAside, coalesce(sum(gone), 0) AS offline,
            count(CASE WHEN reason IS NULL THEN vector.id END) AS searchable
          FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
-         WHERE gone < 2`,
+         WHERE gone < 2 AND ${sql}`,
       )
-      .get(stageKey) as Omit<Counts, 'waiting'>;
+      .get(stageKey, ...bounds) as Omit<PlacedCounts, 'waiting'>;
     return { ...row, waiting: row.found - row.setAside - row.searchable };
   }
 
@@ -150,47 +150,76 @@ export class Files {
       .all() as { reason: FailureReason; count: number }[];
   }
 
-  folders(): Buffer[] {
-    const rows = this.#database.prepare('SELECT path FROM folder ORDER BY path').all() as { path: Uint8Array }[];
-    return rows.map(({ path }) => asBuffer(path));
-  }
-
-  /** Present files below `folder`. */
-  countBelow(folder: Buffer): number {
+  /** Files of `territory` that are not missing; `met`: that the last look met, too. */
+  count(territory: Territory, { met }: { met: boolean }): number {
+    const { sql, bounds } = within([territory]);
     const row = this.#database
-      .prepare('SELECT count(*) AS count FROM file WHERE gone < 2 AND path >= ? AND path < ?')
-      .get(...prefixRange(folder));
+      .prepare(`SELECT count(*) AS count FROM file WHERE gone < ? AND ${sql}`)
+      .get(met ? 1 : 2, ...bounds);
     return (row as { count: number }).count;
   }
 
-  /** Files below `folder` that the last scan did not meet and that are not yet taken for missing. */
-  gone(folder: Buffer): GoneFile[] {
+  /** How many files of `territory` were taken for missing after `since`. */
+  countMissingSince(territory: Territory, since: number): number {
+    const { sql, bounds } = within([territory]);
+    const row = this.#database
+      .prepare(`SELECT count(*) AS count FROM file WHERE gone = 2 AND gone_at > ? AND ${sql}`)
+      .get(since, ...bounds);
+    return (row as { count: number }).count;
+  }
+
+  /** Files of `territory` that the last look did not meet and that are not yet taken for missing. */
+  gone(territory: Territory): GoneFile[] {
+    const { sql, bounds } = within([territory]);
     const rows = this.#database
       .prepare(
         `SELECT id, path, EXISTS (
            SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
          ) AS elsewhere
-         FROM file WHERE gone = 1 AND path >= ? AND path < ?`,
+         FROM file WHERE gone = 1 AND ${sql}`,
       )
-      .all(...prefixRange(folder)) as { id: number; path: Uint8Array; elsewhere: number }[];
+      .all(...bounds) as { id: number; path: Uint8Array; elsewhere: number }[];
     return rows.map(({ id, path, elsewhere }) => ({ id, path: asBuffer(path), elsewhere: elsewhere === 1 }));
   }
 
-  /** Hides files from search until a scan meets them again; rows, contents and vectors stay. */
+  /** The place is not there: its files are not met, and kept. */
+  setOffline(territory: Territory): void {
+    const { sql, bounds } = within([territory]);
+    this.#database.prepare(`UPDATE file SET gone = 1 WHERE gone = 0 AND ${sql}`).run(...bounds);
+  }
+
+  /** Hides files from search until a look meets them again; rows, contents and vectors stay. */
   markMissing(ids: readonly number[]): void {
     transaction(this.#database, () => this.#mark(ids, 2));
   }
 
-  #mark(ids: readonly number[], gone: 1 | 2): void {
-    this.#setGone ??= this.#database.prepare('UPDATE file SET gone = ? WHERE id = ?');
-    for (const id of ids) this.#setGone.run(gone, id);
+  /** Hides all of `territory`, as `markMissing` does. */
+  hide(territory: Territory): number {
+    const { sql, bounds } = within([territory]);
+    const hidden = this.#database
+      .prepare(`UPDATE file SET gone = 2, gone_at = 0 WHERE gone < 2 AND ${sql}`)
+      .run(...bounds);
+    return Number(hidden.changes);
   }
-}
 
-/** The condition that a path is below one of `folders`, and its parameters. */
-function below(folders: readonly Buffer[]): { sql: string; bounds: Buffer[] } {
-  const each = folders.map(() => 'path >= ? AND path < ?');
-  return { sql: `(${each.join(' OR ')})`, bounds: folders.flatMap(prefixRange) };
+  /** Forgets all rows of `territory`; contents and vectors that are then unused are `Vectors.dropUnused`'s. */
+  forget(territory: Territory): number {
+    const { sql, bounds } = within([territory]);
+    return Number(this.#database.prepare(`DELETE FROM file WHERE ${sql}`).run(...bounds).changes);
+  }
+
+  /** Forgets rows of files whose content lies elsewhere: nothing is lost with them. */
+  dropMoved(ids: readonly number[]): void {
+    const drop = this.#database.prepare('DELETE FROM file WHERE id = ?');
+    transaction(this.#database, () => {
+      for (const id of ids) drop.run(id);
+    });
+  }
+
+  #mark(ids: readonly number[], gone: 1 | 2): void {
+    this.#setGone ??= this.#database.prepare('UPDATE file SET gone = ?, gone_at = ? WHERE id = ?');
+    for (const id of ids) this.#setGone.run(gone, Date.now(), id);
+  }
 }
 
 function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {

@@ -6,6 +6,8 @@ import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, t
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
+import { Roots } from './roots.ts';
+import { Settings } from './settings.ts';
 import { Vectors } from './vectors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
@@ -14,8 +16,10 @@ export type Library = {
   folder: string;
   /** Of this library alone: its labels mean nothing in another. */
   id: string;
+  roots: Roots;
   files: Files;
   vectors: Vectors;
+  settings: Settings;
   /** A number that changes when another connection wrote. */
   version(): number;
   /** Is there another file in this one's place, or none? */
@@ -86,6 +90,7 @@ function openOrReplace(file: string): { database: Database; replaced?: Replaced 
   const replaced = { aside: setAside(file), folders };
   const fresh = openDatabase(file);
   migrate(fresh, file);
+  for (const path of folders) new Roots(fresh).put(path);
   return { database: fresh, replaced };
 }
 
@@ -112,13 +117,21 @@ function readFolders(file: string): Buffer[] {
   try {
     const database = openDatabase(file);
     try {
-      return new Files(database).folders();
+      return rootPaths(database);
     } finally {
       database.close();
     }
   } catch {
     return [];
   }
+}
+
+/** Also of an older version: nothing of a damaged library is brought to this one. */
+function rootPaths(database: Database): Buffer[] {
+  const named = "SELECT 1 FROM sqlite_schema WHERE name = 'root'";
+  const table = database.prepare(named).get() ? 'root' : 'folder';
+  const rows = database.prepare(`SELECT path FROM ${table} ORDER BY path`).all() as { path: Uint8Array }[];
+  return rows.map(({ path }) => Buffer.from(path));
 }
 
 function libraryOver(database: Database, folder: string): Omit<Library, 'alone'> {
@@ -130,8 +143,10 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
     return {
       folder,
       id,
+      roots: new Roots(database),
       files: new Files(database),
       vectors: new Vectors(database),
+      settings: new Settings(database),
       version: () => pragma(database, 'data_version'),
       isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
       close: () => database.close(),

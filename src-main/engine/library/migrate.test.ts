@@ -50,11 +50,11 @@ const earlier = steps.map((_, at) => at).slice(1);
 test.each(earlier)('a library of version %i is brought to this one with all it held, backup first', (version) => {
   libraryOf(version);
   const library = openLibrary(folder);
-  expect(library.files.counts(key)).toEqual({ found: 4, searchable: 1, waiting: 1, setAside: 2 });
-  library.files.retry(library.files.folders());
+  expect(library.files.counts(key)).toEqual({ found: 4, searchable: 1, waiting: 1, setAside: 2, offline: 0 });
+  library.files.retry(library.roots.paths().map((path) => library.roots.territory(path)));
   expect(library.files.counts(key).waiting).toBe(2);
   expect(library.files.countMissing()).toBe(1);
-  expect(library.files.folders().map(String)).toEqual(['/p']);
+  expect(library.roots.paths().map(String)).toEqual(['/p']);
   expect(library.vectors.labels(key)).toEqual([1, 2]);
   expect(library.vectors.placeOf(1)?.path.toString()).toBe('/p/a');
   library.close();

@@ -1,5 +1,8 @@
 import { sep } from 'node:path';
 
+/** All below a folder but what is below others. */
+export type Territory = { folder: Buffer; without: readonly Buffer[] };
+
 /** The paths below `folder` as a range of bytes: first one included, last one excluded. */
 export function prefixRange(folder: Buffer): [from: Buffer, to: Buffer] {
   const separator = Buffer.from(sep);
@@ -7,4 +10,21 @@ export function prefixRange(folder: Buffer): [from: Buffer, to: Buffer] {
   const to = Buffer.from(from);
   to[to.length - 1] = sep.charCodeAt(0) + 1;
   return [from, to];
+}
+
+/** Is `path` this folder or below it? */
+export function covers(folder: Buffer, path: Uint8Array): boolean {
+  const [from] = prefixRange(folder);
+  return folder.equals(path) || from.equals(path.subarray(0, from.length));
+}
+
+/** The condition of SQL that `path` is in one of these territories, and its parameters. */
+export function within(territories: readonly Territory[]): { sql: string; bounds: Buffer[] } {
+  if (territories.length === 0) return { sql: '0', bounds: [] };
+  const each = territories.map(({ without }) => {
+    const outside = without.map(() => ' AND NOT (path >= ? AND path < ?)');
+    return `(path >= ? AND path < ?${outside.join('')})`;
+  });
+  const bounds = territories.flatMap(({ folder, without }) => [folder, ...without].flatMap(prefixRange));
+  return { sql: `(${each.join(' OR ')})`, bounds };
 }

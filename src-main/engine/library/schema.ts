@@ -69,4 +69,25 @@ export const steps: readonly string[] = [
 
   // A blurred likeness in some 25 bytes (ThumbHash), shown until the thumbnail is there; NULL where it is not known yet.
   `ALTER TABLE content ADD COLUMN thumbhash BLOB;`,
+
+  // Folders become rows of their own. device: of the volume at the last whole look. offline: why the folder is not
+  // provably there. excluded: what its rules left out. held: files not met in such numbers that a person must say what
+  // became of them; kept: as many of which that person said that they stay. mount: volumes inside of roots.
+  // gone_at: when a file was taken for missing, for removals that come in small lots.
+  `CREATE TABLE root (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path BLOB NOT NULL UNIQUE,
+    exclude TEXT NOT NULL DEFAULT '[]',
+    device TEXT,
+    offline TEXT,
+    excluded INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0,
+    kept INTEGER NOT NULL DEFAULT 0
+  );
+  INSERT INTO root (path) SELECT path FROM folder ORDER BY path;
+  DROP TABLE folder;
+  CREATE TABLE mount (path BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  ALTER TABLE file ADD COLUMN gone_at INTEGER;
+  UPDATE file SET gone_at = 0 WHERE gone = 2;`,
 ];

@@ -95,7 +95,10 @@ export class Vectors {
     const { fileId, reason, detail, retryable } = outcome;
     const tries = !retryable ? 0 : deadly.includes(reason) ? 2 : Infinity;
     const query = 'SELECT attempts FROM file WHERE id = ?';
-    const { attempts } = this.#database.prepare(query).get(fileId) as { attempts: number };
+    const row = this.#database.prepare(query).get(fileId) as { attempts: number } | undefined;
+    // Its folder was removed from the library meanwhile.
+    if (!row) return;
+    const { attempts } = row;
     const delay = Math.min(longestDelayMs, shortestDelayMs * 2 ** attempts);
     this.#database
       .prepare(

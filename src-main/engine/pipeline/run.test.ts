@@ -38,6 +38,7 @@ async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
     decode: (path) => Promise.resolve(decoded(Number(readFileSync(path, 'utf8')))),
     keepThumbnail: () => Promise.resolve(),
     embed: (batch) => Promise.resolve(embedded(batch)),
+    isLost: () => Promise.resolve(false),
     record: (outcomes) => void batches.push(outcomes),
     onSetAside: () => undefined,
     onProgress: () => undefined,

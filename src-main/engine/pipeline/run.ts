@@ -27,6 +27,8 @@ export type RunParts = {
   keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   /** One embedding for each picture, in order. */
   embed(batch: Pixels[]): Promise<Embedding[]>;
+  /** A file cannot be read: is it its whole folder that went away? Then the file keeps waiting. */
+  isLost(path: Buffer): Promise<boolean>;
   /** Stores a batch's outcomes in one transaction. */
   record(outcomes: Outcome[]): void;
   onSetAside(path: Buffer, outcome: SetAside): void;
@@ -58,7 +60,16 @@ export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<vo
   if (batch.length > 0) await flush();
 }
 
+/** Reasons that may be the folder's and not the file's. */
+const perhapsLost: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
+
 async function prepare(file: Waiting, parts: RunParts): Promise<Decoded | Known | SetAside | Unsteady> {
+  const outcome = await read(file, parts);
+  const suspicious = outcome.kind === 'set-aside' && perhapsLost.includes(outcome.reason);
+  return suspicious && (await parts.isLost(file.path)) ? { kind: 'unsteady' } : outcome;
+}
+
+async function read(file: Waiting, parts: RunParts): Promise<Decoded | Known | SetAside | Unsteady> {
   const fileId = file.id;
   try {
     const hash = await hashFile(file.path);

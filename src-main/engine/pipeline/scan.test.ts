@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { excluder } from './exclude.ts';
 import { scan, type Unlisted } from './scan.ts';
 
 let root: string;
@@ -10,18 +11,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-function scanned(folder: string | Buffer = root, skip = '/nowhere') {
+type Rules = { skip?: string[]; exclude?: string[]; base?: string };
+
+function scanned(folder: string | Buffer = root, { skip = [], exclude = [], base }: Rules = {}) {
   const unlisted: Unlisted[] = [];
+  let excluded = 0;
+  const mounts: Buffer[] = [];
   const names: string[] = [];
   const parts = {
     isPicture: (head: Uint8Array) => Buffer.from(head).toString().startsWith('PICTURE'),
-    skip: Buffer.from(skip),
+    skip: skip.map((path) => Buffer.from(path)),
+    base: Buffer.from(base ?? folder),
+    excludes: excluder(exclude),
+    onExcluded: () => void (excluded += 1),
+    onMount: (path: Buffer) => void mounts.push(path),
     onUnlisted: (problem: Unlisted) => void unlisted.push(problem),
   };
   for (const group of scan(Buffer.from(folder), parts)) {
     names.push(...group.map(({ path }) => path.toString('latin1').slice(root.length + 1)));
   }
-  return { names, problems: unlisted.map(({ reason }) => reason) };
+  return { names, problems: unlisted.map(({ reason }) => reason), excluded, mounts: mounts.map(String) };
 }
 
 function put(name: string, content = ''): void {
@@ -51,12 +60,34 @@ test('pictures come in the order of the bytes of their whole paths', () => {
   expect(bytes.toSorted((one, other) => one.compare(other))).toEqual(bytes);
 });
 
-test('hidden files and folders and the library itself are left out', () => {
+test('hidden files and folders, and folders to be skipped, are left out', () => {
   put('.hidden.jpg');
   put('.thumbnails/a.jpg');
   put('library/a.jpg');
   put('kept.jpg');
-  expect(scanned(root, join(root, 'library')).names).toEqual(['kept.jpg']);
+  expect(scanned(root, { skip: [join(root, 'library')] }).names).toEqual(['kept.jpg']);
+});
+
+test('what a rule leaves out is counted: pictures and folders, not other files', () => {
+  put('.DS_Store');
+  put('._kept.jpg');
+  put('kept.jpg');
+  put('Schirm/a.jpg');
+  put('Büro/Schirm/a.jpg');
+  put('Büro/b.png');
+  put('2019/b.png');
+  const { names, excluded } = scanned(root, { exclude: ['Schirm', 'Büro/*.png'] });
+  expect(names).toEqual(['2019/b.png', 'kept.jpg']);
+  expect(excluded).toBe(4);
+  expect(scanned(join(root, 'Büro'), { exclude: ['Büro/*.png'], base: root }).names).toEqual(
+    ['Büro/Schirm/a.jpg'].map((name) => Buffer.from(name).toString('latin1')),
+  );
+});
+
+test.skipIf(process.platform !== 'linux')('volumes inside are told', () => {
+  // The volumes that Linux always mounts below the root of its file system.
+  const { mounts } = scanned('/', { exclude: ['/*/*'], base: '/' });
+  expect(mounts).toContain('/proc');
 });
 
 test('links to files are followed, to folders not, and loops or dead ends are no files', () => {
@@ -67,7 +98,7 @@ test('links to files are followed, to folders not, and loops or dead ends are no
   symlinkSync('.', join(root, 'self'));
   symlinkSync('round.jpg', join(root, 'round.jpg'));
   symlinkSync('nowhere.jpg', join(root, 'dead.jpg'));
-  expect(scanned()).toEqual({ names: ['link.jpg', 'real.jpg'], problems: [] });
+  expect(scanned()).toMatchObject({ names: ['link.jpg', 'real.jpg'], problems: [] });
 });
 
 test.skipIf(process.platform !== 'linux')('a name that is not UTF-8 keeps its bytes', () => {

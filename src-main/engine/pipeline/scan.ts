@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
 import type { FolderProblem } from '../../contract/problems.ts';
 
@@ -11,32 +11,46 @@ export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
 export type ScanParts = {
   /** Tells by its first bytes whether a file is a picture. */
   isPicture(head: Uint8Array): boolean;
-  /** A folder that is never entered: the library's own. */
-  skip: Buffer;
+  /** Folders that are never entered: the library's own, and those that are looked through for themselves. */
+  skip: readonly Buffer[];
+  /** Is this path, relative to `base`, left out? */
+  excludes(relative: string): boolean;
+  /** The root whose rules hold: where the walk begins, or a folder above. */
+  base: Buffer;
+  /** A picture or a folder was left out. */
+  onExcluded(): void;
   onUnlisted(folder: Unlisted): void;
+  /** A folder on another volume than the one it lies in. */
+  onMount(path: Buffer): void;
 };
 
 /** Names that claim a picture: such a file is always accounted for, even when it turns out to be none. */
 const pictureName = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]|bmp|jxl)$/i;
 
+/** Where a walk began, and the volume that is on. */
+type Top = { path: Buffer; volume: number | undefined };
+
 const headLength = 64;
+/** Of characters that are one byte each. */
+const isPlain = /^[ -~]*$/;
 const groupSize = 512;
 
 /**
  * Walks `root` and yields the pictures in the order of their paths' bytes, a bounded group at a time. Symbolic links to
- * files are followed, to folders not, so no loop can be; hidden files and folders (leading dot) are left out.
+ * files are followed, to folders not, so no loop can be.
  * It blocks its thread: one call after the other is several times quicker than many at once through Node's promises.
  *
  * Inside, a path is a string of one character a byte, which sorts as the bytes do, and a folder's ends with `sep`, so
  * that it stands among its neighbours where its files will.
  */
 export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
-  const top = asText(root);
-  const ahead = [top.endsWith(sep) ? top : top + sep];
+  const top: Top = { path: root, volume: statSync(root, { throwIfNoEntry: false })?.dev };
+  const name = asText(root);
+  const ahead = [name.endsWith(sep) ? name : name + sep];
   let group: Found[] = [];
   for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
     if (path.endsWith(sep)) {
-      for (const entry of list(path, root, parts).toReversed()) ahead.push(entry);
+      for (const entry of list(path, top, parts).toReversed()) ahead.push(entry);
       continue;
     }
     const found = look(path, parts);
@@ -49,18 +63,16 @@ export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
 }
 
 /** What is in a folder and may be looked at, sorted. */
-function list(folder: string, root: Buffer, parts: ScanParts): string[] {
+function list(folder: string, top: Top, parts: ScanParts): string[] {
   const whole = asBytes(folder);
-  const isRoot = whole.length <= root.length + sep.length;
-  const path = isRoot ? root : whole.subarray(0, -sep.length);
-  const skip = asText(parts.skip);
+  const isRoot = whole.length <= top.path.length + sep.length;
+  const path = isRoot ? top.path : whole.subarray(0, -sep.length);
   try {
+    if (!isRoot && isMount(path, top.volume)) parts.onMount(path);
     const entries: string[] = [];
     for (const entry of readdirSync(path, { withFileTypes: true, encoding: 'buffer' })) {
-      const name = asText(entry.name);
-      if (name.startsWith('.')) continue;
-      if (entry.isFile() || entry.isSymbolicLink()) entries.push(folder + name);
-      else if (entry.isDirectory() && folder + name !== skip) entries.push(folder + name + sep);
+      const name = wanted(entry, folder, parts);
+      if (name !== undefined) entries.push(name);
     }
     return entries.toSorted();
   } catch (thrown) {
@@ -68,6 +80,23 @@ function list(folder: string, root: Buffer, parts: ScanParts): string[] {
     parts.onUnlisted({ path, reason: isRoot ? problemOf(detail) : 'subfolder.unreadable', detail });
     return [];
   }
+}
+
+/** The whole name of an entry that may be looked at. */
+function wanted(entry: Dirent<Buffer>, folder: string, parts: ScanParts): string | undefined {
+  const path = folder + asText(entry.name);
+  const isFolder = entry.isDirectory();
+  if (!isFolder && !entry.isFile() && !entry.isSymbolicLink()) return undefined;
+  if (isFolder && parts.skip.some((skipped) => skipped.equals(asBytes(path)))) return undefined;
+  if (!parts.excludes(relative(path, parts.base))) return isFolder ? path + sep : path;
+  if (isFolder || pictureName.test(path)) parts.onExcluded();
+  return undefined;
+}
+
+/** Few folders are on another volume than the root: only those need a second look. */
+function isMount(folder: Buffer, rootVolume: number | undefined): boolean {
+  const volume = statSync(folder).dev;
+  return volume !== rootVolume && volume !== statSync(Buffer.concat([folder, Buffer.from(`${sep}..`)])).dev;
 }
 
 /** The file behind a name when it is, or claims to be, a picture. A link that leads nowhere or round is no file. */
@@ -91,6 +120,12 @@ function head(path: Buffer): Uint8Array {
   } finally {
     closeSync(file);
   }
+}
+
+/** What comes after `base`, as the text a person would read. */
+function relative(path: string, base: Buffer): string {
+  const rest = path.slice(base.length + (base.at(-1) === sep.charCodeAt(0) ? 0 : sep.length));
+  return isPlain.test(rest) ? rest : asBytes(rest).toString();
 }
 
 function asText(bytes: Buffer): string {

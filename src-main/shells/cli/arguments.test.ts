@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readArguments, UsageError } from './arguments.ts';
+import { readArguments } from './arguments.ts';
+import { UsageError } from './options.ts';
 
 test.each([
   [[], { name: 'help' }],
@@ -15,6 +16,18 @@ test.each([
   ],
   [['search', '--stdin', '--json'], { name: 'search', places: {}, query: undefined, limit: 20, json: true }],
   [['search', '--', '--odd'], { name: 'search', places: {}, query: '--odd', limit: 20, json: false }],
+  [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, json: false }],
+  [['roots'], { name: 'roots', places: {}, json: false, action: 'list' }],
+  [
+    ['roots', 'add', 'a', '--exclude', '*.png', '--exclude', 'raw/'],
+    { name: 'roots', places: {}, json: false, action: 'add', folder: 'a', exclude: ['*.png', 'raw/'] },
+  ],
+  [
+    ['roots', 'remove', 'a', '--forget', '--library', 'l'],
+    { name: 'roots', places: { library: 'l' }, json: false, action: 'remove', folder: 'a', items: 'forget' },
+  ],
+  [['roots', 'keep', 'a'], { name: 'roots', places: {}, json: false, action: 'answer', folder: 'a', gone: 'keep' }],
+  [['pause'], { name: 'pause', places: {} }],
   [['status', '--json'], { name: 'status', places: {}, json: true }],
 ])('%j is understood', (args, command) => {
   expect(readArguments(args)).toEqual(command);
@@ -22,7 +35,13 @@ test.each([
 
 test.each([
   [['serch']],
-  [['index']],
+  [['roots', 'list', 'x']],
+  [['roots', 'add']],
+  [['roots', 'add', 'a', 'b']],
+  [['roots', 'remove', 'a']],
+  [['roots', 'remove', 'a', '--forget', '--remember']],
+  [['roots', 'mend', 'a']],
+  [['pause', 'x']],
   [['index', 'a', '--nonsense']],
   [['search']],
   [['search', 'x', '-k', 'many']],

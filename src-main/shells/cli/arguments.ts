@@ -1,22 +1,19 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Places } from '../node/places.ts';
+import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
+import { readRoots, type RootsCommand } from './roots-arguments.ts';
 
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
   | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; json: boolean }
   | { name: 'search'; places: Places; query: string | undefined; language?: string; limit: number; json: boolean }
+  | RootsCommand
+  | { name: 'pause' | 'resume'; places: Places }
   | { name: 'status'; places: Places; json: boolean }
   | { name: 'doctor'; places: Places };
 
-/** The command line is not understood; the message says what is wrong with it. */
-export class UsageError extends Error {}
-
 const defaultLimit = 20;
 const limits = { least: 1, most: 10_000 };
-
-const placeOptions = { library: { type: 'string' }, pack: { type: 'string' } } as const;
-const json = { type: 'boolean', default: false } as const;
 
 /**
  * Reads the arguments after the program's name. `search` has no query when it reads them from standard input.
@@ -25,22 +22,21 @@ const json = { type: 'boolean', default: false } as const;
 export function readArguments(args: readonly string[]): Command {
   const [name, ...rest] = args;
   if (name === undefined || asksForHelp(args)) return { name: 'help' };
-  switch (name) {
-    case '--version':
-    case '-V':
-      return { name: 'version' };
-    case 'index':
-      return readIndex(rest);
-    case 'search':
-      return readSearch(rest);
-    case 'status':
-      return readStatus(rest);
-    case 'doctor':
-      return readDoctor(rest);
-    default:
-      throw new UsageError(`no such command: ${name}`);
-  }
+  if (name === '--version' || name === '-V') return { name: 'version' };
+  const read = readers[name];
+  if (!read) throw new UsageError(`no such command: ${name}`);
+  return read(rest);
 }
+
+const readers: Readonly<Record<string, (args: string[]) => Command>> = {
+  index: readIndex,
+  search: readSearch,
+  status: readStatus,
+  roots: readRoots,
+  pause: (args) => readBare('pause', args),
+  resume: (args) => readBare('resume', args),
+  doctor: readDoctor,
+};
 
 function asksForHelp(args: readonly string[]): boolean {
   return args[0] === 'help' || args.includes('--help') || args.includes('-h');
@@ -49,7 +45,6 @@ function asksForHelp(args: readonly string[]): boolean {
 function readIndex(args: string[]): Command {
   const options = { ...placeOptions, json, 'accept-missing': { type: 'boolean', default: false } } as const;
   const { values, positionals: folders } = parse(args, options);
-  if (folders.length === 0) throw new UsageError('index: which folder?');
   return {
     name: 'index',
     places: placesOf(values),
@@ -94,20 +89,14 @@ function readDoctor(args: string[]): Command {
   return { name: 'doctor', places: placesOf(values) };
 }
 
+function readBare(name: 'pause' | 'resume', args: string[]): Command {
+  const { values, positionals } = parse(args, placeOptions);
+  if (positionals.length > 0) throw new UsageError(`${name} takes no argument: ${positionals.join(' ')}`);
+  return { name, places: placesOf(values) };
+}
+
 function readLimit(text: string): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= limits.least && limit <= limits.most) return limit;
   throw new UsageError(`search: -k takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
-}
-
-function parse<O extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: O) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (thrown) {
-    throw new UsageError(thrown instanceof Error ? (thrown.message.split('. ')[0] ?? '') : String(thrown));
-  }
-}
-
-function placesOf({ library, pack }: { library?: string | undefined; pack?: string | undefined }): Places {
-  return { ...(library === undefined ? {} : { library }), ...(pack === undefined ? {} : { pack }) };
 }

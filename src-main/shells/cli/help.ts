@@ -1,9 +1,15 @@
 export const help = `polylens: finds your own photos by a sentence in your own language, offline
 
-  polylens index <folder...>     make the pictures in these folders searchable; again later: only what changed
+  polylens index [folder...]     make the pictures in these folders searchable; again later: only what changed;
+                                 without a folder: in all the library looks after
   polylens search "<query>"      find pictures, best first
   polylens search --stdin --json answer one query a line with one JSON object a line
   polylens status                what the library holds, and what was set aside and why
+  polylens roots [list]          the folders the library looks after
+  polylens roots add <folder>    look after a folder; --exclude <glob> (again for more) leaves out what matches
+  polylens roots remove <folder> no longer look after it; --forget or --remember what is known of its pictures
+  polylens roots gone <folder>   the files that are held there are gone for good; roots keep: they stay
+  polylens pause, resume         stop the indexing and let it go on; lasts over restarts
   polylens doctor                verify the model pack with its own test vectors
 
 Options
@@ -11,7 +17,7 @@ Options
   --pack <folder>      the model pack (default: the one inside)
   --lang <code>        search: the query's language, when the guess is wrong
   -k, --count <n>      search: how many hits at most (default 20)
-  --json               index, search, status: results as JSON on standard output
+  --json               index, search, status, roots: results as JSON on standard output
   --accept-missing     index: files that are gone are gone, even many or all of a folder
   -h, --help           this text
   -V, --version        the version

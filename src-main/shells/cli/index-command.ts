@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
-import type { Client, EventPayload, Output, Progress } from '../../contract/index.ts';
+import { PolylensError, type Client, type EventPayload, type Output, type Progress } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
+import { UsageError } from './options.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { problemWords } from './words.ts';
+import { duration, problemWords } from './words.ts';
 
 type Summary = Output<'library.index'>;
 
 /** A folder asked for that could not be looked through at all. */
-const failures = new Set(['folder.missing', 'folder.unreadable', 'folder.not-a-folder', 'folder.offline']);
+const failures = new Set([
+  'folder.missing',
+  'folder.unreadable',
+  'folder.not-a-folder',
+  'folder.offline',
+  'folder.other-volume',
+]);
 
 /** Makes folders searchable; 0 done, 1 no pictures found, 3 a folder failed, 130 stopped. */
 export async function indexCommand(
@@ -19,6 +26,7 @@ export async function indexCommand(
     terminal.talk(`making the search index again for ${vectors} pictures`),
   );
   client.on('library.replaced', (replaced) => terminal.talk(replacedLine(replaced)));
+  if (command.folders.length === 0 && !(await hasRoots(client))) throw new UsageError('index: which folder?');
   const folders = command.folders.map((folder) => resolve(folder));
   const onProgress = (report: Progress<'library.index'>) => terminal.status(progressLine(report));
   const input = { folders, acceptMissing: command.acceptMissing };
@@ -31,8 +39,20 @@ export async function indexCommand(
   return summary.counts.found === 0 ? 1 : 0;
 }
 
+async function hasRoots(client: Client): Promise<boolean> {
+  try {
+    return (await client.call('roots.list', {})).roots.length > 0;
+  } catch (thrown) {
+    if (thrown instanceof PolylensError && thrown.code === 'library.missing') return false;
+    throw thrown;
+  }
+}
+
 function replacedLine({ aside, folders }: EventPayload<'library.replaced'>): string {
-  const had = folders.length === 0 ? '' : `; it had ${folders.map(printable).join(', ')}: index them all again`;
+  const had =
+    folders.length === 0
+      ? ''
+      : `; it looked after ${folders.map(printable).join(', ')}: polylens index looks through all of them again`;
   return `the library was damaged and is made anew, the damaged file is kept as ${printable(aside)}${had}`;
 }
 
@@ -43,25 +63,21 @@ function progressLine(report: Progress<'library.index'>): string {
   return `indexing: ${done} of ${total}${aside}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
 }
 
-function duration(seconds: number): string {
-  const rounded = Math.ceil(seconds);
-  if (rounded < 60) return `${rounded} s`;
-  return rounded < 3600 ? `${Math.ceil(rounded / 60)} min` : `${(rounded / 3600).toFixed(1)} h`;
-}
-
-function troubleLines({ folders, files, filesSetAside, missing, missingKept }: Summary): string[] {
+function troubleLines({ folders, files, filesSetAside, moved, missing, missingKept, paused }: Summary): string[] {
   const lines = [...folders, ...files].map(({ path, reason, detail }) => {
     const why = detail === '' ? '' : ` (${printable(detail)})`;
     return `${printable(path)}: ${problemWords[reason]}${why}`;
   });
   const more = filesSetAside - files.length;
   if (more > 0) lines.push(`and ${more} more files set aside; polylens status counts them by reason`);
+  if (moved > 0) lines.push(`${moved} files have moved and are known again`);
   if (missing > 0) lines.push(`${missing} files are gone and no longer found`);
   if (missingKept > 0) {
     lines.push(
       `${missingKept} files were not met and are kept; if they are gone for good: polylens index --accept-missing`,
     );
   }
+  if (paused) lines.push('paused; polylens resume lets it go on');
   return lines;
 }
 
@@ -78,9 +94,11 @@ function summaryJson({ counts, ...summary }: Summary) {
     waiting: counts.waiting,
     set_aside: counts.setAside,
     embedded: summary.embedded,
+    moved: summary.moved,
     missing: summary.missing,
     missing_kept: summary.missingKept,
     stopped: summary.stopped,
+    paused: summary.paused,
     problems: [...summary.folders, ...summary.files],
   };
 }

@@ -1,10 +1,13 @@
 import { PolylensError } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
-import { readArguments, UsageError, type Command } from './arguments.ts';
+import { readArguments, type Command } from './arguments.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
+import { UsageError } from './options.ts';
+import { pauseCommand } from './pause-command.ts';
+import { rootsCommand } from './roots-command.ts';
 import { searchCommand } from './search-command.ts';
 import { statusCommand } from './status-command.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -43,6 +46,11 @@ function run(command: EngineCommand, { client }: EngineConnection, terminal: Ter
       return searchCommand(client, command, { terminal });
     case 'status':
       return statusCommand(client, command, { terminal });
+    case 'roots':
+      return rootsCommand(client, command, { terminal });
+    case 'pause':
+    case 'resume':
+      return pauseCommand(client, command, { terminal });
     case 'doctor':
       return doctorCommand(client, { terminal });
   }

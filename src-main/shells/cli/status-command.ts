@@ -1,28 +1,52 @@
-import type { Client } from '../../contract/index.ts';
+import type { Client, Output } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
+import { rootLines } from './roots-command.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { problemWords } from './words.ts';
+import { duration, problemWords } from './words.ts';
 
-/** Says what the library holds; the counts add up. */
+type Status = Output<'library.status'>;
+
+/** Says what the library holds and what is done for it; the counts add up. */
 export async function statusCommand(
   client: Client,
   { json }: Extract<Command, { name: 'status' }>,
   { terminal }: { terminal: Terminal },
 ): Promise<number> {
-  const { library, pack, counts, missing, folders, reasons } = await client.call('library.status', {});
-  const { found, searchable, waiting, setAside } = counts;
-  if (json) {
-    terminal.out(
-      JSON.stringify({ library, pack, found, searchable, waiting, set_aside: setAside, missing, folders, reasons }),
-    );
-    return 0;
-  }
-  terminal.out(`library  ${printable(library)}`);
-  terminal.out(`pack     ${pack}`);
-  for (const folder of folders) terminal.out(`folder   ${printable(folder)}`);
-  terminal.out(`found    ${found} = ${searchable} searchable + ${waiting} waiting + ${setAside} set aside`);
-  for (const { reason, count } of reasons)
-    terminal.out(`         ${count} set aside: ${problemWords[reason]} (${reason})`);
-  if (missing > 0) terminal.out(`missing  ${missing} (gone from their folder; known again when they come back)`);
+  const status = await client.call('library.status', {});
+  if (json) terminal.out(JSON.stringify(statusJson(status)));
+  else for (const line of statusLines(status)) terminal.out(line);
   return 0;
+}
+
+function statusJson({ counts, roots, work, ...status }: Status) {
+  const { setAside, ...rest } = counts;
+  return { ...status, ...rest, set_aside: setAside, folders: roots.map(({ path }) => path), roots, work };
+}
+
+function statusLines({ library, pack, roots, counts, missing, reasons, work }: Status): string[] {
+  const { found, searchable, waiting, setAside, offline } = counts;
+  const aside = reasons.map(({ reason, count }) => `         ${count} set aside: ${problemWords[reason]} (${reason})`);
+  return [
+    `library  ${printable(library)}`,
+    `pack     ${pack}`,
+    ...roots.flatMap(rootLines).map((line) => `folder   ${line}`),
+    `found    ${found} = ${searchable} searchable + ${waiting} waiting + ${setAside} set aside`,
+    ...aside,
+    ...(offline > 0 ? [`offline  ${offline} (kept and found; their folder cannot be read now)`] : []),
+    ...(missing > 0 ? [`missing  ${missing} (gone from their folder; known again when they come back)`] : []),
+    `work     ${workLine(work)}`,
+  ];
+}
+
+function workLine({ state, done, total, perSecond, secondsLeft, mode }: Status['work']): string {
+  switch (state) {
+    case 'indexing':
+      return `indexing ${done} of ${total}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left (${mode})`;
+    case 'looking':
+      return 'looking through folders';
+    case 'paused':
+      return 'paused; polylens resume lets it go on';
+    case 'resting':
+      return 'nothing going on';
+  }
 }

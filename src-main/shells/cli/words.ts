@@ -26,6 +26,9 @@ const errorWords: Record<ErrorCode, Say> = {
     `${fact('file')} is a library of version ${fact('found')}, this program reads version ${fact('expected')}; use the program that made it, or index into another folder with --library`,
   'library.other-pack': (fact) =>
     `the library ${fact('library')} was made with another model pack than ${fact('pack')}; run polylens index again on its folders`,
+  'root.unknown': (fact) => `${fact('path')} is no folder of the library; it has: ${fact('known') || 'none yet'}`,
+  'root.missing': (fact) => `${fact('path')} is not a folder that is there; name one that is`,
+  'root.rule-invalid': (fact) => `the rule ${fact('rule')} cannot be used: ${fact('why')}`,
   'pack.missing': (fact) =>
     `no model pack in ${fact('folder')} (${fact('file')} is not there); name its folder with --pack`,
   'pack.invalid': (fact) => `the model pack in ${fact('folder')} is not valid: ${fact('file')}: ${fact('found')}`,
@@ -49,9 +52,11 @@ function factIn(detail: ErrorDetail, name: string): string {
   return typeof fact === 'object' ? fact.join(', ') : String(fact);
 }
 
+const misuse = new Set<ErrorCode>(['query.empty', 'language.unknown', 'root.rule-invalid']);
+
 /** Misuse is answered with 2, all other failures with 3. */
 export function exitCodeFor(code: ErrorCode): number {
-  return code === 'query.empty' || code === 'language.unknown' ? 2 : 3;
+  return misuse.has(code) ? 2 : 3;
 }
 
 export const problemWords: Record<FileProblem | FolderProblem, string> = {
@@ -69,5 +74,13 @@ export const problemWords: Record<FileProblem | FolderProblem, string> = {
   'folder.not-a-folder': 'is not a folder',
   'folder.empty': 'holds no pictures',
   'folder.offline': 'is empty where pictures were: taken for an unplugged drive, all is kept',
+  'folder.other-volume': 'is on another drive than before and holds little of what it held: all is kept',
   'subfolder.unreadable': 'cannot be read, all that was known of it is kept',
 };
+
+/** A time left, as a person says it. */
+export function duration(seconds: number): string {
+  const rounded = Math.ceil(seconds);
+  if (rounded < 60) return `${rounded} s`;
+  return rounded < 3600 ? `${Math.ceil(rounded / 60)} min` : `${(rounded / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,68 @@
+import type { EventPayload, Output } from '../contract/index.ts';
+
+export type Work = Output<'library.status'>['work'];
+type Changed = EventPayload<'library.changed'>;
+
+/** Between two announcements, and as a multiple of what one costs. */
+const leastPauseMs = 300;
+const pauseOverCost = 20;
+
+const nothing = { done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
+
+type Options = { read: () => Promise<Omit<Changed, 'work' | 'revision'>>; announce: (changed: Changed) => void };
+
+/** What the engine is doing for its library, and the announcements of it: not more often than they are worth. */
+export class Activity {
+  readonly #options: Options;
+  #work: Omit<Work, 'mode'> = { state: 'resting', ...nothing };
+  #mode: Work['mode'] = 'balanced';
+  #revision = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #pauseMs = leastPauseMs;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get work(): Work {
+    return { ...this.#work, mode: this.#mode };
+  }
+
+  setMode(mode: Work['mode']): void {
+    this.#mode = mode;
+  }
+
+  /** From now on; `progress` while there is any. */
+  set(state: Work['state'], progress: Omit<Work, 'mode' | 'state'> = nothing): void {
+    const { done, total, perSecond, secondsLeft } = progress;
+    this.#work = { state, done, total, perSecond, secondsLeft };
+    this.#tell();
+  }
+
+  /** A search may give another answer now. */
+  changed(): void {
+    this.#revision += 1;
+    this.#tell();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    this.#timer ??= setTimeout(() => void this.#announce(), this.#pauseMs).unref();
+  }
+
+  async #announce(): Promise<void> {
+    this.#timer = undefined;
+    const { read, announce } = this.#options;
+    const started = performance.now();
+    try {
+      const counts = await read();
+      announce({ ...counts, work: this.work, revision: this.#revision });
+    } catch {
+      // A library that cannot be read now is told to whoever asks for it.
+    }
+    this.#pauseMs = Math.max(leastPauseMs, pauseOverCost * (performance.now() - started));
+  }
+}

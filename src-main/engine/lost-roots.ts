@@ -1,0 +1,35 @@
+import type { Library } from './library/library.ts';
+import { covers } from './library/path-range.ts';
+import type { Root } from './library/roots.ts';
+import { isProven } from './look-through.ts';
+
+/** Notices that a root went away while its files are read: they are then not to blame, and the rest is not tried. */
+export class LostRoots {
+  readonly #library: Library;
+  readonly roots: Root[] = [];
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  /** A file cannot be read: did its root go? Then all of it is offline. */
+  async check(path: Buffer): Promise<boolean> {
+    const { roots, files } = this.#library;
+    const root = roots.of(path);
+    if (!root) return false;
+    if (!this.#isBelow(path) && !(await isProven(root)) && !this.#isBelow(path)) {
+      this.roots.push(root);
+      files.setOffline(roots.territory(root.path));
+    }
+    return this.#isBelow(path);
+  }
+
+  /** Those files that are not of a lost root by the time it is their turn. */
+  *others<File extends { path: Buffer }>(files: Iterable<File>): Generator<File> {
+    for (const file of files) if (!this.#isBelow(file.path)) yield file;
+  }
+
+  #isBelow(path: Buffer): boolean {
+    return this.roots.some((root) => covers(root.path, path));
+  }
+}

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { alwaysExcluded, excluder, faultInPattern, isExcludedBelow } from './exclude.ts';
+
+test.each(['.git', 'a/.thumbnails', '._IMG_1.jpg', 'nas/@eaDir', 'web/node_modules', '#recycle', 'lost+found'])(
+  '%s is left out without any rule of its own',
+  (path) => expect(excluder([])(path)).toBe(true),
+);
+
+test.each(['a.jpg', 'node_modules.jpg', 'eaDir', 'a.b/c'])('%s is not', (path) => {
+  expect(excluder([])(path)).toBe(false);
+});
+
+test('a pattern without a slash is for a name anywhere, one with a slash for the path below the root', () => {
+  const excludes = excluder(['*.PNG', 'screens', '2019/raw/**', '/top/', 'cache/']);
+  const left = ['a.png', 'x/y/b.Png', 'x/screens', '2019/raw/a.jpg', 'top', 'deep/cache'];
+  expect(left.filter((path) => !excludes(path))).toEqual([]);
+  const kept = ['a.jpg', 'screens.jpg', 'x/2019/raw/a.jpg', 'x/screenshots'];
+  expect(kept.filter(excludes)).toEqual([]);
+});
+
+test('what lies below a folder that is left out is left out', () => {
+  const excludes = excluder(['private']);
+  expect(isExcludedBelow(excludes, 'a/private/b/c.jpg')).toBe(true);
+  expect(isExcludedBelow(excludes, 'a/.hidden/c.jpg')).toBe(true);
+  expect(isExcludedBelow(excludes, 'a/public/c.jpg')).toBe(false);
+});
+
+test('any pattern can be used on any path', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (pattern, path) => {
+      expect(typeof excluder([pattern])(path)).toBe('boolean');
+    }),
+  );
+});
+
+test('the rules that hold everywhere are rules', () => {
+  for (const pattern of alwaysExcluded) expect(faultInPattern(pattern)).toBeUndefined();
+});

@@ -1,0 +1,65 @@
+import type { Output } from '../contract/index.ts';
+import type { Library } from './library/library.ts';
+import { covers } from './library/path-range.ts';
+import type { Root } from './library/roots.ts';
+import { isLeftOut, unknownBelow, type Looked } from './look-through.ts';
+import { brakeWindowMs, decideMissing, type Decision } from './pipeline/missing.ts';
+
+/** How many files moved, are hidden, and are kept although not met; and the roots that are not there. */
+export type Settled = {
+  moved: number;
+  missing: number;
+  missingKept: number;
+  offline: Output<'library.index'>['folders'];
+};
+
+/** After a look: decides what became of the files it did not meet, and stores that with the state of each root. */
+export async function settleMissing(library: Library, looked: readonly Looked[], accepted: boolean): Promise<Settled> {
+  const sum: Settled = { moved: 0, missing: 0, missingKept: 0, offline: [] };
+  for (const look of looked) {
+    if (!look.root) continue;
+    const decision = await settle(library, { ...look, root: look.root }, accepted);
+    sum.moved += decision.moved.length;
+    sum.missing += decision.missing.length;
+    sum.missingKept += decision.held + decision.kept;
+    const told = look.unlisted.some(({ path }) => path.equals(look.folder));
+    if (look.offline && !told) sum.offline.push({ path: look.folder.toString(), reason: look.offline, detail: '' });
+  }
+  return sum;
+}
+
+async function settle(library: Library, look: Looked & { root: Root }, accepted: boolean): Promise<Decision> {
+  const { files, roots } = library;
+  const { root, territory } = look;
+  const all = roots.territory(root.path);
+  const unknown = await unknownBelow(look, library);
+  const decision = decideMissing({
+    gone: files.gone(territory),
+    present: files.count(all, { met: true }),
+    lately: files.countMissingSince(all, Date.now() - brakeWindowMs),
+    offline: look.offline !== undefined,
+    isUnknown: (path) => unknown.some((folder) => covers(folder, path)),
+    isExcluded: (path) => isLeftOut(root, path),
+    accepted,
+  });
+  files.dropMoved(decision.moved);
+  files.markMissing(decision.missing);
+  roots.setState(root.path, stateAfter(look, decision, accepted));
+  return decision;
+}
+
+function stateAfter(
+  { whole, offline, volume, excluded, root }: Looked & { root: Root },
+  { held }: Decision,
+  accepted: boolean,
+) {
+  // A look at a part cannot tell that nothing else is held.
+  if (!whole) return { offline: offline ?? root.offline, ...(held > 0 ? { held: held + root.held } : {}) };
+  if (offline && !accepted) return { offline, held: 0 };
+  return {
+    offline: undefined,
+    held,
+    excluded,
+    ...(volume === undefined ? {} : { device: volume }),
+  };
+}
