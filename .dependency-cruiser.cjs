@@ -26,7 +26,7 @@ const mayImport = {
 const packages = {
   'src-main/contract': ['birpc', 'valibot'],
   'src-main/engine/library': ['@photostructure/sqlite'],
-  'src-main/engine/media': ['sharp', 'thumbhash'],
+  'src-main/engine/media': ['bmp-ts', 'libheif-js', 'sharp', 'thumbhash'],
   'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
   'src-main/engine/pipeline': ['picomatch'],
   'src-main/engine/index': ['hnswlib-node'],

@@ -90,4 +90,7 @@ export const steps: readonly string[] = [
   CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   ALTER TABLE file ADD COLUMN gone_at INTEGER;
   UPDATE file SET gone_at = 0 WHERE gone = 2;`,
+
+  // HEIC, BMP and RAW can be read now, and what is no picture has a reason of its own.
+  `UPDATE file SET reason = NULL WHERE reason = 'image.unsupported';`,
 ];

@@ -91,8 +91,8 @@ test('a picture smaller than the target is enlarged without moving it to a side'
 
 test.each([
   ['empty', 'file.empty'],
-  ['text', 'image.unsupported'],
-  ['zip as webp', 'image.unsupported'],
+  ['text', 'image.none'],
+  ['zip as webp', 'image.none'],
   ['half a jpeg', 'image.corrupt'],
   ['jpeg header alone', 'image.corrupt'],
   ['half a png', 'image.corrupt'],

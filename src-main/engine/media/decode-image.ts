@@ -2,17 +2,15 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DecodeFailure, DecodeOutcome, FailureReason, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
-import { maxPixels, openWithSharp, readOnce, type Picture } from './picture.ts';
+import { NoPicture, openPicture, type OpenPicture } from './open-picture.ts';
+import { readOnce } from './picture.ts';
 import { preprocess } from './preprocess.ts';
-import { sniff, type ImageFormat } from './sniff.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
 /** The square that pictures are stretched to, in pixels a side. */
 export type Target = { size: number };
 
 const maxBytes = 1024 ** 3;
-
-const readable: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'];
 
 /** Failures that another attempt may mend, without the file having changed. */
 const retryable: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
@@ -29,8 +27,8 @@ export async function decodeFile(path: string | Uint8Array, target: Target): Pro
 
 /** Decodes an image file's content. Never rejects, whatever the bytes are. */
 export async function decodeBytes(bytes: Buffer, { size }: Target): Promise<DecodeOutcome> {
-  return withPicture(bytes, async (picture, format) => {
-    const { width, height } = picture;
+  return withPicture(bytes, async (picture) => {
+    const { width, height, format } = picture;
     const source = await readOnce(picture);
     const pixels = await preprocess(source, size);
     return { ok: true, pixels, width, height, format, ...(await makeThumbnail(source, 256)) };
@@ -47,21 +45,12 @@ export async function thumbnailOfFile(path: string | Uint8Array, size: Thumbnail
   });
 }
 
-async function withPicture<T>(
-  bytes: Buffer,
-  use: (picture: Picture, format: ImageFormat) => Promise<T>,
-): Promise<T | DecodeFailure> {
-  if (bytes.length === 0) return failure('file.empty', 'no bytes');
-  const format = sniff(bytes);
-  if (!format) return failure('image.unsupported', 'not an image');
-  if (!readable.includes(format)) return failure('image.unsupported', format);
+async function withPicture<T>(bytes: Buffer, use: (picture: OpenPicture) => Promise<T>): Promise<T | DecodeFailure> {
   try {
-    const picture = await openWithSharp(bytes, format === 'jpeg' || format === 'webp');
-    const { width, height } = picture;
-    if (width * height > maxPixels) return failure('image.too-large', `${width} x ${height} pixels`);
-    return await use(picture, format);
-  } catch (error) {
-    return failure('image.corrupt', firstLine(error));
+    return await use(await openPicture(bytes));
+  } catch (thrown) {
+    if (thrown instanceof NoPicture) return failure(thrown.reason, thrown.message);
+    return failure('image.corrupt', firstLine(thrown));
   }
 }
 

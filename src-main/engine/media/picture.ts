@@ -13,6 +13,9 @@ export type Picture = {
   open(): Sharp;
 };
 
+/** Pixels of 8 bits, row by row; `icc`: the profile that says which colours they mean, where it is not sRGB. */
+export type Pixmap = { data: Uint8Array; width: number; height: number; channels: 3 | 4; icc?: Buffer };
+
 /** Above this a picture is read twice rather than kept in memory whole. */
 const maxKeptPixels = 64_000_000;
 /** Below this, reading a picture smaller than it is saves nothing. */
@@ -27,23 +30,72 @@ export function upright(picture: Picture): Sharp {
 export async function readOnce(picture: Picture): Promise<Picture> {
   const count = picture.width * picture.height;
   if (count > (picture.shrinks ? minShrunkPixels : maxKeptPixels)) return picture;
-  const whole = upright(picture).toColourspace('srgb').raw({ depth: 'uchar' });
-  const { data, info } = await whole.toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  return { width: info.width, height: info.height, shrinks: false, open: () => sharp(data, { raw }) };
+  return pictureOfPixels(await readPixels(picture));
 }
 
-/** Opens what sharp itself can read. */
-export async function openWithSharp(bytes: Buffer, shrinks: boolean): Promise<Picture> {
+/** All pixels of a picture, in sRGB by its profile. */
+export async function readPixels(picture: Picture): Promise<Pixmap> {
+  const whole = upright(picture).toColourspace('srgb').raw({ depth: 'uchar' });
+  const { data, info } = await whole.toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: 3 };
+}
+
+/** A picture of pixels that are in memory, upright. */
+export function pictureOfPixels({ icc, ...pixmap }: Pixmap): Picture {
+  const { data, width, height, channels } = pixmap;
+  const file = icc && asTiff({ ...pixmap, icc });
+  const open = () => (file ? sharp(file) : sharp(data, { raw: { width, height, channels } }));
+  return { width, height, shrinks: false, open };
+}
+
+/** Options for files: 'error' refuses half a picture, but not the stray bytes between markers that many cameras leave. */
+const options = { failOn: 'error', limitInputPixels: maxPixels } as const;
+
+/** Opens what sharp itself can read; the first picture of an animation or a document. */
+export async function openWithSharp(bytes: Buffer, { shrinks = false, turn = 0 } = {}): Promise<Picture> {
   const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const open = () =>
-    sharp(bytes, {
-      // 'error' refuses half a picture, but not the stray bytes between markers that many cameras leave.
-      failOn: 'error',
-      limitInputPixels: maxPixels,
-      // The first picture of an animation or a document.
-      page: 0,
-      pages: 1,
-    });
-  return { width: autoOrient.width, height: autoOrient.height, shrinks, open };
+  const open = () => {
+    const whole = sharp(bytes, { ...options, page: 0, pages: 1 });
+    return turn === 0 ? whole : whole.rotate(turn);
+  };
+  const { width, height } = autoOrient;
+  return turn % 180 === 0 ? { width, height, shrinks, open } : { width: height, height: width, shrinks, open };
+}
+
+type Field = readonly [tag: number, type: number, count: number, value: number];
+
+/** The plainest TIFF that holds these pixels: libvips takes a profile from files only. */
+function asTiff({ data, width, height, channels, icc }: Required<Pixmap>): Buffer {
+  const [short, long, bytes] = [3, 4, 7];
+  const header = 8;
+  const pixelsAt = 256;
+  const iccAt = pixelsAt + data.length;
+  const bitsAt = pixelsAt - 8;
+  const fields: Field[] = [
+    [256, long, 1, width],
+    [257, long, 1, height],
+    [258, short, channels, bitsAt],
+    [259, short, 1, 1],
+    [262, short, 1, 2],
+    [273, long, 1, pixelsAt],
+    [277, short, 1, channels],
+    [278, long, 1, height],
+    [279, long, 1, data.length],
+    // Alpha that the colours are not multiplied by.
+    ...(channels === 4 ? [[338, short, 1, 2] as const] : []),
+    [34675, bytes, icc.length, iccAt],
+  ];
+  const head = Buffer.alloc(pixelsAt);
+  head.write('II*\0', 'latin1');
+  head.writeUInt32LE(header, 4);
+  head.writeUInt16LE(fields.length, header);
+  fields.forEach(([tag, type, count, value], at) => {
+    const entry = header + 2 + 12 * at;
+    head.writeUInt16LE(tag, entry);
+    head.writeUInt16LE(type, entry + 2);
+    head.writeUInt32LE(count, entry + 4);
+    head.writeUInt32LE(value, entry + 8);
+  });
+  for (let channel = 0; channel < channels; channel += 1) head.writeUInt16LE(8, bitsAt + 2 * channel);
+  return Buffer.concat([head, data, icc]);
 }

@@ -10,7 +10,10 @@ test.each([
   ['gif', 'GIF89a'],
   ['tiff', 'II*\0'],
   ['tiff', 'MM\0*'],
-  ['bmp', 'BM'],
+  ['bmp', 'BM\x36\x20\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
+  ['raw', 'FUJIFILMCCD-RAW 0201'],
+  ['raw', 'IIRO\x08\0\0\0'],
+  ['raw', '\0\0\0\x18ftypcrx \0\0\0\x01crx isom'],
   ['avif', '\0\0\0\x1cftypavif\0\0\0\0mif1avif'],
   ['avif', '\0\0\0\x1cftypmif1\0\0\0\0avifmiaf'],
   ['heic', '\0\0\0\x18ftypheic\0\0\0\0mif1'],
@@ -25,6 +28,8 @@ test.each([
   'RIFF\x10\0\0\0WAVE',
   '<svg xmlns="http://www.w3.org/2000/svg"/>',
   'PNG',
+  'BM',
+  'BMW owners: a list of all that was ever sold\n',
   '\0\0\0\x18ftypisom\0\0\0\0mp42',
 ])('%j is no picture', (head) => {
   expect(sniff(bytes(head))).toBeUndefined();

@@ -1,5 +1,6 @@
-/** Still-image formats that are told apart; the decoder reads the first six. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'jxl';
+/** Still-image formats that are told apart. `raw`: RAW photos that are no TIFF; those that are show it inside. */
+export type ImageFormat =
+  'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'raw' | 'jxl' | 'jp2' | 'psd';
 
 /** Bytes `sniff` looks at: enough for the longest signature and for a list of HEIF brands. */
 export const SNIFF_LENGTH = 64;
@@ -13,20 +14,38 @@ const signatures: readonly (readonly [ImageFormat, string])[] = [
   ['tiff', 'MM\0*'],
   ['tiff', 'II+\0'],
   ['tiff', 'MM\0+'],
-  ['bmp', 'BM'],
+  // Olympus, Panasonic, Fujifilm, Sigma, Minolta, older Canon.
+  ['raw', 'IIRO'],
+  ['raw', 'IIRS'],
+  ['raw', 'MMOR'],
+  ['raw', 'IIU\0'],
+  ['raw', 'FUJIFILMCCD-RAW'],
+  ['raw', 'FOVb'],
+  ['raw', '\0MRM'],
+  ['raw', 'II\x1a\0\0\0HEAPCCDR'],
   ['jxl', '\xff\x0a'],
   ['jxl', '\0\0\0\x0cJXL \r\n\x87\n'],
+  ['jp2', '\0\0\0\x0cjP  \r\n\x87\n'],
+  ['psd', '8BPS\0\x01'],
 ];
 
 /** Brands of ISO/IEC 23008-12 files (HEIF): what the pictures inside are coded with. */
 const avifBrands = ['avif', 'avis'];
 const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'];
+/** Canon's CR3. */
+const rawBrand = 'crx ';
+
+/** Lengths that a BMP's second header has had. */
+const bmpHeaders = [12, 40, 52, 56, 64, 108, 124];
 
 /** Tells a picture's format by its first bytes, never by its name; undefined when it is no picture that we know. */
 export function sniff(head: Uint8Array): ImageFormat | undefined {
   const text = Buffer.from(head.subarray(0, SNIFF_LENGTH)).toString('latin1');
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
   if (text.startsWith('ftyp', 4)) return sniffHeif(text);
+  // Two letters alone begin many a text.
+  if (text.startsWith('BM'))
+    return text.startsWith('\0\0\0', 15) && bmpHeaders.includes(text.charCodeAt(14)) ? 'bmp' : undefined;
   return signatures.find(([, signature]) => text.startsWith(signature))?.[0];
 }
 
@@ -35,6 +54,7 @@ function sniffHeif(text: string): ImageFormat | undefined {
   const length = Math.min(text.length, text.charCodeAt(2) * 256 + text.charCodeAt(3));
   const brands = [text.slice(8, 12)];
   for (let at = 16; at + 4 <= length; at += 4) brands.push(text.slice(at, at + 4));
+  if (brands[0] === rawBrand) return 'raw';
   if (brands.some((brand) => avifBrands.includes(brand))) return 'avif';
   return brands.some((brand) => heicBrands.includes(brand)) ? 'heic' : undefined;
 }

@@ -6,7 +6,10 @@ import { openWithSharp, readOnce } from './picture.ts';
 import { preprocess } from './preprocess.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
-const pictureOf = (bytes: Buffer) => openWithSharp(bytes, false);
+const pictureOf = (bytes: Buffer) => openWithSharp(bytes);
+
+/** Those that sharp opens by itself. */
+const { bmp: _bmp, '32 bit bmp': _bmp32, raw: _raw, ...sharpFormats } = formats;
 
 test.each([
   ['a photo', { width: 1200, height: 800 }, [384, 256], [1024, 683]],
@@ -43,7 +46,7 @@ test('the hash stands for the colours', async () => {
   ]);
 });
 
-test.each(Object.entries({ ...formats, quarters: () => quarters({ width: 90, height: 60 }).png().toBuffer() }))(
+test.each(Object.entries({ ...sharpFormats, quarters: () => quarters({ width: 90, height: 60 }).png().toBuffer() }))(
   'reading %s once gives the encoder the same pixels as reading it twice',
   async (_name, make) => {
     const picture = await pictureOf(await make());

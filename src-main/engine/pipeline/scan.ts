@@ -25,7 +25,8 @@ export type ScanParts = {
 };
 
 /** Names that claim a picture: such a file is always accounted for, even when it turns out to be none. */
-const pictureName = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]|bmp|jxl)$/i;
+const pictureName =
+  /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]s?|hif|bmp|jxl|3fr|arw|cr[23w]|dcr|dng|erf|iiq|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|rw[2l]|sr[2fw]|x3f)$/i;
 
 /** Where a walk began, and the volume that is on. */
 type Top = { path: Buffer; volume: number | undefined };

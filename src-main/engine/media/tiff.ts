@@ -1,0 +1,119 @@
+/**
+ * Reads a TIFF structure (TIFF 6.0), as EXIF blocks and most RAW files are. Lenient: what is damaged is left out.
+ * Bounded: whatever a file says of itself, little is read.
+ */
+
+type Value = number[] | string;
+type Directory = ReadonlyMap<number, Value>;
+
+/** The directories of one structure: the main picture's, its EXIF and GPS parts, and those of further pictures. */
+export type Tiff = { main: Directory; exif?: Directory; gps?: Directory; others: Directory[] };
+
+const tags = { subs: 0x14a, exif: 0x8769, gps: 0x8825 };
+/** Bytes of one value of each field type; a rational is two numbers. */
+const widths: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4 };
+const mostEntries = 1000;
+const mostDirectories = 16;
+/** Longer lists are pixels or a maker's own notes. */
+const mostValues = 64;
+const mostText = 65_536;
+
+const text = 2;
+
+/** Undefined where there is no such structure. */
+export function readTiff(bytes: Buffer): Tiff | undefined {
+  const order = bytes.toString('latin1', 0, 2);
+  if (bytes.length < 8 || (order !== 'II' && order !== 'MM')) return undefined;
+  const reader = new Reader(bytes, order === 'II');
+  const [main, ...chained] = reader.chain(reader.u32(4));
+  if (!main) return undefined;
+  const exif = reader.at(main.get(tags.exif));
+  const gps = reader.at(main.get(tags.gps));
+  const subs = numbersOf(main.get(tags.subs)).flatMap((offset) => reader.chain(offset));
+  return { main, ...(exif ? { exif } : {}), ...(gps ? { gps } : {}), others: [...chained, ...subs] };
+}
+
+/** A field's numbers; none when it is absent or a text. */
+export function numbersOf(value: Value | undefined): number[] {
+  return Array.isArray(value) ? value : [];
+}
+
+class Reader {
+  readonly #bytes: Buffer;
+  readonly #little: boolean;
+  readonly #seen = new Set<number>();
+
+  constructor(bytes: Buffer, little: boolean) {
+    this.#bytes = bytes;
+    this.#little = little;
+  }
+
+  /** The directory at `offset` and those linked behind it. */
+  chain(offset: number): Directory[] {
+    const directories: Directory[] = [];
+    for (let next = offset; next > 0 && next + 2 <= this.#bytes.length;) {
+      // A directory that leads back to itself is met once.
+      if (this.#seen.has(next) || this.#seen.size >= mostDirectories) break;
+      this.#seen.add(next);
+      const count = this.#u16(next);
+      directories.push(this.#entries(next + 2, Math.min(count, mostEntries)));
+      const link = next + 2 + 12 * count;
+      next = link + 4 <= this.#bytes.length ? this.u32(link) : 0;
+    }
+    return directories;
+  }
+
+  at(pointer: Value | undefined): Directory | undefined {
+    const [offset = 0] = numbersOf(pointer);
+    return this.chain(offset)[0];
+  }
+
+  #entries(start: number, count: number): Directory {
+    const entries = new Map<number, Value>();
+    for (let at = start; at < start + 12 * count && at + 12 <= this.#bytes.length; at += 12) {
+      const value = this.#value(at);
+      if (value !== undefined) entries.set(this.#u16(at), value);
+    }
+    return entries;
+  }
+
+  #value(entry: number): Value | undefined {
+    const type = this.#u16(entry + 2);
+    const width = widths[type];
+    if (width === undefined) return undefined;
+    const count = Math.min(this.u32(entry + 4), type === text ? mostText : mostValues);
+    const at = width * this.u32(entry + 4) <= 4 ? entry + 8 : this.u32(entry + 8);
+    if (at + width * count > this.#bytes.length) return undefined;
+    // EXIF says ASCII; what is there is UTF-8 where it is not.
+    if (type === text) return this.#bytes.toString('utf8', at, at + count);
+    return Array.from({ length: count }, (_, i) => this.#number(type, at + width * i));
+  }
+
+  #number(type: number, at: number): number {
+    switch (type) {
+      case 3:
+        return this.#u16(at);
+      case 4:
+      case 13:
+        return this.u32(at);
+      case 5:
+        return this.u32(at) / this.u32(at + 4);
+      case 8:
+        return (this.#u16(at) << 16) >> 16;
+      case 9:
+        return this.u32(at) | 0;
+      case 10:
+        return (this.u32(at) | 0) / (this.u32(at + 4) | 0);
+      default:
+        return this.#bytes[at] ?? 0;
+    }
+  }
+
+  #u16(at: number): number {
+    return this.#little ? this.#bytes.readUInt16LE(at) : this.#bytes.readUInt16BE(at);
+  }
+
+  u32(at: number): number {
+    return this.#little ? this.#bytes.readUInt32LE(at) : this.#bytes.readUInt32BE(at);
+  }
+}
