@@ -3,10 +3,16 @@ import { defineConfig } from 'vitest/config';
 /** `unit` runs from the sources; the others start real processes, so they run what `dist/` holds. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Limits are each project's own: they do not inherit these.
     projects: [
-      { test: { name: 'unit', include: ['src-main/**/*.test.ts', 'test/contract/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src-main/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'built',
