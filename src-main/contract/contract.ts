@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { fileProblems, folderProblems } from './problems.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 3;
+export const contractVersion = 4;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -110,18 +110,23 @@ export const methods = {
     ]),
   },
   /**
-   * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it changes no ranking.
-   * Errors: query.empty, language.unknown, library.*, pack.*.
+   * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
+   * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
+   * like this asset or file, which is not among the hits; the text, which may then be empty, says what should differ.
+   * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
    */
   'search.run': {
     input: v.object({
       text: v.string(),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       language: v.optional(v.string()),
+      like: v.optional(v.union([v.object({ asset: Asset }), v.object({ path: v.string() })])),
     }),
     output: v.object({
       query: v.string(),
       language: v.string(),
+      /** What the query was understood to keep out. */
+      without: v.array(v.string()),
       /** Milliseconds: the whole, and its parts text encoding and nearest-vector search. */
       took: v.object({ total: v.number(), encode: v.number(), nearest: v.number() }),
       /** Files found but not yet searchable: the answer does not know them. */

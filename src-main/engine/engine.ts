@@ -19,7 +19,7 @@ import { verifyGolden } from './packs/verify-golden.ts';
 import { searchPictures } from './search-pictures.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { Thumbnails } from './thumbnails.ts';
-import type { Pixels, Thumbnail } from './values.ts';
+import type { Embedding, Pixels, Thumbnail } from './values.ts';
 
 export type EngineOptions = {
   /** The library's folder. */
@@ -145,7 +145,17 @@ export class Engine {
     }
     const encoder = await this.#textEncoder();
     const embedText = (text: string) => encoder.embed(text);
-    return searchPictures({ view, languages: Object.keys(languages), embedText }, input, call.signal);
+    const embedFile = (path: string) => this.#embedFile(path);
+    const parts = { view, stageKey, languages: Object.keys(languages), embedText, embedFile };
+    return searchPictures(parts, input, call.signal);
+  }
+
+  async #embedFile(path: string): Promise<Embedding> {
+    const decoded = await (await this.#decoder()).decode(path);
+    if (!decoded.ok) throw new PolylensError('media.unavailable', { path, why: decoded.detail });
+    const [embedding] = await (await this.#imageEncoder()).embed([decoded.pixels]);
+    if (!embedding) throw new PolylensError('media.unavailable', { path, why: 'the model gave nothing' });
+    return embedding;
   }
 
   async #counts() {

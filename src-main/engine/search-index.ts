@@ -91,18 +91,25 @@ export class LibraryView {
 
 type PlacedHit = { label: number; similarity: number; place: Place };
 
-type Nearest = { index: VectorIndex; library: Library; embedding: Embedding; count: number };
+/** `except`: an asset that is not to be among them. */
+type Nearest = {
+  index: VectorIndex;
+  library: Library;
+  embedding: Embedding;
+  count: number;
+  except?: number | undefined;
+};
 
 /**
  * The `count` pictures nearest to `embedding` that have a file in place, best first. Vectors of missing files are
  * skipped, so more than `count` are asked for when need be.
  */
-export function nearestPlaced({ index, library, embedding, count }: Nearest): PlacedHit[] {
+export function nearestPlaced({ index, library, embedding, count, except }: Nearest): PlacedHit[] {
   for (let asked = count; ; asked *= 2) {
     const found = index.search(embedding, Math.min(asked, index.size));
     const placed = found.flatMap(({ label, similarity }) => {
       const place = library.vectors.placeOf(label);
-      return place ? [{ label, similarity, place }] : [];
+      return place && place.asset !== except ? [{ label, similarity, place }] : [];
     });
     if (placed.length >= count || asked >= index.size) return placed.slice(0, count);
   }

@@ -1,4 +1,4 @@
-import type { Input, Output } from '../contract/index.ts';
+import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
 import { nearestPlaced, type LibraryView } from './search-index.ts';
@@ -7,8 +7,11 @@ import type { Embedding } from './values.ts';
 
 export type SearchParts = {
   view: LibraryView;
+  stageKey: string;
   languages: readonly string[];
   embedText(text: string): Promise<Embedding>;
+  /** The vector of a picture in a file, whether the library knows it or not. */
+  embedFile(path: string): Promise<Embedding>;
 };
 
 /** One query's whole way, timed; what the parts needed to start is not in it. */
@@ -21,6 +24,7 @@ export async function searchPictures(
   const { library, index } = view;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
+  const like = input.like && (await likeness(parts, input.like));
   const places = new Map<number, Place>();
   const search = new Search({
     languages,
@@ -28,24 +32,38 @@ export async function searchPictures(
     async embedText(text) {
       const from = performance.now();
       const embedding = await parts.embedText(text);
-      took.encode = performance.now() - from;
+      took.encode += performance.now() - from;
       return embedding;
     },
     nearest(embedding, count) {
       const from = performance.now();
-      const hits = nearestPlaced({ index, library, embedding, count });
+      const hits = nearestPlaced({ index, library, embedding, count, except: like?.asset });
       took.nearest = performance.now() - from;
       for (const { label, place } of hits) places.set(label, place);
       return hits;
     },
   });
-  const { query, language, hits } = await search.run(input, signal);
+  const { text, limit } = input;
+  const asked = { text, limit, language: input.language, like: like?.embedding };
+  const { hits, ...answer } = await search.run(asked, signal);
   const placed = hits.flatMap(({ label, similarity }) => {
     const place = places.get(label);
     return place ? [{ ...placeFields(place), score: similarity }] : [];
   });
   took.total = performance.now() - started;
-  return { query, language, took, waiting: view.waiting, hits: placed };
+  return { ...answer, took, waiting: view.waiting, hits: placed };
+}
+
+/** The vector that hits should resemble, and the asset it is of, if any. */
+async function likeness(
+  parts: SearchParts,
+  like: NonNullable<Input<'search.run'>['like']>,
+): Promise<{ embedding: Embedding; asset?: number }> {
+  if ('path' in like) return { embedding: await parts.embedFile(like.path) };
+  const { view, stageKey } = parts;
+  const embedding = view.library.vectors.embeddingOfAsset(like.asset, stageKey);
+  if (!embedding) throw new PolylensError('asset.unknown', like);
+  return { embedding, asset: like.asset };
 }
 
 function placeFields({ path, thumbhash, ...fields }: Place) {

@@ -125,6 +125,14 @@ export class Vectors {
     return row && new Float32Array(Uint8Array.from(row.embedding).buffer);
   }
 
+  /** The vector of one asset. */
+  embeddingOfAsset(asset: number, stageKey: string): Embedding | undefined {
+    const row = this.#database
+      .prepare('SELECT id FROM vector WHERE content_id = ? AND stage_key = ?')
+      .get(asset, stageKey) as { id: number } | undefined;
+    return row && this.embeddingOf(row.id);
+  }
+
   /** Is there any vector of another pack or preprocessing? */
   hasOtherThan(stageKey: string): boolean {
     return this.#database.prepare('SELECT 1 FROM vector WHERE stage_key <> ? LIMIT 1').get(stageKey) !== undefined;

@@ -23,6 +23,7 @@ test('answers with the nearest, best first, and a guess of the language', async 
   expect(await searchOver().run({ text: 'roter Hund', limit: 1 }, never)).toEqual({
     query: 'roter Hund',
     language: 'de',
+    without: [],
     hits: [hits[0]],
   });
 });
@@ -50,4 +51,39 @@ test('a language the pack does not have is refused, and those it has are named',
 
 test('a query that was given up is not searched', async () => {
   await expect(searchOver().run({ text: 'rot', limit: 1 }, AbortSignal.abort())).rejects.toThrow('aborted');
+});
+
+/** Texts by their vectors: what each adds to the query's. */
+const vectors: Readonly<Record<string, Float32Array>> = {
+  Strand: Float32Array.of(1, 0, 0, 0),
+  Leute: Float32Array.of(0, 1, 0, 0),
+};
+
+function searchSeeing(asked: Float32Array[]) {
+  return new Search({
+    languages: ['en', 'de'],
+    detectLanguage: () => 'de',
+    embedText: (text) => Promise.resolve(vectors[text] ?? Float32Array.of(0, 0, 0, 1)),
+    nearest: (embedding) => {
+      asked.push(embedding);
+      return hits;
+    },
+  });
+}
+
+test('what is not wanted is taken from the query, which stays a unit vector', async () => {
+  const asked: Float32Array[] = [];
+  const answer = await searchSeeing(asked).run({ text: 'Strand ohne Leute', limit: 1 }, never);
+  expect(answer.without).toEqual(['Leute']);
+  const [seen = []] = asked;
+  expect([...seen].map((value) => Number(value.toFixed(3)))).toEqual([0.894, -0.447, 0, 0]);
+});
+
+test('a picture to be like stands alone or beside a text', async () => {
+  const asked: Float32Array[] = [];
+  const like = Float32Array.of(0, 0, 1, 0);
+  await searchSeeing(asked).run({ text: ' ', limit: 1, like }, never);
+  await searchSeeing(asked).run({ text: 'Strand', limit: 1, like }, never);
+  expect(asked[0]).toEqual(like);
+  expect([...(asked[1] ?? [])].map((value) => Number(value.toFixed(3)))).toEqual([0.707, 0, 0.707, 0]);
 });

@@ -6,7 +6,16 @@ export type Command =
   | { name: 'help' }
   | { name: 'version' }
   | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; json: boolean }
-  | { name: 'search'; places: Places; query: string | undefined; language?: string; limit: number; json: boolean }
+  | {
+      name: 'search';
+      places: Places;
+      query: string | undefined;
+      language?: string;
+      /** A picture's file that hits should resemble. */
+      like?: string;
+      limit: number;
+      json: boolean;
+    }
   | RootsCommand
   | { name: 'pause' | 'resume'; places: Places }
   | { name: 'status'; places: Places; json: boolean }
@@ -59,22 +68,27 @@ function readSearch(args: string[]): Command {
     ...placeOptions,
     json,
     lang: { type: 'string' },
+    like: { type: 'string' },
     stdin: { type: 'boolean', default: false },
     count: { type: 'string', short: 'k', default: String(defaultLimit) },
   } as const;
   const { values, positionals } = parse(args, options);
-  if (values.stdin && !values.json) throw new UsageError('search: --stdin answers in JSON only, add --json');
-  if (values.stdin && positionals.length > 0)
-    throw new UsageError('search: --stdin takes its queries from standard input');
-  if (!values.stdin && positionals.length === 0) throw new UsageError('search: what for?');
+  if (values.stdin) expectNoQuery(values.json, positionals);
+  else if (positionals.length === 0 && values.like === undefined) throw new UsageError('search: what for?');
   return {
     name: 'search',
     places: placesOf(values),
     query: values.stdin ? undefined : positionals.join(' '),
     ...(values.lang === undefined ? {} : { language: values.lang }),
+    ...(values.like === undefined ? {} : { like: values.like }),
     limit: readLimit(values.count),
     json: values.json,
   };
+}
+
+function expectNoQuery(asJson: boolean, positionals: readonly string[]): void {
+  if (!asJson) throw new UsageError('search: --stdin answers in JSON only, add --json');
+  if (positionals.length > 0) throw new UsageError('search: --stdin takes its queries from standard input');
 }
 
 function readStatus(args: string[]): Command {

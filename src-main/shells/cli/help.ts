@@ -2,7 +2,7 @@ export const help = `polylens: finds your own photos by a sentence in your own l
 
   polylens index [folder...]     make the pictures in these folders searchable; again later: only what changed;
                                  without a folder: in all the library looks after
-  polylens search "<query>"      find pictures, best first
+  polylens search "<query>"      find pictures, best first; "beach -people" and "beach without people" keep people out
   polylens search --stdin --json answer one query a line with one JSON object a line
   polylens status                what the library holds, and what was set aside and why
   polylens roots [list]          the folders the library looks after
@@ -16,6 +16,7 @@ Options
   --library <folder>   where the library lies (default: where your system keeps such data)
   --pack <folder>      the model pack (default: the one inside)
   --lang <code>        search: the query's language, when the guess is wrong
+  --like <picture>     search: pictures like this file; the query, if any, says what should differ
   -k, --count <n>      search: how many hits at most (default 20)
   --json               index, search, status, roots: results as JSON on standard output
   --accept-missing     index: files that are gone are gone, even many or all of a folder

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PolylensError, type Client, type Output } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -41,15 +42,21 @@ async function answerLines(client: Client, command: SearchCommand, { terminal }:
   return found ? 0 : 1;
 }
 
-function ask(client: Client, { language, limit }: SearchCommand, text: string): Promise<Answer> {
-  return client.call('search.run', { text, limit, ...(language === undefined ? {} : { language }) });
+function ask(client: Client, { language, limit, like }: SearchCommand, text: string): Promise<Answer> {
+  return client.call('search.run', {
+    text,
+    limit,
+    ...(language === undefined ? {} : { language }),
+    ...(like === undefined ? {} : { like: { path: resolve(like) } }),
+  });
 }
 
 /** The documented shape: more keys may come, these stay. */
-function answerJson({ query, language, took, hits }: Answer) {
+function answerJson({ query, language, without, took, hits }: Answer) {
   return {
     query,
     language,
+    without,
     took_ms: round(took.total, 1),
     hits: hits.map(({ asset, path, pathBytes, score, width, height }, at) => ({
       rank: at + 1,
@@ -63,9 +70,10 @@ function answerJson({ query, language, took, hits }: Answer) {
   };
 }
 
-function printAnswer({ language, took, hits }: Answer, terminal: Terminal): void {
+function printAnswer({ language, without, took, hits }: Answer, terminal: Terminal): void {
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
+  if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
   if (hits.length === 0) terminal.talk('nothing found');
   for (const [at, { score, path }] of hits.entries()) {
     terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}`);

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseQuery } from './parse-query.ts';
+
+test.each([
+  ['beach -people', 'en', { wanted: 'beach', without: ['people'] }],
+  ['-people beach', 'en', { wanted: 'beach', without: ['people'] }],
+  ['street −car -"traffic light"', 'en', { wanted: 'street', without: ['car', 'traffic light'] }],
+  ['beach without people', 'en', { wanted: 'beach', without: ['people'] }],
+  ['dog without leash on the beach', 'en', { wanted: 'dog on the beach', without: ['leash'] }],
+  ['man with no hat', 'en', { wanted: 'man', without: ['hat'] }],
+  ['beach, no people', 'en', { wanted: 'beach', without: ['people'] }],
+  ['Hund ohne Leine, im Schnee', 'de', { wanted: 'Hund im Schnee', without: ['Leine'] }],
+  ['plage sans personne', 'fr', { wanted: 'plage', without: ['personne'] }],
+  ['playa sin gente', 'es', { wanted: 'playa', without: ['gente'] }],
+  ['praia sem pessoas', 'pt', { wanted: 'praia', without: ['pessoas'] }],
+  ['пляж без людей', 'ru', { wanted: 'пляж', without: ['людей'] }],
+  ['plaża bez ludzi', 'pl', { wanted: 'plaża', without: ['ludzi'] }],
+  ['παραλία χωρίς κόσμο', 'el', { wanted: 'παραλία', without: ['κόσμο'] }],
+  ['شاطئ بدون ناس', 'ar', { wanted: 'شاطئ', without: ['ناس'] }],
+  ['חוף בלי אנשים', 'he', { wanted: 'חוף', without: ['אנשים'] }],
+  ['pantai tanpa orang', 'id', { wanted: 'pantai', without: ['orang'] }],
+  ['bãi biển không có người', 'vi', { wanted: 'bãi biển', without: ['người'] }],
+  ['ufuo bila watu', 'sw', { wanted: 'ufuo', without: ['watu'] }],
+  ['emberek nélküli strand', 'hu', { wanted: 'strand', without: ['emberek'] }],
+  ['insan olmayan plaj', 'tr', { wanted: 'plaj', without: ['insan'] }],
+  ['लोगों के बिना समुद्र तट', 'hi', { wanted: 'समुद्र तट', without: ['लोगों'] }],
+  ['사람이 없는 해변', 'ko', { wanted: '해변', without: ['사람'] }],
+  ['人のいない海', 'ja', { wanted: '海', without: ['人'] }],
+  ['海 人なし', 'ja', { wanted: '海', without: ['人'] }],
+  ['没有人的海滩', 'zh', { wanted: '海滩', without: ['人'] }],
+  ['海滩上没有人', 'zh', { wanted: '海滩', without: ['人'] }],
+  ['ชายหาดที่ไม่มีคน', 'th', { wanted: 'ชายหาด', without: ['คน'] }],
+])('%s (%s)', (text, language, parsed) => {
+  expect(parseQuery(text, language)).toEqual(parsed);
+});
+
+test.each([
+  ['T-shirt', 'en'],
+  ['black - white', 'en'],
+  ['man with a 3-4 year old', 'en'],
+  // Words that mean "without" elsewhere.
+  ['sin city skyline', 'en'],
+  ['bila mačka na krovu', 'hr'],
+  ['no smoking sign', 'de'],
+  // Nothing but what is not wanted: as it stands, rather than an empty query.
+  ['without people', 'en'],
+  ['-people', 'en'],
+  ['ohne', 'de'],
+  ['nélkül', 'hu'],
+  ['', 'en'],
+])('%s (%s) stays whole', (text, language) => {
+  expect(parseQuery(text, language)).toEqual({ wanted: text, without: [] });
+});
+
+test('whatever is typed gives a query that wants something, in time', () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('-', '"', 'ohne', '没有', 'なし', '없는', ','),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 40 }), fc.constantFrom('en', 'de', 'ja', 'hu'), (words, language) => {
+      const text = words.join(' ');
+      const { wanted, without } = parseQuery(text, language);
+      expect(wanted === '').toBe(text === '');
+      expect(without.length).toBeLessThanOrEqual(4);
+      expect(without.every((thing) => thing !== '')).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,59 @@
+/** What a query may say besides words to find, over the real engine. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type * as engineModule from '../../src-main/engine/engine.ts';
+import { built } from '../fixtures/built.ts';
+import { plain, type ColourName } from '../fixtures/pictures.ts';
+import { makeWorld, type World } from './program.ts';
+
+const { Engine } = await built<typeof engineModule>('engine/engine');
+const call = { signal: new AbortController().signal, progress: () => undefined };
+
+let world: World;
+let engine: InstanceType<typeof Engine>;
+beforeAll(async () => {
+  world = await makeWorld();
+  for (const colour of ['red', 'green', 'blue', 'white'] satisfies ColourName[]) {
+    await plain(colour)
+      .png()
+      .toFile(join(world.photos, `${colour}.png`));
+  }
+  engine = new Engine({ library: world.library, pack: world.pack, version: 'test', announce: () => undefined });
+  await engine.handlers['library.index']({ folders: [world.photos], acceptMissing: false }, call);
+});
+afterAll(async () => {
+  await engine.close();
+  world.remove();
+});
+
+type Asked = Parameters<(typeof engine.handlers)['search.run']>[0];
+
+async function found(asked: Partial<Asked>) {
+  const { hits, without } = await engine.handlers['search.run']({ text: '', limit: 9, ...asked }, call);
+  return { names: hits.map(({ path }) => path.slice(world.photos.length + 1, -'.png'.length)), without, hits };
+}
+
+test('what is not wanted comes last', async () => {
+  for (const text of ['white -blue', 'white without blue', 'weiß ohne blau']) {
+    const { names, without } = await found({ text });
+    expect([text, without.length, names[0], names.at(-1)]).toEqual([text, 1, 'white', 'blue']);
+  }
+});
+
+test('more like an asset: all but itself; with words, those tell', async () => {
+  const { hits } = await found({ text: 'red' });
+  const like = { asset: hits[0]?.asset ?? 0 };
+  expect((await found({ like })).names.toSorted()).toEqual(['blue', 'green', 'white']);
+  expect((await found({ like, text: 'blue' })).names[0]).toBe('blue');
+});
+
+test('like a file that no library knows, or refuses it in words that say why', async () => {
+  const file = join(world.root, 'stranger.png');
+  await plain('green', { width: 90, height: 30 }).png().toFile(file);
+  expect((await found({ like: { path: file } })).names[0]).toBe('green');
+  await expect(found({ like: { path: join(world.root, 'nowhere.png') } })).rejects.toMatchObject({
+    code: 'media.unavailable',
+  });
+  await expect(found({ like: { asset: 999 } })).rejects.toMatchObject({ code: 'asset.unknown' });
+  await expect(found({})).rejects.toMatchObject({ code: 'query.empty' });
+});
