@@ -107,14 +107,22 @@ class TextTower(nn.Module):
         x = self.backbone.layers[0](self.backbone.embed(ids), attention_mask(present))
         return x, *self.disentangle(x, present)
 
-    def second_pass(self, x: Tensor, present: Tensor, z: Tensor) -> Tensor:
-        """H1 and a conditioning vector -> the text's vector [n, outputs], not normalised."""
+    def states(self, x: Tensor, present: Tensor, z: Tensor, _language: Tensor | None = None) -> Tensor:
+        """H1 and a conditioning vector -> the last layer's states [n, length, d]. One pair of W_down, W_up serves all
+        languages, so that none need be named; the paper's own layout (`paper.py`) wants it."""
         mask = attention_mask(present)
         for number, layer in enumerate(self.backbone.layers):
             x = x if number == 0 else layer(x, mask)
             if len(self.adapters) and number >= self.first_adapter:
                 x = self.adapters[number - self.first_adapter](x, z)
-        return self.output(masked_mean(x, present))
+        return x
+
+    def pool(self, states: Tensor, present: Tensor) -> Tensor:
+        """States -> the text's vector [n, outputs], not normalised."""
+        return self.output(masked_mean(states, present))
+
+    def second_pass(self, x: Tensor, present: Tensor, z: Tensor, language: Tensor | None = None) -> Tensor:
+        return self.pool(self.states(x, present, z, language), present)
 
     def conditioning(self, related: Tensor, agnostic: Tensor, language: Tensor | None) -> Tensor:
         """z [n, d]: from the text's own features, or from the language's number in the row "lang-id"."""

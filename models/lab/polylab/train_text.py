@@ -7,54 +7,29 @@ does, and find the photo that a caption was written for.
 """
 
 import copy
-import random
-import re
 import time
 import tomllib
-from collections import defaultdict
-from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from . import corpus, crew, images, lessons, lexicon, pairs, teacher, vocabulary
+from . import corpus, crew, images, lessons, pairs, teacher, vocabulary
 from .dasd import TextTower, cross_covariance
+from .drawing import KINDS, Draw, Tokens
 from .e5 import E5
 from .lessons import Lesson
+from .paper import PaperRow, PaperTower
 from .places import LAB, work
 from .recall import recall_at
 from .train_vision import Joint, features_of
 
 BANK = 2048
 TEMPERATURE = 0.05
-CHUNKS = 4  # a batch is run in this many parts of like length
-KINDS = ("caption", "keywords", "name", "sentence", "mixed")
-
-
-class Tokens:
-    """Texts -> piece ids in parts of like length, so that short queries are not mostly padding."""
-
-    def __init__(self, cut: vocabulary.Cut, longest: int):
-        self.tokenizer = cut.tokenizer()
-        self.tokenizer.enable_truncation(longest)
-
-    def parts(self, texts: list[str], chunks: int = CHUNKS):
-        """Yields (rows of `texts`, ids [n, length], present [n, length])."""
-        ids = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        size = -(-len(order) // chunks)
-        for start in range(0, len(order), size):
-            rows = order[start : start + size]
-            length = max(len(ids[i]) for i in rows)
-            padded = torch.ones(len(rows), length, dtype=torch.long)
-            present = torch.zeros(len(rows), length, dtype=torch.long)
-            for position, i in enumerate(rows):
-                padded[position, : len(ids[i])] = torch.tensor(ids[i])
-                present[position, : len(ids[i])] = 1
-            yield rows, padded, present
 
 
 class Extras(nn.Module):
@@ -69,50 +44,6 @@ class Extras(nn.Module):
         language = torch.tensor([corpus.LANGUAGES.index(item.language) for item in batch])
         kind = torch.tensor([KINDS.index(item.kind) for item in batch])
         return F.cross_entropy(self.language(agnostic), language) + F.cross_entropy(self.kind(agnostic), kind)
-
-
-class Draw:
-    """Draws lessons: the register by its share, then the language evenly (English more), then the text."""
-
-    def __init__(self, items: list[Lesson], mix: dict[str, float], seed: int):
-        self.random = random.Random(seed)
-        self.by: dict[str, dict[str, list[Lesson]]] = {kind: defaultdict(list) for kind in KINDS}
-        for item in items:
-            self.by[item.kind][item.language].append(item)
-        self.lexicons = lexicon.lexicons() if "mixed" in mix else {}
-        self.kinds, self.shares = list(mix), list(mix.values())
-        self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
-
-    def batch(self, size: int) -> list[Lesson]:
-        return [self._one(kind) for kind in self.random.choices(self.kinds, self.shares, k=size)]
-
-    def _one(self, kind: str) -> Lesson:
-        languages = list(self.lexicons if kind == "mixed" else self.by[kind])
-        mean = sum(self.distance.values()) / len(self.distance)
-        weights = [4.0 if language == "en" else (self.distance[language] / mean) ** 2 for language in languages]
-        language = self.random.choices(languages, weights)[0]
-        if kind != "mixed":
-            return self.random.choice(self.by[kind][language])
-        # An English caption means what it means with half of its words in another language.
-        item = self.random.choice(self.by["caption"]["en"])
-        text = lexicon.mix(item.text, self.lexicons[language], self.random.uniform(0.4, 1.0), self.random)
-        return replace(item, language=language, kind="mixed", text=text)
-
-    def learn(self, batch: list[Lesson], cosine: list[float]) -> None:
-        """Languages that are learnt worst are drawn more often: a running mean of their distance to the target."""
-        for item, found in zip(batch, cosine):
-            self.distance[item.language] += 0.02 * (1 - found - self.distance[item.language])
-
-    def as_typed(self, text: str) -> str:
-        """The text as people type it: often without capitals and full stop, now and then with a slip."""
-        if self.random.random() < 0.5:
-            text = re.sub(r"\s*[.!。।]+\s*$", "", text)
-        if self.random.random() < 0.3:
-            text = text.lower()
-        if self.random.random() < 0.04 and len(text) > 6:
-            i = self.random.randrange(1, len(text) - 1)
-            text = self.random.choice((text[:i] + text[i + 1 :], text[: i - 1] + text[i] + text[i - 1] + text[i + 1 :]))
-        return text
 
 
 def affinity(student: Tensor, target: Tensor, bank: Tensor, temperature: float) -> Tensor:
@@ -205,13 +136,14 @@ class Training:
                 crew.wait()
 
     @torch.no_grad()
-    def embed(self, texts: list[str]) -> Tensor:
-        """Unit vectors in the teacher's space [n, 512]."""
+    def embed(self, texts: list[str], language: str) -> Tensor:
+        """Unit vectors in the teacher's space [n, 512]; only some rows of the ablation ask for the language."""
         self.tower.eval()
         vectors = torch.empty(len(texts), teacher.WIDTH)
+        number = torch.full((len(texts),), corpus.LANGUAGES.index(language))
         for rows, ids, present in self.tokens.parts(texts, max(1, len(texts) // 64)):
             with torch.autocast("cpu", torch.bfloat16):
-                vectors[rows] = self.tower(ids, present).float()
+                vectors[rows] = F.normalize(self.tower.features(ids, present, number[rows])[0].float(), dim=-1)
         self.tower.train()
         return vectors
 
@@ -222,12 +154,14 @@ class Training:
         found = {}
         for language in ("en", "de", "fr", "cs", "zh", "ar"):
             chosen = [i for i, photo in enumerate(photos) if language in photo.captions]
-            near = (self.embed([photos[i].captions[language][0] for i in chosen]) @ english.T).argmax(-1)
+            near = (self.embed([photos[i].captions[language][0] for i in chosen], language) @ english.T).argmax(-1)
             found[language] = round((near == torch.tensor(chosen)).float().mean().item(), 3)
         return str(found)
 
 
-def build_tower(config: dict, cut: vocabulary.Cut) -> TextTower:
+def build_tower(config: dict, cut: vocabulary.Cut) -> TextTower | PaperTower:
+    if config["row"] in get_args(PaperRow):
+        return PaperTower(E5(cut.ids), teacher.WIDTH, config["row"], len(corpus.LANGUAGES), config["rank"])
     return TextTower(
         E5(cut.ids), teacher.WIDTH, config["rank"], config["row"], config["first_adapter"], len(corpus.LANGUAGES)
     )
@@ -250,6 +184,7 @@ class PhotoBank:
         self.joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
         self.joint.load_state_dict(torch.load(work("vision.pt")))
         self.joint.eval().requires_grad_(False)
+        self.size = size
         photos = pairs.training_photos()
         rows = [i for i, photo in enumerate(photos) if photo.captions and not photo.weak]
         rows += [i for i, photo in enumerate(photos) if photo.labels and not photo.captions][::3][:labelled]
@@ -268,6 +203,14 @@ class PhotoBank:
             crew.wait()
         self.place = {row: i for i, row in enumerate(rows)}
         self.scale = self.joint.scale()
+
+    @cached_property
+    def dev(self) -> Tensor:
+        """The dev photos' vectors, in the corpus's order."""
+        photos = [photo for photo in corpus.photos() if photo.split == "dev"]
+        vision = self.joint.vision
+        with torch.no_grad():
+            return vision.head(vision.describe(features_of(vision, images.pixels(photos, 260, "dev"), self.size)))
 
     def sample(self, count: int) -> Tensor:
         return self.vectors[torch.randperm(len(self.vectors))[:count]]
@@ -311,14 +254,11 @@ def _stages(config: dict, name: str) -> None:
 def photo_score(training: Training, head: nn.Module, bank: PhotoBank) -> str:
     """Text-to-image R@1/5/10 on the dev photos by language; this chooses the checkpoint."""
     photos = [photo for photo in corpus.photos() if photo.split == "dev"]
-    vision = bank.joint.vision
-    if not hasattr(bank, "dev"):
-        bank.dev = vision.head(vision.describe(features_of(vision, images.pixels(photos, 260, "dev"), 224)))
     head.eval()
     found = {}
     for language in ("en", "de", "fr", "cs", "zh", "ar"):
         rows = [i for i, photo in enumerate(photos) if photo.captions.get(language)]
-        vectors = head(training.embed([photos[i].captions[language][0] for i in rows]))
+        vectors = head(training.embed([photos[i].captions[language][0] for i in rows], language))
         found[language] = [round(value, 3) for value in recall_at(vectors @ bank.dev.T, rows)]
     head.train()
     return str(found)
