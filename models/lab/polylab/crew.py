@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import distributed, multiprocessing, nn
+from torch import Tensor, distributed, multiprocessing, nn
 
 
 def run(members: int, work: Callable[..., None], *arguments) -> None:
@@ -55,3 +55,14 @@ def average_gradients(parameters: list[nn.Parameter]) -> None:
     for p in with_gradient:
         p.grad.copy_(whole[start : start + p.numel()].view_as(p))
         start += p.numel()
+
+
+def gather(own: Tensor) -> Tensor:
+    """All processes' rows of a tensor of equal shape, in their order; the gradient flows into one's own part alone,
+    so that averaging gradients afterwards gives that of the whole batch over the number of processes."""
+    if size() == 1:
+        return own
+    parts = [torch.empty_like(own) for _ in range(size())]
+    distributed.all_gather(parts, own.detach().contiguous())
+    parts[rank()] = own
+    return torch.cat(parts)

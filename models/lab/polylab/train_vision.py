@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from . import corpus, images, pairs, teacher
+from . import corpus, crew, images, pairs, teacher
 from .places import work
 from .recall import recall_at
 from .vision import Head, VisionTower, scaled
@@ -117,11 +117,12 @@ def contrast(photo: Tensor, text: Tensor, meaning: Tensor, groups: Tensor, scale
 
 
 def loss_of(joint: Joint, photo: Tensor, data: Data, rows: np.ndarray, texts: tuple[Tensor, Tensor]) -> Tensor:
-    groups = data.groups[torch.from_numpy(rows)]
+    groups, photo = crew.gather(data.groups[torch.from_numpy(rows)]), crew.gather(photo)
     total = torch.zeros(())
     for chosen in texts:
         meaning = data.vectors[chosen]
-        total = total + contrast(photo, joint.text(meaning), meaning, groups, joint.scale()) / len(texts)
+        text = crew.gather(joint.text(meaning))
+        total = total + contrast(photo, text, crew.gather(meaning), groups, joint.scale()) / len(texts)
     return total
 
 
@@ -186,6 +187,7 @@ def train_heads(joint: Joint, data: Data, config: dict) -> None:
 def step_by(optimiser, schedule, loss: Tensor, parameters: list) -> None:
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
+    crew.average_gradients(parameters)
     nn.utils.clip_grad_norm_(parameters, 1.0)
     optimiser.step()
     schedule.step()
@@ -230,12 +232,13 @@ def train_tower(joint: Joint, data: Data, config: dict, checkpoint: Path) -> Non
         first = kept.pop("step")
         for name, state in kept.items():
             parts[name].load_state_dict(state)
-    generator = torch.Generator().manual_seed(config["seed"] + first)
-    sampler = Sampler(data, config["seed"] + first)
+    seed = config["seed"] + first + 1000 * crew.rank()  # other photos in each process
+    torch.manual_seed(seed)
+    generator, sampler = torch.Generator().manual_seed(seed), Sampler(data, seed)
     joint.train()
     began = time.time()
     for step in range(first, settings["last"]):
-        rows = sampler.rows(settings["captioned"], settings["labelled"])
+        rows = sampler.rows(settings["captioned"] // crew.size(), settings["labelled"] // crew.size())
         x = augment(data.pixels[rows], config["size"], settings, generator)
         with torch.autocast("cpu", torch.bfloat16):
             features = joint.vision.trunk(x, config["first_block"])
@@ -243,12 +246,14 @@ def train_tower(joint: Joint, data: Data, config: dict, checkpoint: Path) -> Non
         loss = loss_of(joint, photo, data, rows, sampler.texts(rows))
         step_by(optimiser, schedule, loss, blocks + heads)
         average.update_parameters(joint)
-        if step % 10 == 9:
+        if step % 10 == 9 and crew.rank() == 0:
             pace = (time.time() - began) / (step + 1 - first)
             print(f"tower step {step + 1} loss {loss.item():.3f} {pace:.1f} s a step", flush=True)
         if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
-            torch.save({"step": step + 1, **{name: part.state_dict() for name, part in parts.items()}}, checkpoint)
-            print(f"tower step {step + 1} dev {dev_score(average.module, 224)}", flush=True)
+            if crew.rank() == 0:
+                torch.save({"step": step + 1, **{name: part.state_dict() for name, part in parts.items()}}, checkpoint)
+                print(f"tower step {step + 1} dev {dev_score(average.module, 224)}", flush=True)
+            crew.wait()
     joint.load_state_dict(average.module.state_dict())
 
 
@@ -256,16 +261,23 @@ def run(config_path: Path, name: str = "vision") -> None:
     """The whole training; leaves `.work/<name>.pt` with the joint model's weights."""
     config = tomllib.loads(config_path.read_text())
     torch.manual_seed(config["seed"])
-    torch.set_num_threads(config["threads"])
-    data, joint = load_data(), Joint(config["joint"]).to(memory_format=torch.channels_last)
+    torch.set_num_threads(config["processes"])
     heads = work(f"{name}-heads.pt")
-    if heads.exists():
-        joint.load_state_dict(torch.load(heads))
-    else:
+    if not heads.exists():
+        data, joint = load_data(), new_joint(config)
         train_heads(joint, data, config)
         torch.save(joint.state_dict(), heads)
         print(f"heads dev {dev_score(joint, 224)}", flush=True)
+    crew.run(config["processes"], _tower, config, name)
+
+
+def new_joint(config: dict) -> Joint:
+    return Joint(config["joint"]).to(memory_format=torch.channels_last)
+
+
+def _tower(config: dict, name: str) -> None:
+    data, joint = load_data(), new_joint(config)
+    joint.load_state_dict(torch.load(work(f"{name}-heads.pt")))
     train_tower(joint, data, config, work(f"{name}-tower.pt"))
-    torch.save(joint.state_dict(), work(f"{name}.pt"))
-
-
+    if crew.rank() == 0:
+        torch.save(joint.state_dict(), work(f"{name}.pt"))
