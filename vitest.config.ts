@@ -1,6 +1,7 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** `unit` runs from the sources; the others start real processes, so they run what `dist/` holds. */
+/** `unit` and `window` run from the sources; the others start real processes, so they run what `dist/` holds. */
 export default defineConfig({
   test: {
     // Limits are each project's own: they do not inherit these.
@@ -12,6 +13,12 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        // State classes as the browser runs them, without a page.
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'window', include: ['src-renderer/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         test: {

@@ -42,7 +42,7 @@ export function setUp() {
   build();
 }
 
-/** Compiles src-main into dist when a source changed since the last build. */
+/** Compiles src-main and the window's page into dist when a source changed since the last build. */
 export function build() {
   const stamp = join(root, 'dist', '.built-from');
   const wanted = sourcesKey();
@@ -50,12 +50,14 @@ export function build() {
   say('building (a few seconds)');
   // Built aside and swapped in, so that a program running from dist never meets half of it.
   const fresh = join(root, `dist-${process.pid}`);
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) {
+  const steps = [
+    ['typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh],
+    ['vite/bin/vite.js', 'build', '--outDir', join(fresh, 'renderer'), '--logLevel', 'warn'],
+  ];
+  for (const [program, ...args] of steps) {
+    const command = [join(root, 'node_modules', program), ...args];
+    const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (status === 0) continue;
     rmSync(fresh, { recursive: true, force: true });
     refuse('the build failed; the lines above say where');
   }
@@ -122,10 +124,13 @@ function packagesKey() {
 
 /** What the build depends on: names, sizes and times of the sources and settings, so that a deleted file counts too. */
 function sourcesKey() {
-  const files = readdirSync(join(root, 'src-main'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  const files = ['src-main', 'src-renderer']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  const settings = ['package.json', 'tsconfig.base.json', 'tsconfig.build.json'].map((name) => join(root, name));
+  const settings = ['package.json', 'tsconfig.base.json', 'tsconfig.build.json', 'vite.config.ts'].map((name) =>
+    join(root, name),
+  );
   const hash = createHash('sha256');
   for (const file of [...files, ...settings].toSorted()) {
     const { size, mtimeMs } = statSync(file);

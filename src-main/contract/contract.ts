@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { fileProblems, folderProblems } from './problems.ts';
+import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 4;
+export const contractVersion = 5;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -49,21 +50,23 @@ const Work = v.object({
 /** A picture as people see it, in however many files: a number that is never used again in its library. */
 const Asset = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** One picture; width and height are those of the upright one. */
+/** `pathBytes` (base64) is there only when the name is not UTF-8, for `path` then is an approximation. */
+const place = { path: v.string(), pathBytes: v.optional(v.string()) };
+
+/** Width and height in pixels, upright. */
+const extent = { width: Count, height: Count };
+
 const Hit = v.object({
   asset: Asset,
-  path: v.string(),
-  /** Base64; there only when the name is not UTF-8, for `path` then is an approximation. */
-  pathBytes: v.optional(v.string()),
+  ...place,
+  ...extent,
   score: v.number(),
-  width: Count,
-  height: Count,
   /** A blurred likeness to show until the thumbnail is there (ThumbHash, base64), where it is known. */
   thumbhash: v.optional(v.string()),
 });
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
-export const methods = {
+export const engineMethods = {
   /** The handshake: the first call on every connection. Errors: engine.mismatch. */
   'engine.hello': {
     input: v.object({ contract: v.number() }),
@@ -196,6 +199,46 @@ export const methods = {
     }),
     progress: v.never(),
   },
+  /** Files that were set aside, by path: the first `limit` of all, or of one reason. Errors: library.*. */
+  'library.set-aside': {
+    input: v.object({ reason: v.optional(v.picklist(fileProblems)), limit: Count }),
+    output: v.object({ files: v.array(FileProblem), total: Count }),
+    progress: v.never(),
+  },
+  /**
+   * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]` (milliseconds since
+   * 1970); its likeness is empty where it is not known. Errors: library.*.
+   */
+  'asset.list': {
+    input: v.object({}),
+    output: v.object({
+      assets: v.array(Asset),
+      widths: v.array(Count),
+      heights: v.array(Count),
+      times: v.array(v.number()),
+      thumbhashes: v.array(v.string()),
+    }),
+    progress: v.never(),
+  },
+  /** One picture and every file that holds it. Errors: asset.unknown, library.*. */
+  'asset.details': {
+    input: v.object({ asset: Asset }),
+    output: v.object({
+      asset: Asset,
+      ...extent,
+      format: v.string(),
+      size: Count,
+      time: v.number(),
+      places: v.array(v.object(place)),
+    }),
+    progress: v.never(),
+  },
+  /** The pack in use and its languages, each with its measured recall@10 (share of queries that find their picture). */
+  'pack.info': {
+    input: v.object({}),
+    output: v.object({ pack: v.string(), languages: v.array(v.object({ language: v.string(), recall: v.number() })) }),
+    progress: v.never(),
+  },
   /** Verifies every file of the pack and its golden vectors with the real encoders. Errors: pack.*. */
   'pack.check': {
     input: v.object({}),
@@ -211,8 +254,12 @@ export const methods = {
   },
 } as const;
 
-/** Facts the engine announces. They never steer. */
+/** All requests there are. A shell's window may call each of them, other shells those of the engine. */
+export const methods = { ...engineMethods, ...shellMethods };
+
+/** Facts the engine or a window's shell announces. They never steer. */
 export const events = {
+  ...shellEvents,
   /** The search index was not usable as found and is made again from the library. */
   'index.rebuilding': v.object({ vectors: Count, reason: v.string() }),
   /**
@@ -227,6 +274,8 @@ export const events = {
 } as const;
 
 export type Method = keyof typeof methods;
+export type EngineMethod = keyof typeof engineMethods;
+export type ShellMethod = keyof typeof shellMethods;
 export type Input<M extends Method> = v.InferOutput<(typeof methods)[M]['input']>;
 export type Output<M extends Method> = v.InferOutput<(typeof methods)[M]['output']>;
 export type Progress<M extends Method> = v.InferOutput<(typeof methods)[M]['progress']>;
@@ -235,10 +284,15 @@ export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = v.InferOutput<(typeof events)[E]>;
 
 /** What a handler is given besides its input. */
-export type Call<M extends Method> = { signal: AbortSignal; progress(report: Progress<M>): void };
+export type Call<M extends Method> = { signal: AbortSignal; progress: (report: Progress<M>) => void };
 
-/** Leaving a method out is a compile error. */
-export type Handlers = { [M in Method]: (input: Input<M>, call: Call<M>) => Promise<Output<M>> };
+/** Who answers some of the methods. Leaving one out is a compile error. */
+export type HandlersOf<Some extends Method> = {
+  [M in Some]: (input: Input<M>, call: Call<M>) => Promise<Output<M>>;
+};
+
+/** What the engine answers. */
+export type Handlers = HandlersOf<EngineMethod>;
 
 /** How the engine announces an event. */
 export type Announce = <E extends EventName>(event: E, payload: EventPayload<E>) => void;

@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { createBirpc } from 'birpc';
-import { events, methods, type Announce, type Call, type Handlers, type Method } from './contract.ts';
+import { events, methods, type Announce, type Call, type HandlersOf, type Method } from './contract.ts';
 import { PolylensError, type ErrorDetail } from './errors.ts';
 import { channel, type EngineEnd, type Port, type Reply, type ShellEnd } from './wire.ts';
 
 /**
- * Answers a shell's calls on `port` by `handlers`; whatever arrives, the other side gets a reply.
+ * Answers the other side's calls on `port` by `handlers`, the engine's or those of all methods; whatever arrives, it gets
+ * a reply.
  * When the port closes, every call still running is cancelled.
- * @returns how to announce events to that shell.
+ * @returns how to announce events to the other side.
  */
-export function serve(port: Port, handlers: Handlers): Announce {
+export function serve(port: Port, handlers: Partial<HandlersOf<Method>>): Announce {
   const running = new Map<number, AbortController>();
   const end: EngineEnd = {
     async call(id, method, input) {
@@ -32,24 +33,28 @@ export function serve(port: Port, handlers: Handlers): Announce {
 
 /** Checks, runs and answers one request. Never rejects. */
 async function dispatch(
-  handlers: Handlers,
+  handlers: Partial<HandlersOf<Method>>,
   request: { method: string; input: unknown },
   call: Call<Method>,
 ): Promise<Reply> {
   try {
-    if (!isMethod(request.method)) throw new PolylensError('request.invalid', { method: request.method });
-    return { ok: true, value: await run(handlers, request.method, { input: request.input, call }) };
+    const { method } = request;
+    if (!isMethod(method)) throw new PolylensError('request.invalid', { method });
+    const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+    if (!handler) throw new PolylensError('request.invalid', { method, why: 'not answered here' });
+    return { ok: true, value: await run(handler as AnyHandler, method, { input: request.input, call }) };
   } catch (thrown) {
     return refusal(thrown, call.signal);
   }
 }
 
-async function run<M extends Method>(handlers: Handlers, method: M, given: { input: unknown; call: Call<M> }) {
+// One table gives both schema and handler type; the compiler cannot follow the pair through a generic index.
+type AnyHandler = (value: unknown, call: Call<Method>) => Promise<unknown>;
+
+async function run(handler: AnyHandler, method: Method, given: { input: unknown; call: Call<Method> }) {
   const { input, output } = methods[method];
   const parsed = v.safeParse(input, given.input);
   if (!parsed.success) throw new PolylensError('request.invalid', { method, why: v.summarize(parsed.issues) });
-  // One table gives both schema and handler type; the compiler cannot follow the pair through a generic index.
-  const handler = handlers[method] as (value: unknown, call: Call<M>) => Promise<unknown>;
   return v.parse(output, await handler(parsed.output, given.call));
 }
 

@@ -20,6 +20,7 @@ export const errorCodes = [
   'pack.damaged',
   'asset.unknown',
   'media.unavailable',
+  'shell.unsupported',
   'query.empty',
   'language.unknown',
   'encoder.crashed',

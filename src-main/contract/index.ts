@@ -6,11 +6,16 @@ export {
   type Call,
   type EventPayload,
   type Handlers,
+  type HandlersOf,
   type Input,
+  type Method,
   type Output,
   type Progress,
+  type ShellMethod,
 } from './contract.ts';
 export { serve } from './dispatcher.ts';
+export { forwardCalls, forwardEvents } from './forward.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { type FileProblem, type FolderProblem } from './problems.ts';
+export { parseSettings, type Settings } from './shell-methods.ts';
 export { type Port } from './wire.ts';

@@ -17,6 +17,7 @@ import { openPack } from './packs/open-pack.ts';
 import { startTextEncoder } from './packs/text-encoder.ts';
 import { verifyGolden } from './packs/verify-golden.ts';
 import { searchPictures } from './search-pictures.ts';
+import { describeAsset, listSetAside } from './show-library.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { Thumbnails } from './thumbnails.ts';
 import type { Embedding, Pixels, Thumbnail } from './values.ts';
@@ -69,6 +70,10 @@ export class Engine {
       'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
       'media.thumbnail': (input) => this.#library.guarded(() => this.#thumbnails.find(this.#library.reader(), input)),
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
+      'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),
+      'asset.list': () => this.#show((library) => library.assets.list()),
+      'asset.details': (input) => this.#show((library) => describeAsset(library, input)),
+      'pack.info': () => this.#packInfo(),
       'pack.check': () => this.#checkPack(),
     };
   }
@@ -204,6 +209,16 @@ export class Engine {
       (roots) => this.#options.announce('roots.changed', roots),
       () => undefined,
     );
+  }
+
+  #show<T>(read: (library: Library) => T): Promise<T> {
+    return this.#library.guarded(() => Promise.resolve(read(this.#library.reader())));
+  }
+
+  async #packInfo(): Promise<Output<'pack.info'>> {
+    const { stageKey, languages } = await this.#pack();
+    const measured = Object.entries(languages).map(([language, { recall10 }]) => ({ language, recall: recall10 }));
+    return { pack: stageKey, languages: measured };
   }
 
   async #checkPack(): Promise<Output<'pack.check'>> {

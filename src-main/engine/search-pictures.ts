@@ -72,7 +72,7 @@ function placeFields({ path, thumbhash, ...fields }: Place) {
 }
 
 /** A path as text, and as bytes where the text is an approximation. */
-function pathFields(path: Buffer): { path: string; pathBytes?: string } {
+export function pathFields(path: Buffer): { path: string; pathBytes?: string } {
   const text = path.toString();
   return Buffer.from(text).equals(path) ? { path: text } : { path: text, pathBytes: path.toString('base64') };
 }

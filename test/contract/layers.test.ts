@@ -11,7 +11,7 @@ type Violation = { from: string; to: string; rule: { name: string } };
 /** Imports that must be refused: the file that holds them (made new), what they name, the rule that must speak. */
 const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/contract/bad-part.ts', '../engine/values.ts', 'layer src-main/contract'],
-  ['src-main/contract/bad-node.ts', 'node:fs', 'contract runs anywhere'],
+  ['src-main/contract/bad-node.ts', 'node:fs', 'contract and window run anywhere'],
   ['src-main/contract/bad-package.ts', 'sharp', 'packages src-main/contract'],
   ['src-main/engine/library/bad-sibling.ts', '../media/sniff.ts', 'layer src-main/engine/library'],
   ['src-main/engine/library/bad-package.ts', 'sharp', 'packages src-main/engine/library'],
@@ -32,6 +32,12 @@ const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/shells/cli/bad-package.ts', 'valibot', 'packages src-main/shells/cli'],
   ['src-main/shells/node/bad-shell.ts', '../cli/words.ts', 'layer src-main/shells/node'],
   ['src-main/shells/node/bad-package.ts', 'valibot', 'packages src-main/shells/node'],
+  ['src-main/shells/browser/bad-shell.ts', '../cli/words.ts', 'layer src-main/shells/browser'],
+  ['src-main/shells/browser/bad-package.ts', 'valibot', 'packages src-main/shells/browser'],
+  ['src-renderer/bad-engine.ts', '../src-main/engine/values.ts', 'layer src-renderer'],
+  ['src-renderer/search/bad-node.ts', 'node:fs', 'contract and window run anywhere'],
+  ['src-renderer/search/bad-package.ts', 'sharp', 'packages src-renderer'],
+  ['src-renderer/shared/bad-feature.ts', '../search/search-state.svelte.ts', 'layer src-renderer/shared'],
   ['src-main/shells/bad-place.ts', '../contract/index.ts', 'every folder has a line'],
   ['src-main/engine/bad-test.ts', '../../test/contract/in-process.ts', 'product needs no test'],
   ['src-main/engine/media/bad-missing.ts', './nowhere.ts', 'everything resolves'],
@@ -46,6 +52,8 @@ const fine: [file: string, specifier: string][] = [
   ['src-main/engine/search/good-values.ts', '../values.ts'],
   ['src-main/engine/search/good-contract.ts', '../../contract/errors.ts'],
   ['src-main/engine/good-part.ts', './media/sniff.ts'],
+  ['src-renderer/search/good.ts', '../../src-main/contract/index.ts'],
+  ['src-renderer/search/good-feature.ts', '../results/rows.ts'],
   ['src-main/shells/cli/good.ts', '../../contract/index.ts'],
 ];
 
@@ -61,6 +69,7 @@ beforeAll(() => {
     'tsconfig.base.json',
     'package.json',
     'src-main',
+    'src-renderer',
     'test',
   ])
     cpSync(join(root, name), join(copy, name), { recursive: true });
@@ -85,7 +94,16 @@ function plant(file: string, specifier: string): void {
 
 function cruise(): Violation[] {
   const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const args = [program, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src-main', 'test'];
+  const args = [
+    program,
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    'src-main',
+    'src-renderer',
+    'test',
+  ];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (stdout === '') throw new Error(stderr);
   return (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations;

@@ -45,6 +45,10 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'roots.add': unwanted,
     'roots.remove': unwanted,
     'roots.answer': unwanted,
+    'library.set-aside': unwanted,
+    'asset.list': unwanted,
+    'asset.details': unwanted,
+    'pack.info': unwanted,
     'pack.check': unwanted,
     ...own,
   };

@@ -17,14 +17,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const system = '/usr/bin:/bin';
 
-/** Stands for npm: notes that it was asked and leaves a compiler that notes the same. */
+/** Stands for npm: notes that it was asked and leaves a compiler and a bundler that note the same. */
 const fakeNpm = `#!/bin/sh
 echo "npm $*" >> log
-mkdir -p node_modules/typescript/bin
+mkdir -p node_modules/typescript/bin node_modules/vite/bin
 cat > node_modules/typescript/bin/tsc <<'TSC'
 require('fs').appendFileSync('log', 'tsc\\n');
-require('fs').mkdirSync(process.argv.at(-1));
+const window = process.argv.at(-1) + '/shells/browser';
+require('fs').mkdirSync(window, { recursive: true });
+require('fs').writeFileSync(window + '/main.js', 'console.log("the window", ...process.argv.slice(2))');
 TSC
+cat > node_modules/vite/bin/vite.js <<'VITE'
+require('fs').appendFileSync('log', 'vite\\n');
+VITE
 `;
 
 let checkout: string;
@@ -34,10 +39,12 @@ beforeEach(() => {
   for (const name of [
     'scripts',
     'src-main',
+    'src-renderer',
     'package.json',
     'package-lock.json',
     'tsconfig.base.json',
     'tsconfig.build.json',
+    'vite.config.ts',
   ])
     cpSync(join(root, name), join(checkout, name), { recursive: true });
   tools = join(checkout, 'tools');
@@ -79,22 +86,22 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     tool('npm', fakeNpm);
     const path = `${tools}:${system}`;
     const first = start(path);
-    expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('npm start -- index') });
+    expect(first).toMatchObject({ status: 0, stdout: 'the window\n' });
     expect(first.stderr.trimEnd().split('\n')).toEqual([
       'polylens: installing packages (about a minute, once)',
       'polylens: building (a few seconds)',
     ]);
-    expect(log()).toEqual(['npm ci', 'tsc']);
+    expect(log()).toEqual(['npm ci', 'tsc', 'vite']);
     expect(start(path).stderr).toBe('');
     appendFileSync(join(checkout, 'src-main/engine/values.ts'), '\n');
     start(path);
-    expect(log()).toEqual(['npm ci', 'tsc', 'tsc']);
-    rmSync(join(checkout, 'src-main/engine/values.ts'));
+    expect(log().slice(3)).toEqual(['tsc', 'vite']);
+    rmSync(join(checkout, 'src-renderer/app.css'));
     start(path);
-    expect(log()).toEqual(['npm ci', 'tsc', 'tsc', 'tsc']);
+    expect(log().slice(5)).toEqual(['tsc', 'vite']);
     appendFileSync(join(checkout, 'package-lock.json'), '\n');
     start(path);
-    expect(log()).toEqual(['npm ci', 'tsc', 'tsc', 'tsc', 'npm ci']);
+    expect(log().slice(7)).toEqual(['npm ci']);
   });
 
   test('a failed install or build ends with exit code 3 and is tried again next time', () => {
@@ -102,7 +109,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     tool('npm', '#!/bin/sh\nexit 1\n');
     const path = `${tools}:${system}`;
     expect(start(path)).toMatchObject({ status: 3, stderr: expect.stringContaining('npm ci failed') });
-    tool('npm', fakeNpm.replace("require('fs').mkdirSync", 'process.exit(2); require'));
+    tool('npm', fakeNpm.replace('const window', 'process.exit(2); const window'));
     expect(start(path)).toMatchObject({ status: 3, stderr: expect.stringContaining('the build failed') });
     tool('npm', fakeNpm);
     appendFileSync(join(checkout, 'package-lock.json'), '\n');

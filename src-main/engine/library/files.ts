@@ -17,6 +17,9 @@ type Counts = { found: number; searchable: number; waiting: number; setAside: nu
 /** `offline`: how many of those found the last look at their place did not meet, and which are kept. */
 export type PlacedCounts = Counts & { offline: number };
 
+/** A file that was set aside, with its reason. */
+type SetAsideFile = { path: Buffer; reason: FailureReason; detail: string };
+
 /** A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name. */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
 
@@ -148,6 +151,17 @@ export class Files {
          GROUP BY reason ORDER BY count DESC, reason`,
       )
       .all() as { reason: FailureReason; count: number }[];
+  }
+
+  /** Files that were set aside, by path: the first `limit` of all, or of one reason, and how many there are. */
+  setAside(limit: number, reason?: FailureReason): { files: SetAsideFile[]; total: number } {
+    const wanted = 'reason IS NOT NULL AND gone < 2 AND (?1 IS NULL OR reason = ?1)';
+    const rows = this.#database
+      .prepare(`SELECT path, reason, coalesce(detail, '') AS detail FROM file WHERE ${wanted} ORDER BY path LIMIT ?2`)
+      .all(reason ?? null, limit) as (Omit<SetAsideFile, 'path'> & { path: Uint8Array })[];
+    const count = this.#database.prepare(`SELECT count(*) AS total FROM file WHERE ${wanted}`).get(reason ?? null);
+    const files = rows.map((row) => ({ ...row, path: asBuffer(row.path) }));
+    return { files, total: (count as { total: number }).total };
   }
 
   /** Files of `territory` that are not missing; `met`: that the last look met, too. */

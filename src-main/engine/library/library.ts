@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
+import { Assets } from './assets.ts';
 import { isSound, setAside, type Replaced } from './damage.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
@@ -18,6 +19,7 @@ export type Library = {
   id: string;
   roots: Roots;
   files: Files;
+  assets: Assets;
   vectors: Vectors;
   settings: Settings;
   /** A number that changes when another connection wrote. */
@@ -145,6 +147,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       id,
       roots: new Roots(database),
       files: new Files(database),
+      assets: new Assets(database),
       vectors: new Vectors(database),
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),

@@ -1,5 +1,6 @@
 export const help = `polylens: finds your own photos by a sentence in your own language, offline
 
+  polylens                       the window, in your browser; also: polylens window [--port <n>] [--no-open]
   polylens index [folder...]     make the pictures in these folders searchable; again later: only what changed;
                                  without a folder: in all the library looks after
   polylens search "<query>"      find pictures, best first; "beach -people" and "beach without people" keep people out

@@ -36,6 +36,7 @@ const errorWords: Record<ErrorCode, Say> = {
     `the model pack in ${fact('folder')} is damaged: ${fact('file')} (expected ${fact('expected')}, found ${fact('found')}); restore that file`,
   'asset.unknown': (fact) => `there is no picture ${fact('asset')} in this library`,
   'media.unavailable': (fact) => `${fact('path')} cannot be shown now: ${fact('why')}`,
+  'shell.unsupported': () => 'this cannot be done here',
   'query.empty': () => 'the query is empty; say what to look for',
   'language.unknown': (fact) => `unknown language ${fact('language')}; this pack knows: ${fact('known')}`,
   'encoder.crashed': (fact) => `the model's process ended unexpectedly: ${fact('detail')}`,

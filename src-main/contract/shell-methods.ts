@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+
+/** What a person chose for the window. `language` (BCP 47) is not there when it follows the system's. */
+const Settings = v.object({
+  theme: v.picklist(['system', 'light', 'dark']),
+  language: v.optional(v.pipe(v.string(), v.maxLength(35))),
+  /** Searches that led somewhere, the newest first. */
+  recent: v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(20)),
+});
+
+export type Settings = v.InferOutput<typeof Settings>;
+
+/** Undefined when `value` is something else. */
+export function parseSettings(value: unknown): Settings | undefined {
+  const parsed = v.safeParse(Settings, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/**
+ * Requests a window's shell answers itself, for they are about the machine and not about the library. What a shell cannot
+ * do it says in `shell.about`, and refuses with shell.unsupported.
+ */
+export const shellMethods = {
+  /** What this shell is and can do, where the library lies, and folders that often hold pictures. */
+  'shell.about': {
+    input: v.object({}),
+    output: v.object({
+      version: v.string(),
+      library: v.string(),
+      suggestions: v.array(v.string()),
+      picksFolders: v.boolean(),
+      showsFiles: v.boolean(),
+    }),
+    progress: v.never(),
+  },
+  /** Lets the person choose a folder in the system's own dialog; no `folder` when it was closed. */
+  'shell.pick-folder': {
+    input: v.object({}),
+    output: v.object({ folder: v.optional(v.string()) }),
+    progress: v.never(),
+  },
+  /** Folders whose path begins with what was typed, for shells without a dialog. */
+  'shell.complete-folder': {
+    input: v.object({ typed: v.pipe(v.string(), v.maxLength(4096)) }),
+    output: v.object({ folders: v.array(v.string()) }),
+    progress: v.never(),
+  },
+  /** Opens the system's file manager at a picture's first file. Errors: asset.unknown, shell.unsupported. */
+  'shell.show-file': {
+    input: v.object({ asset: v.number() }),
+    output: v.object({}),
+    progress: v.never(),
+  },
+  /** What was chosen before; the defaults at first. */
+  'shell.settings': { input: v.object({}), output: Settings, progress: v.never() },
+  /** Keeps what was chosen, in the library's folder. */
+  'shell.keep-settings': { input: Settings, output: v.object({}), progress: v.never() },
+} as const;
+
+/** Facts a window's shell announces. */
+export const shellEvents = {
+  /** The engine ended unexpectedly, or a new one has taken its place. Calls between the two fail with engine.lost. */
+  'shell.engine': v.object({ running: v.boolean() }),
+} as const;

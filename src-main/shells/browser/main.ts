@@ -1,0 +1,74 @@
+/** `polylens` without a command: the window in the person's browser. Ends with Ctrl-C or a signal. */
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { forwardCalls } from '../../contract/index.ts';
+import { EngineKeeper } from '../node/engine-keeper.ts';
+import { programVersion, resolvePlaces } from '../node/places.ts';
+import { hasDisplay, openInBrowser } from '../node/system-programs.ts';
+import { Host } from './host.ts';
+import { machineHandlers, originalFile, thumbnailFile } from './machine.ts';
+import { readPageFiles } from './page-files.ts';
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      library: { type: 'string' },
+      pack: { type: 'string' },
+      port: { type: 'string', default: '0' },
+      'no-open': { type: 'boolean', default: false },
+    },
+  });
+  const { library, pack } = values;
+  const places = { ...(library === undefined ? {} : { library }), ...(pack === undefined ? {} : { pack }) };
+  return { ...resolvePlaces(places), port: Number(values.port), opens: !values['no-open'] && hasDisplay() };
+}
+
+async function startHost({ library, pack, port }: { library: string; pack: string; port: number }) {
+  const version = programVersion();
+  const keeper: EngineKeeper = new EngineKeeper({ library, pack, version }, (event, payload) =>
+    host.announce(event, payload),
+  );
+  const engine = () => keeper.client();
+  const host = await Host.start({
+    port,
+    page: readPageFiles(fileURLToPath(new URL('../../renderer', import.meta.url))),
+    handlers: { ...forwardCalls(engine), ...machineHandlers({ version, library, engine }) },
+    media: async (asset, size) => {
+      const client = await engine();
+      return size === undefined ? originalFile(client, asset) : thumbnailFile(client, asset, size);
+    },
+  });
+  // Started before the page asks, so that the first search finds it warm.
+  void engine().catch(() => undefined);
+  return { host, keeper };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const { host, keeper } = await startHost(options);
+  let ending = false;
+  const end = async () => {
+    if (ending) process.exit(130);
+    ending = true;
+    await host.close();
+    await keeper.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+  const address = host.newAddress();
+  const opened = options.opens && (await openInBrowser(address));
+  say(
+    opened ? 'Polylens is open in your browser. Ctrl-C ends it.' : 'Polylens runs. Open this address in your browser:',
+  );
+  say(opened ? `If no window came up, open ${address}` : `\n  ${address}\n\nIt opens once. Ctrl-C ends Polylens.`);
+  if (!process.stdin.isTTY) return;
+  say('Enter gives another address.');
+  createInterface({ input: process.stdin }).on('line', () => say(host.newAddress()));
+}
+
+await main();

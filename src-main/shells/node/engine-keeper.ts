@@ -1,0 +1,62 @@
+import { forwardEvents, PolylensError, type Announce, type Client } from '../../contract/index.ts';
+import { startEngine, type EngineConnection, type EngineSettings } from './engine-connection.ts';
+
+/** An engine that ends this often within this time is not started again unasked. */
+const fewLosses = 3;
+const soonMs = 60_000;
+
+/** Keeps one engine running: starts it, and starts another when it ends unexpectedly. */
+export class EngineKeeper {
+  readonly #settings: EngineSettings;
+  readonly #announce: Announce;
+  readonly #losses: number[] = [];
+  #connection: Promise<EngineConnection> | undefined;
+  #closed = false;
+
+  /** `announce` hears all that any of the engines announces, and `shell.engine` when one goes or comes. */
+  constructor(settings: EngineSettings, announce: Announce) {
+    this.#settings = settings;
+    this.#announce = announce;
+  }
+
+  /**
+   * The running engine, or one started now.
+   * @throws PolylensError engine.lost, engine.mismatch
+   */
+  async client(): Promise<Client> {
+    if (this.#closed) throw new PolylensError('engine.lost');
+    this.#connection ??= this.#start();
+    return (await this.#connection).client;
+  }
+
+  /** Lets the engine finish and waits for its end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
+  }
+
+  #start(): Promise<EngineConnection> {
+    const starting = startEngine(this.#settings);
+    starting.then(
+      (connection) => {
+        forwardEvents(connection.client, this.#announce);
+        if (this.#losses.length > 0) this.#announce('shell.engine', { running: true });
+        void connection.loss().then(() => this.#lost());
+      },
+      () => (this.#connection = undefined),
+    );
+    return starting;
+  }
+
+  #lost(): void {
+    this.#connection = undefined;
+    if (this.#closed) return;
+    this.#announce('shell.engine', { running: false });
+    const now = performance.now();
+    this.#losses.push(now);
+    const soon = this.#losses.filter((time) => now - time < soonMs).length;
+    // Not started again: the next call does that, so a person's click is the brake.
+    if (soon <= fewLosses) this.client().catch(() => undefined);
+  }
+}

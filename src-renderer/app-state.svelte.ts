@@ -1,0 +1,113 @@
+import type { Client, Output } from '../src-main/contract/index.ts';
+import { LibraryState } from './library/library-state.svelte.ts';
+import { ResultsState } from './results/results-state.svelte.ts';
+import { SearchState } from './search/search-state.svelte.ts';
+import { SettingsState, type Surroundings } from './settings/settings-state.svelte.ts';
+import type { Texts } from './texts/texts.svelte.ts';
+import { ViewerState } from './viewer/viewer-state.svelte.ts';
+
+export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder';
+
+/** The window's state: one part a feature, made once and handed down; what concerns several parts is here. */
+export class AppState {
+  readonly client: Client;
+  readonly library: LibraryState;
+  readonly search: SearchState;
+  readonly settings: SettingsState;
+  readonly results = new ResultsState();
+  readonly viewer: ViewerState;
+  /** The one that lies over the photos. */
+  panel = $state<Panel>();
+  #engineRuns = $state(true);
+  #about = $state.raw<Output<'shell.about'>>();
+  #pack = $state.raw<Output<'pack.info'>>();
+  #shown: object | undefined;
+
+  constructor(client: Client, texts: Texts, surroundings: Surroundings) {
+    this.client = client;
+    this.library = new LibraryState(client);
+    this.search = new SearchState(client);
+    this.settings = new SettingsState(client, texts, surroundings);
+    this.viewer = new ViewerState(client, this.results);
+    client.on('shell.engine', ({ running }) => {
+      this.#engineRuns = running;
+      if (running) void this.library.open();
+    });
+  }
+
+  get engineRuns(): boolean {
+    return this.#engineRuns;
+  }
+
+  /** What the shell can do; undefined until it has said so. */
+  get about(): Output<'shell.about'> | undefined {
+    return this.#about;
+  }
+
+  /** The model in use and its languages. */
+  get pack(): Output<'pack.info'> | undefined {
+    return this.#pack;
+  }
+
+  async open(): Promise<void> {
+    await this.settings.open();
+    this.#about = await this.client.call('shell.about', {});
+    this.client.call('pack.info', {}).then(
+      (pack) => (this.#pack = pack),
+      // Search says what is wrong with it.
+      () => undefined,
+    );
+    await this.library.open();
+  }
+
+  /** Hands what was found, or all pictures when nothing is searched for, to the results. */
+  showPictures(): void {
+    const { answer } = this.search;
+    const list = answer?.hits ?? this.library.pictures;
+    if (list === this.#shown) return;
+    const onlyGrew = !answer && this.#shown !== undefined && !this.#showsAnswer;
+    this.#shown = list;
+    this.#showsAnswer = answer !== undefined;
+    const pictures = answer ? answer.hits.map(({ asset, ...hit }) => ({ id: asset, ...hit })) : this.library.pictures;
+    this.results.show(pictures, { byMonth: !answer, keepPlace: onlyGrew });
+  }
+
+  #showsAnswer = false;
+
+  openPicture(at: number): void {
+    this.rememberSearch();
+    this.viewer.open(at);
+  }
+
+  searchFor(query: string): void {
+    this.search.type(query);
+    void this.search.run();
+  }
+
+  /** Keeps the search in mind, for it led somewhere. */
+  rememberSearch(): void {
+    if (this.search.answer) this.settings.remember(this.search.answer.query);
+  }
+
+  /** One step back: the selection, then the search. */
+  back(): void {
+    if (this.results.selected.size > 0) this.results.clearSelection();
+    else this.search.type('');
+  }
+
+  /** A panel that another one has replaced has nothing to close. */
+  closePanel(panel: Panel): void {
+    if (this.panel === panel) this.panel = undefined;
+  }
+
+  showFile(asset: number): void {
+    this.client.call('shell.show-file', { asset }).catch(() => undefined);
+  }
+
+  /** Copies the path of the first file of each selected picture, a line each. */
+  async copyPaths(): Promise<void> {
+    const assets = [...this.results.selected];
+    const details = await Promise.all(assets.map((asset) => this.client.call('asset.details', { asset })));
+    await navigator.clipboard.writeText(details.flatMap(({ places }) => places[0]?.path ?? []).join('\n'));
+  }
+}

@@ -1,0 +1,168 @@
+import { PolylensError, type Client, type ErrorCode, type Output } from '../../src-main/contract/index.ts';
+import type { Picture } from '../results/rows.ts';
+
+type Status = Output<'library.status'>;
+export type Root = Status['roots'][number];
+
+const nothing: Status['counts'] = { found: 0, searchable: 0, waiting: 0, setAside: 0, offline: 0 };
+const resting: Status['work'] = {
+  state: 'resting',
+  mode: 'balanced',
+  done: 0,
+  total: 0,
+  perSecond: 0,
+  secondsLeft: 0,
+};
+
+/** While it grows, the list of all pictures is read again at most so often, and for at most a tenth of the time. */
+const listEveryMs = 1000;
+const listShare = 10;
+
+/** What the library holds, what is being done for it, and all its pictures by date. The engine's events keep it true. */
+export class LibraryState {
+  #status = $state.raw<Status>();
+  #pictures = $state.raw<readonly Picture[]>([]);
+  #failure = $state<ErrorCode>();
+  #loaded = $state(false);
+  /** Calls to look through folders that are on their way. */
+  #looks = $state(0);
+  #listing: ReturnType<typeof setTimeout> | undefined;
+  #nextList = 0;
+  readonly #client: Client;
+
+  /** found = searchable + waiting + set aside */
+  readonly counts = $derived(this.#status?.counts ?? nothing);
+  readonly work = $derived(this.#status?.work ?? resting);
+  readonly roots: readonly Root[] = $derived(this.#status?.roots ?? []);
+  readonly reasons = $derived(this.#status?.reasons ?? []);
+  readonly busy = $derived(this.#looks > 0 || this.work.state === 'looking' || this.work.state === 'indexing');
+  /** Nothing was ever added: the first run. */
+  readonly isNew = $derived(this.#loaded && this.roots.length === 0 && !this.busy);
+
+  constructor(client: Client) {
+    this.#client = client;
+    client.on('library.changed', ({ counts, missing, work }) => {
+      if (this.#status) this.#status = { ...this.#status, counts, missing, work };
+      else void this.refresh();
+      this.#listSoon();
+    });
+    client.on('roots.changed', ({ roots }) => {
+      if (this.#status) this.#status = { ...this.#status, roots };
+      void this.refresh();
+    });
+  }
+
+  get pictures(): readonly Picture[] {
+    return this.#pictures;
+  }
+
+  get pack(): string {
+    return this.#status?.pack ?? '';
+  }
+
+  get failure(): ErrorCode | undefined {
+    return this.#failure;
+  }
+
+  /** Is it known by now what the library holds? */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Reads what there is and looks through the folders again. */
+  async open(): Promise<void> {
+    await this.refresh();
+    if (this.roots.length > 0) await this.look();
+  }
+
+  /** Reads the counts, the folders and the pictures. */
+  async refresh(): Promise<void> {
+    try {
+      this.#status = await this.#client.call('library.status', {});
+      await this.#list();
+      this.#failure = undefined;
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      if (code !== 'library.missing') this.#failure = code;
+    }
+    this.#loaded = true;
+  }
+
+  /** Looks after one more folder. */
+  async add(path: string): Promise<void> {
+    // Counted at once: the first run is over.
+    this.#looks += 1;
+    await this.#try(() => this.#client.call('roots.add', { path }));
+    this.#looks -= 1;
+    await this.look();
+  }
+
+  /** No longer looks after a folder; what was computed is remembered. */
+  async remove(path: string): Promise<void> {
+    await this.#try(() => this.#client.call('roots.remove', { path, items: 'remember' }));
+    await this.refresh();
+  }
+
+  /** A person's word on files that are gone in great numbers. */
+  async answer(path: string, gone: 'remove' | 'keep'): Promise<void> {
+    await this.#try(() => this.#client.call('roots.answer', { path, gone }));
+    await this.refresh();
+  }
+
+  async pause(): Promise<void> {
+    await this.#try(() => this.#client.call('library.pause', {}));
+  }
+
+  async resume(): Promise<void> {
+    await this.#try(() => this.#client.call('library.resume', {}));
+    await this.look();
+  }
+
+  /** Looks through all folders now. */
+  async look(): Promise<void> {
+    this.#looks += 1;
+    await this.#try(() => this.#client.call('library.index', { folders: [], acceptMissing: false }));
+    this.#looks -= 1;
+    await this.refresh();
+  }
+
+  async #try(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      this.#failure = undefined;
+    } catch (thrown) {
+      this.#failure = codeOf(thrown);
+    }
+  }
+
+  #listSoon(): void {
+    if (this.#listing !== undefined) return;
+    const wait = Math.max(0, this.#nextList - performance.now());
+    this.#listing = setTimeout(() => {
+      this.#listing = undefined;
+      // What is wrong is told by the status.
+      this.#list().catch(() => undefined);
+    }, wait);
+  }
+
+  async #list(): Promise<void> {
+    const started = performance.now();
+    this.#pictures = picturesOf(await this.#client.call('asset.list', {}));
+    const now = performance.now();
+    this.#nextList = now + Math.max(listEveryMs, (now - started) * listShare);
+  }
+}
+
+function picturesOf({ assets, widths, heights, times, thumbhashes }: Output<'asset.list'>): Picture[] {
+  return assets.map((id, at) => ({
+    id,
+    width: widths[at] ?? 0,
+    height: heights[at] ?? 0,
+    time: times[at] ?? 0,
+    thumbhash: thumbhashes[at] ?? '',
+  }));
+}
+
+function codeOf(thrown: unknown): ErrorCode {
+  return thrown instanceof PolylensError ? thrown.code : 'internal';
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { PolylensError, type HandlersOf, type Method, type Output } from '../../src-main/contract/index.ts';
+import { answering } from '../../test/fixtures/engine-double.ts';
+import { LibraryState } from './library-state.svelte.ts';
+
+type Status = Output<'library.status'>;
+
+const none = { found: 0, searchable: 0, waiting: 0, setAside: 0, offline: 0 };
+const two = { found: 2, searchable: 1, waiting: 0, setAside: 1, offline: 0 };
+const work: Status['work'] = { state: 'resting', mode: 'balanced', done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
+const root = (path: string) => ({ path, counts: none, excluded: 0, held: 0, exclude: [], isNew: false });
+const status = (given: Partial<Status> = {}): Status => {
+  return { library: '/l', pack: 'p', counts: none, missing: 0, work, roots: [], reasons: [], ...given };
+};
+const emptyList = { assets: [], widths: [], heights: [], times: [], thumbhashes: [] };
+const indexed: Output<'library.index'> = {
+  stopped: false,
+  counts: none,
+  embedded: 0,
+  moved: 0,
+  missing: 0,
+  missingKept: 0,
+  paused: false,
+  folders: [],
+  files: [],
+  filesSetAside: 0,
+};
+
+async function libraryOver(handlers: Partial<HandlersOf<Method>>) {
+  const { client, announce } = await answering({
+    'library.index': () => Promise.resolve(indexed),
+    'asset.list': () => Promise.resolve(emptyList),
+    ...handlers,
+  });
+  return { library: new LibraryState(client), announce };
+}
+
+test('without a library it is new, and nothing has failed', async () => {
+  const { library } = await libraryOver({
+    'library.status': () => Promise.reject(new PolylensError('library.missing')),
+  });
+  expect([library.loaded, library.isNew]).toEqual([false, false]);
+  await library.open();
+  expect([library.loaded, library.isNew, library.failure, library.counts]).toEqual([true, true, undefined, none]);
+});
+
+test('at the start the known folders are looked through, and what they hold is shown', async () => {
+  const looked: unknown[] = [];
+  const { library } = await libraryOver({
+    'library.status': () => Promise.resolve(status({ counts: looked.length === 0 ? none : two, roots: [root('/a')] })),
+    'library.index': (input) => {
+      looked.push(input);
+      return Promise.resolve(indexed);
+    },
+    'asset.list': () =>
+      Promise.resolve({ assets: [7], widths: [3], heights: [2], times: [1000], thumbhashes: ['1QcSHQ=='] }),
+  });
+  await library.open();
+  expect(looked).toEqual([{ folders: [], acceptMissing: false }]);
+  expect(library.counts).toEqual(two);
+  expect(library.pictures).toEqual([{ id: 7, width: 3, height: 2, time: 1000, thumbhash: '1QcSHQ==' }]);
+  expect(library.busy).toBe(false);
+});
+
+test('the first run is over as soon as a folder is added', async () => {
+  const roots: Status['roots'] = [];
+  const { library } = await libraryOver({
+    'library.status': () => Promise.resolve(status({ roots })),
+    'roots.add': ({ path }) => {
+      roots.push(root(path));
+      return Promise.resolve({ root: root(path) });
+    },
+  });
+  await library.open();
+  const adding = library.add('/a');
+  expect([library.isNew, library.busy]).toEqual([false, true]);
+  await adding;
+  expect([library.isNew, library.busy, library.roots.map(({ path }) => path)]).toEqual([false, false, ['/a']]);
+});
+
+test('counts and work are those the engine last announced', async () => {
+  const { library, announce } = await libraryOver({
+    'library.status': () => Promise.resolve(status({ roots: [root('/a')] })),
+  });
+  await library.refresh();
+  const indexing = { ...work, state: 'indexing' as const, total: 2 };
+  announce('library.changed', { counts: two, missing: 0, work: indexing, revision: 5 });
+  await expect.poll(() => library.busy).toBe(true);
+  expect(library.counts).toEqual(two);
+});
+
+test('a folder that cannot be added is told by its code', async () => {
+  const { library } = await libraryOver({
+    'library.status': () => Promise.resolve(status()),
+    'roots.add': () => Promise.reject(new PolylensError('root.missing')),
+    'library.index': () => Promise.reject(new PolylensError('root.missing')),
+    'asset.list': () => Promise.reject(new PolylensError('library.full')),
+  });
+  await library.add('/nowhere');
+  expect([library.failure, library.busy]).toEqual(['library.full', false]);
+});

@@ -1,0 +1,6 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './app.css';
+import { connectToHost } from './connection.ts';
+
+mount(App, { target: document.body, props: { connecting: connectToHost() } });

@@ -1,0 +1,17 @@
+import { thumbHashToDataURL } from 'thumbhash';
+
+/** The address of a picture's original file. */
+export function originalUrl(id: number): string {
+  return `/media/${id}`;
+}
+
+/** The address of a small picture of about `size` pixels. */
+export function thumbnailUrl(id: number, size: number): string {
+  return `/media/${id}/${size}`;
+}
+
+/** A picture's blurred likeness as an address that needs no loading; undefined where none is known. */
+export function likenessUrl(thumbhash: string | undefined): string | undefined {
+  if (!thumbhash) return undefined;
+  return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (byte) => byte.charCodeAt(0)));
+}

@@ -1,0 +1,120 @@
+import { layRows, neighbour, type Picture, type Row } from './rows.ts';
+
+export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down';
+
+/** Rows that a page key moves by. */
+const pageRows = 4;
+const gap = 6;
+const headingHeight = 52;
+
+/** The pictures shown, how they lie, which one is at hand and which are selected. */
+export class ResultsState {
+  /** Of the grid's content, in CSS pixels; the grid measures it. */
+  width = $state(0);
+  #pictures = $state.raw<readonly Picture[]>([]);
+  #byMonth = $state(false);
+  #generation = $state(0);
+  /** The picture at hand: that of the keyboard's next key. */
+  #active = $state(0);
+  #selected = $state.raw<ReadonlySet<number>>(new Set());
+  /** Where a range selection began. */
+  #anchor = 0;
+
+  readonly rowHeight = $derived(this.width < 700 ? 150 : this.width < 1600 ? 200 : 240);
+  readonly rows: Row[] = $derived(
+    layRows(this.#pictures, { width: this.width, rowHeight: this.rowHeight, gap, headingHeight }, this.#byMonth),
+  );
+
+  get pictures(): readonly Picture[] {
+    return this.#pictures;
+  }
+
+  /** Counts the lists that were shown; one that only grew counts as the same. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  /** Ids. */
+  get selected(): ReadonlySet<number> {
+    return this.#selected;
+  }
+
+  /** Shows other pictures. What was selected stays so, where it is still there; `keepPlace` when the list only grew. */
+  show(pictures: readonly Picture[], { byMonth, keepPlace }: { byMonth: boolean; keepPlace: boolean }): void {
+    const at = this.#pictures[this.#active]?.id;
+    this.#pictures = pictures;
+    this.#byMonth = byMonth;
+    if (!keepPlace) this.#generation += 1;
+    const found = keepPlace && at !== undefined ? pictures.findIndex(({ id }) => id === at) : -1;
+    this.#active = Math.max(0, found);
+    this.#anchor = this.#active;
+    if (this.#selected.size === 0) return;
+    const ids = new Set(pictures.map(({ id }) => id));
+    this.#selected = new Set([...this.#selected].filter((id) => ids.has(id)));
+  }
+
+  /** Moves the hand; with `extend`, all from where it began become selected. */
+  move(move: Move, { extend }: { extend: boolean }): void {
+    this.#active = this.#target(move);
+    if (extend) this.#selectRange();
+    else this.#anchor = this.#active;
+  }
+
+  goTo(at: number): void {
+    this.#active = Math.max(0, Math.min(this.#pictures.length - 1, at));
+    this.#anchor = this.#active;
+  }
+
+  /** Selects one picture more or less, or with `range` all from the last one to it. */
+  toggle(at: number, { range }: { range: boolean }): void {
+    this.#active = at;
+    if (range) return this.#selectRange();
+    this.#anchor = at;
+    const id = this.#pictures[at]?.id;
+    if (id === undefined) return;
+    const selected = new Set(this.#selected);
+    if (!selected.delete(id)) selected.add(id);
+    this.#selected = selected;
+  }
+
+  selectAll(): void {
+    this.#selected = new Set(this.#pictures.map(({ id }) => id));
+  }
+
+  clearSelection(): void {
+    this.#selected = new Set();
+  }
+
+  #selectRange(): void {
+    const [from, to] = [Math.min(this.#anchor, this.#active), Math.max(this.#anchor, this.#active)];
+    this.#selected = new Set(this.#pictures.slice(from, to + 1).map(({ id }) => id));
+  }
+
+  #target(move: Move): number {
+    const at = this.#active;
+    const last = Math.max(0, this.#pictures.length - 1);
+    switch (move) {
+      case 'left':
+        return Math.max(0, at - 1);
+      case 'right':
+        return Math.min(last, at + 1);
+      case 'first':
+        return 0;
+      case 'last':
+        return last;
+      case 'up':
+      case 'down':
+        return neighbour(this.rows, at, move === 'up' ? -1 : 1);
+      case 'page-up':
+      case 'page-down':
+        return Array.from({ length: pageRows }).reduce<number>(
+          (from) => neighbour(this.rows, from, move === 'page-up' ? -1 : 1),
+          at,
+        );
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { ResultsState } from './results-state.svelte.ts';
+import type { Picture } from './rows.ts';
+
+function showing(count: number): ResultsState {
+  const results = new ResultsState();
+  results.width = 1000;
+  results.show(pictures(count), { byMonth: false, keepPlace: false });
+  return results;
+}
+
+function pictures(count: number): Picture[] {
+  return Array.from({ length: count }, (_empty, at) => ({ id: at + 100, width: 100, height: 100 }));
+}
+
+test('the hand stays inside', () => {
+  const results = showing(3);
+  results.move('left', { extend: false });
+  expect(results.active).toBe(0);
+  results.move('last', { extend: false });
+  results.move('right', { extend: false });
+  expect(results.active).toBe(2);
+  results.goTo(99);
+  expect(results.active).toBe(2);
+});
+
+test('shift selects from where the hand was, space adds and takes away', () => {
+  const results = showing(9);
+  results.move('right', { extend: false });
+  results.move('right', { extend: true });
+  results.move('right', { extend: true });
+  expect([...results.selected]).toEqual([101, 102, 103]);
+  results.move('left', { extend: true });
+  expect([...results.selected]).toEqual([101, 102]);
+  results.toggle(8, { range: false });
+  results.toggle(2, { range: false });
+  expect([...results.selected]).toEqual([101, 108]);
+  results.toggle(4, { range: true });
+  expect([...results.selected]).toEqual([102, 103, 104]);
+  results.clearSelection();
+  expect(results.selected.size).toBe(0);
+});
+
+test('when the list grows, the picture at hand and the selection stay', () => {
+  const results = showing(3);
+  results.goTo(1);
+  results.toggle(1, { range: false });
+  const before = results.generation;
+  results.show([{ id: 7, width: 1, height: 1 }, ...pictures(3)], { byMonth: false, keepPlace: true });
+  expect([results.active, [...results.selected], results.generation]).toEqual([2, [101], before]);
+});
+
+test('another list begins at its first picture and keeps of the selection what it holds', () => {
+  const results = showing(3);
+  results.selectAll();
+  results.goTo(2);
+  results.show(pictures(2), { byMonth: false, keepPlace: false });
+  expect([results.active, [...results.selected]]).toEqual([0, [100, 101]]);
+});
+
+test('an empty list has nothing at hand', () => {
+  const results = showing(0);
+  for (const move of ['left', 'right', 'up', 'down', 'last', 'page-down'] as const)
+    results.move(move, { extend: true });
+  expect([results.active, results.rows, results.selected.size]).toEqual([0, [], 0]);
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { layRows, neighbour, rowOf, type Picture } from './rows.ts';
+
+const measures = { width: 1000, rowHeight: 200, gap: 6, headingHeight: 50 };
+const square = (id: number, time = 0): Picture => ({ id, width: 100, height: 100, time });
+
+const anyPictures = fc
+  .array(fc.record({ width: fc.nat(6000), height: fc.nat(6000), time: fc.nat(2_000_000_000_000) }), { maxLength: 60 })
+  .map((list): Picture[] => list.map((extent, id) => ({ id, ...extent })));
+const anyWidth = fc.integer({ min: 320, max: 2560 });
+
+test('every picture lies in one row, in order, inside the width', () => {
+  fc.assert(
+    fc.property(anyPictures, anyWidth, fc.boolean(), (pictures, width, byMonth) => {
+      const rows = layRows(pictures, { ...measures, width }, byMonth);
+      const boxes = rows.flatMap((row) => (row.kind === 'pictures' ? row.boxes : []));
+      expect(boxes.map(({ at }) => at)).toEqual(pictures.map((_picture, at) => at));
+      for (const { left, width: wide } of boxes) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(left + wide).toBeLessThanOrEqual(width + 1);
+      }
+    }),
+  );
+});
+
+test('the row of each picture is found, and no other', () => {
+  fc.assert(
+    fc.property(anyPictures, fc.boolean(), (pictures, byMonth) => {
+      const rows = layRows(pictures, measures, byMonth);
+      for (const at of pictures.keys()) {
+        const row = rows[rowOf(rows, at)];
+        expect(row?.kind === 'pictures' && row.boxes.some((box) => box.at === at)).toBe(true);
+      }
+      expect(rowOf(rows, pictures.length)).toBe(-1);
+    }),
+  );
+});
+
+test('each month has its heading', () => {
+  const pictures = [
+    square(1, Date.UTC(2020, 5, 15)),
+    square(2, Date.UTC(2020, 5, 14)),
+    square(3, Date.UTC(2019, 5, 14)),
+  ];
+  const rows = layRows(pictures, measures, true);
+  expect(rows.map(({ kind }) => kind)).toEqual(['heading', 'pictures', 'heading', 'pictures']);
+  expect(layRows(pictures, measures, false).map(({ kind }) => kind)).toEqual(['pictures']);
+});
+
+test('up and down lead to what lies nearest there, over headings, and stay at the edge', () => {
+  const times = [2, 2, 2, 1, 1, 1].map((month) => Date.UTC(2020, month, 15));
+  const rows = layRows(
+    times.map((time, id) => square(id, time)),
+    measures,
+    true,
+  );
+  expect(neighbour(rows, 1, 1)).toBe(4);
+  expect(neighbour(rows, 5, -1)).toBe(2);
+  expect(neighbour(rows, 1, -1)).toBe(1);
+  expect(neighbour(rows, 4, 1)).toBe(4);
+});
+
+test('a panorama does not flatten its row, a missing extent is a square', () => {
+  const rows = layRows(
+    [
+      { id: 1, width: 20_000, height: 100 },
+      { id: 2, width: 0, height: 0 },
+    ],
+    measures,
+    false,
+  );
+  expect(rows.every(({ height }) => height > 100)).toBe(true);
+});

@@ -1,0 +1,107 @@
+import justifiedLayout from 'justified-layout';
+
+/** What the grid shows: one picture, by its asset id, with its true extent. */
+export type Picture = {
+  id: number;
+  width: number;
+  height: number;
+  time?: number;
+  path?: string;
+  score?: number;
+  thumbhash?: string | undefined;
+};
+
+/** Where one picture lies in its row, in CSS pixels from the row's start. `at`: its place among all pictures. */
+type Box = { at: number; left: number; width: number };
+
+type PictureRow = { kind: 'pictures'; height: number; boxes: Box[] };
+/** `time`: any moment of the month it heads. */
+type HeadingRow = { kind: 'heading'; height: number; time: number };
+export type Row = PictureRow | HeadingRow;
+
+export type Measures = { width: number; rowHeight: number; gap: number; headingHeight: number };
+
+/** Wider and narrower pictures than these are shown cropped: one panorama must not flatten its row to a line. */
+const ratios = { least: 0.4, most: 3.2 };
+
+/** Rows of equal width and nearly equal height; with `byMonth`, a heading before each month's. */
+export function layRows(pictures: readonly Picture[], measures: Measures, byMonth: boolean): Row[] {
+  if (measures.width <= 0 || pictures.length === 0) return [];
+  if (!byMonth) return layGroup(pictures, 0, measures);
+  return months(pictures).flatMap(({ from, to, time }): Row[] => [
+    { kind: 'heading', height: measures.headingHeight, time },
+    ...layGroup(pictures.slice(from, to), from, measures),
+  ]);
+}
+
+function layGroup(pictures: readonly Picture[], first: number, { width, rowHeight, gap }: Measures): PictureRow[] {
+  const layout = justifiedLayout(pictures.map(aspectRatio), {
+    containerWidth: width,
+    containerPadding: 0,
+    boxSpacing: gap,
+    targetRowHeight: rowHeight,
+  });
+  const rows: PictureRow[] = [];
+  let top = -1;
+  for (const [at, box] of layout.boxes.entries()) {
+    if (box.top !== top) rows.push({ kind: 'pictures', height: box.height + gap, boxes: [] });
+    top = box.top;
+    rows.at(-1)?.boxes.push({ at: first + at, left: box.left, width: box.width });
+  }
+  return rows;
+}
+
+function aspectRatio({ width, height }: Picture): number {
+  if (width === 0 || height === 0) return 1;
+  return Math.min(ratios.most, Math.max(ratios.least, width / height));
+}
+
+type Month = { from: number; to: number; time: number };
+
+/** Runs of pictures of one month, in the order given. */
+function months(pictures: readonly Picture[]): Month[] {
+  const runs: Month[] = [];
+  let last: number | undefined;
+  for (const [at, { time = 0 }] of pictures.entries()) {
+    const date = new Date(time);
+    const month = date.getFullYear() * 12 + date.getMonth();
+    const run = runs.at(-1);
+    if (run && month === last) run.to = at + 1;
+    else runs.push({ from: at, to: at + 1, time });
+    last = month;
+  }
+  return runs;
+}
+
+/** The picture above or below `at` whose middle is nearest; `at` itself at the edge. */
+export function neighbour(rows: readonly Row[], at: number, step: -1 | 1): number {
+  const from = rowOf(rows, at);
+  const box = boxesOf(rows[from]).find((candidate) => candidate.at === at);
+  if (!box) return at;
+  for (let row = from + step; row >= 0 && row < rows.length; row += step) {
+    const boxes = boxesOf(rows[row]);
+    const away = (other: Box) => Math.abs(other.left + other.width / 2 - box.left - box.width / 2);
+    if (boxes.length > 0) return boxes.reduce((best, other) => (away(other) < away(best) ? other : best)).at;
+  }
+  return at;
+}
+
+/** The row that holds picture `at`; -1 when none does. */
+export function rowOf(rows: readonly Row[], at: number): number {
+  let [low, high] = [0, rows.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    // A heading stands for the picture after it.
+    const boxes = boxesOf(rows[middle]);
+    const first = boxes[0]?.at ?? boxesOf(rows[middle + 1])[0]?.at ?? Infinity;
+    const last = boxes.at(-1)?.at ?? first - 1;
+    if (at < first) high = middle - 1;
+    else if (at > last) low = middle + 1;
+    else return middle;
+  }
+  return -1;
+}
+
+function boxesOf(row: Row | undefined): readonly Box[] {
+  return row?.kind === 'pictures' ? row.boxes : [];
+}

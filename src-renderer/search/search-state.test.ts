@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PolylensError, type Input, type Output } from '../../src-main/contract/index.ts';
+import { answering } from '../../test/fixtures/engine-double.ts';
+import { SearchState } from './search-state.svelte.ts';
+
+type Question = { input: Input<'search.run'>; answer: (given: Output<'search.run'>) => void; aborted: () => boolean };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A search whose questions are answered by hand. */
+async function searching() {
+  const questions: Question[] = [];
+  const { client } = await answering({
+    'search.run': (input, { signal }) =>
+      new Promise((answer) => questions.push({ input, answer, aborted: () => signal.aborted })),
+  });
+  return { search: new SearchState(client), questions };
+}
+
+function found(query: string): Output<'search.run'> {
+  return { query, language: 'en', without: [], took: { total: 1, encode: 1, nearest: 0 }, waiting: 0, hits: [] };
+}
+
+test('one question is asked when typing rests', async () => {
+  const { search, questions } = await searching();
+  for (const text of ['d', 'do', 'dog']) search.type(text);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(questions.map(({ input }) => input.text)).toEqual(['dog']);
+  expect(search.busy).toBe(true);
+  questions[0]?.answer(found('dog'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect([search.answer?.query, search.busy]).toEqual(['dog', false]);
+});
+
+test('Enter asks at once, and not again what is answered', async () => {
+  const { search, questions } = await searching();
+  search.type('dog');
+  search.hurry();
+  await vi.advanceTimersByTimeAsync(0);
+  questions[0]?.answer(found('dog'));
+  await vi.advanceTimersByTimeAsync(500);
+  search.hurry();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(questions.map(({ input }) => input.text)).toEqual(['dog']);
+});
+
+test('a late answer to an older question is dropped, and that question is called off', async () => {
+  const { search, questions } = await searching();
+  search.type('dog');
+  await vi.advanceTimersByTimeAsync(500);
+  search.type('cat');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(questions[0]?.aborted()).toBe(true);
+  questions[1]?.answer(found('cat'));
+  await vi.advanceTimersByTimeAsync(0);
+  questions[0]?.answer(found('dog'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(search.answer?.query).toBe('cat');
+});
+
+test('an emptied field shows everything again, whatever is still on its way', async () => {
+  const { search, questions } = await searching();
+  search.type('dog');
+  await vi.advanceTimersByTimeAsync(500);
+  search.type('  ');
+  questions[0]?.answer(found('dog'));
+  await vi.advanceTimersByTimeAsync(500);
+  expect([search.answer, search.busy, questions.length]).toEqual([undefined, false, 1]);
+});
+
+test('a failure is told by its code, and the next answer takes it away', async () => {
+  let fails = true;
+  const { client } = await answering({
+    'search.run': ({ text }) =>
+      fails ? Promise.reject(new PolylensError('library.other-pack')) : Promise.resolve(found(text)),
+  });
+  const search = new SearchState(client);
+  search.type('dog');
+  await search.run();
+  expect(search.failure).toBe('library.other-pack');
+  fails = false;
+  await search.run();
+  expect([search.failure, search.answer?.query]).toEqual([undefined, 'dog']);
+});
+
+test('a chosen language is asked in', async () => {
+  const { search, questions } = await searching();
+  search.type('chat');
+  search.choose('fr');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(questions.at(-1)?.input.language).toBe('fr');
+});

@@ -1,0 +1,78 @@
+import type { Client, Settings } from '../../src-main/contract/index.ts';
+import { languageFor, type Language, type Texts } from '../texts/texts.svelte.ts';
+
+export type Theme = Settings['theme'];
+
+/** What the machine says of itself: its language and whether it is dark. */
+export type Surroundings = { languages: readonly string[]; isDark: boolean };
+
+const recentKept = 12;
+
+/** What a person chose for the window; kept by the shell, so that it is there again in every browser and at every start. */
+export class SettingsState {
+  #kept = $state.raw<Settings>({ theme: 'system', recent: [] });
+  surroundings = $state.raw<Surroundings>({ languages: [], isDark: false });
+  readonly #client: Client;
+  readonly #texts: Texts;
+
+  readonly isDark = $derived.by(() =>
+    this.#kept.theme === 'system' ? this.surroundings.isDark : this.#kept.theme === 'dark',
+  );
+
+  constructor(client: Client, texts: Texts, surroundings: Surroundings) {
+    this.#client = client;
+    this.#texts = texts;
+    this.surroundings = surroundings;
+  }
+
+  get theme(): Theme {
+    return this.#kept.theme;
+  }
+
+  /** Undefined: as the system. */
+  get language(): string | undefined {
+    return this.#kept.language;
+  }
+
+  get recent(): readonly string[] {
+    return this.#kept.recent;
+  }
+
+  async open(): Promise<void> {
+    this.#kept = await this.#client.call('shell.settings', {});
+    await this.#applyLanguage();
+  }
+
+  chooseTheme(theme: Theme): void {
+    this.#keep({ ...this.#kept, theme });
+  }
+
+  async chooseLanguage(language: Language | undefined): Promise<void> {
+    const { theme, recent } = this.#kept;
+    this.#keep({ theme, recent, ...(language === undefined ? {} : { language }) });
+    await this.#applyLanguage();
+  }
+
+  /** A search that led somewhere. */
+  remember(query: string): void {
+    const text = query.trim().slice(0, 500);
+    if (text === '') return;
+    const others = this.#kept.recent.filter((other) => other !== text);
+    this.#keep({ ...this.#kept, recent: [text, ...others].slice(0, recentKept) });
+  }
+
+  forgetSearches(): void {
+    this.#keep({ ...this.#kept, recent: [] });
+  }
+
+  #keep(kept: Settings): void {
+    this.#kept = kept;
+    // It holds until the window closes; a library that cannot be written says so when it is indexed.
+    this.#client.call('shell.keep-settings', kept).catch(() => undefined);
+  }
+
+  async #applyLanguage(): Promise<void> {
+    const { language } = this.#kept;
+    await this.#texts.choose(languageFor(language === undefined ? this.surroundings.languages : [language]));
+  }
+}

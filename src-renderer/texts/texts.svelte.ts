@@ -1,0 +1,105 @@
+import { createInstance, type i18n, type TFunction } from 'i18next';
+import english from './en.json';
+
+type Category = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
+type WithoutCategory<Key> = Key extends `${infer Base}_${Category}` ? Base : Key;
+
+/** The name of one text; plural forms are chosen by `count`. */
+export type TextKey = WithoutCategory<keyof typeof english>;
+export type Values = Readonly<Record<string, string | number>>;
+
+type Bundle = Record<string, string>;
+
+/** Languages the interface speaks. English is in the program, the others are loaded when they are wanted. */
+const bundles = import.meta.glob<Bundle>(['./*.json', '!./en.json'], { import: 'default' });
+
+export const languages = ['en'] as const;
+export type Language = (typeof languages)[number];
+
+const rightToLeft: ReadonlySet<string> = new Set(['ar']);
+
+/** The first of the wanted languages (BCP 47, best first) that the interface speaks. */
+export function languageFor(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.split('-')[0];
+    const found = languages.find((language) => language === base);
+    if (found) return found;
+  }
+  return 'en';
+}
+
+/** The interface's words in the chosen language; numbers, dates and plurals as that language has them. */
+export class Texts {
+  #language = $state<Language>('en');
+  #say = $state.raw<TFunction>();
+  readonly #i18n: i18n = createInstance();
+
+  readonly isRightToLeft = $derived(rightToLeft.has(this.#language));
+
+  get language(): Language {
+    return this.#language;
+  }
+
+  async choose(language: Language): Promise<void> {
+    if (!this.#i18n.isInitialized) await this.#begin();
+    const load = bundles[`./${language}.json`];
+    if (load && !this.#i18n.hasResourceBundle(language, 'translation')) {
+      this.#i18n.addResourceBundle(language, 'translation', await load());
+    }
+    await this.#i18n.changeLanguage(language);
+    this.#language = language;
+    this.#say = this.#i18n.getFixedT(language);
+  }
+
+  /** One text, with its values put in. */
+  say(key: TextKey, values: Values = {}): string {
+    return this.#say?.(key, values) ?? '';
+  }
+
+  /** What an error code or a problem of a file means. */
+  meaning(kind: 'error' | 'problem', code: string): string {
+    return this.#say?.(`${kind}.${code}`) ?? '';
+  }
+
+  languageName(tag: string): string {
+    return new Intl.DisplayNames([this.#language], { type: 'language' }).of(tag) ?? tag;
+  }
+
+  number(value: number, options: Intl.NumberFormatOptions = {}): string {
+    return new Intl.NumberFormat(this.#language, options).format(value);
+  }
+
+  date(ms: number, options: Intl.DateTimeFormatOptions = { dateStyle: 'long' }): string {
+    return new Intl.DateTimeFormat(this.#language, options).format(ms);
+  }
+
+  /** A stretch of time, told in its largest unit. */
+  duration(seconds: number): string {
+    const [value, unit] =
+      seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+    return this.number(Math.ceil(value), { style: 'unit', unit, unitDisplay: 'long' });
+  }
+
+  /** A file's size. */
+  bytes(size: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+    const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+    const unit = units[power] ?? 'byte';
+    return this.number(size / 1000 ** power, { style: 'unit', unit, maximumFractionDigits: power === 0 ? 0 : 1 });
+  }
+
+  async #begin(): Promise<void> {
+    await this.#i18n.init({
+      lng: 'en',
+      fallbackLng: 'en',
+      resources: { en: { translation: english } },
+      keySeparator: false,
+      nsSeparator: false,
+      // Svelte escapes what it shows.
+      interpolation: { escapeValue: false },
+    });
+    this.#i18n.services.formatter?.add('percent', (value: number, language) =>
+      new Intl.NumberFormat(language, { style: 'percent' }).format(value),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { errorCodes } from '../../src-main/contract/errors.ts';
+import { fileProblems, folderProblems } from '../../src-main/contract/problems.ts';
+import english from './en.json';
+import { languageFor, languages, Texts } from './texts.svelte.ts';
+
+const bundles = import.meta.glob<Record<string, string>>('./*.json', { eager: true, import: 'default' });
+const bundle = (language: string) => bundles[`./${language}.json`] ?? {};
+const base = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '');
+const counted = new Set(
+  Object.keys(english)
+    .filter((key) => key.endsWith('_other'))
+    .map(base),
+);
+
+/** What is put in between braces, without its format. */
+const values = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name).toSorted();
+
+test('the languages offered are those there are texts for', () => {
+  const files = languages.map((language) => `./${language}.json`);
+  expect(Object.keys(bundles).toSorted()).toEqual(files.toSorted());
+});
+
+test.for(languages)('%s has every text, and each plural form the language has', (language) => {
+  const keys = Object.keys(bundle(language));
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  const wanted = [...new Set(Object.keys(english).map(base))].flatMap((key) =>
+    counted.has(key) ? forms.map((form) => `${key}_${form}`) : [key],
+  );
+  expect(keys.toSorted()).toEqual(wanted.toSorted());
+});
+
+test.for(languages)('%s puts in the same values as English', (language) => {
+  for (const [key, text] of Object.entries(bundle(language))) {
+    const model = (english as Record<string, string>)[counted.has(base(key)) ? `${base(key)}_other` : key] ?? '';
+    // "One photo" and "no photo" may be words.
+    const others = (given: string) => values(given).filter((name) => name !== 'count');
+    expect(others(text), key).toEqual(others(model));
+    expect(/_(few|many|other)$/.test(key) ? values(text) : values(model), key).toEqual(values(model));
+    expect(text.trim(), key).not.toBe('');
+  }
+});
+
+test('every error and every problem has its words', () => {
+  const keys = Object.keys(english);
+  for (const code of errorCodes) expect(keys).toContain(`error.${code}`);
+  for (const problem of [...fileProblems, ...folderProblems]) expect(keys).toContain(`problem.${problem}`);
+});
+
+test('the first language that is spoken is taken, else English', () => {
+  expect(languageFor(['tlh', 'en-GB'])).toBe('en');
+  expect(languageFor([])).toBe('en');
+});
+
+test('numbers, plurals, dates and times are those of the language', async () => {
+  const texts = new Texts();
+  await texts.choose('en');
+  expect(texts.say('search.results', { count: 1 })).toBe('1 photo, the nearest first');
+  expect(texts.say('search.results', { count: 12_345 })).toBe('12,345 photos, the nearest first');
+  expect(texts.say('language.chip', { language: 'German', recall: 0.431 })).toBe('German · 43%');
+  expect([texts.duration(59), texts.duration(61), texts.duration(9000)]).toEqual([
+    '59 seconds',
+    '2 minutes',
+    '3 hours',
+  ]);
+  expect([texts.bytes(0), texts.bytes(5600), texts.bytes(2_500_000)]).toEqual(['0 byte', '5.6 kB', '2.5 MB']);
+});

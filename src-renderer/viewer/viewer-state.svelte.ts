@@ -1,0 +1,71 @@
+import type { Client, Output } from '../../src-main/contract/index.ts';
+import type { ResultsState } from '../results/results-state.svelte.ts';
+import type { Picture } from '../results/rows.ts';
+import { Zoom } from './zoom.svelte.ts';
+
+/** One picture, large: always the one at hand in the results, so that closing leads back to it. */
+export class ViewerState {
+  #open = $state(false);
+  #details = $state.raw<Output<'asset.details'>>();
+  showsDetails = $state(false);
+  readonly zoom = new Zoom();
+  readonly #client: Client;
+  readonly #results: ResultsState;
+
+  readonly picture: Picture | undefined = $derived.by(() =>
+    this.#open ? this.#results.pictures[this.#results.active] : undefined,
+  );
+
+  constructor(client: Client, results: ResultsState) {
+    this.#client = client;
+    this.#results = results;
+  }
+
+  get isOpen(): boolean {
+    return this.picture !== undefined;
+  }
+
+  /** Undefined until they are there. */
+  get details(): Output<'asset.details'> | undefined {
+    return this.#details?.asset === this.picture?.id ? this.#details : undefined;
+  }
+
+  get position(): { at: number; of: number } {
+    return { at: this.#results.active + 1, of: this.#results.pictures.length };
+  }
+
+  /** The pictures before and after, to be loaded ahead. */
+  get beside(): Picture[] {
+    const { active, pictures } = this.#results;
+    return [pictures[active + 1], pictures[active - 1]].filter((picture) => picture !== undefined);
+  }
+
+  open(at: number): void {
+    this.#results.goTo(at);
+    this.#open = true;
+    this.#show();
+  }
+
+  close(): void {
+    this.#open = false;
+  }
+
+  step(by: -1 | 1): void {
+    const next = this.#results.active + by;
+    if (next < 0 || next >= this.#results.pictures.length) return;
+    this.#results.goTo(next);
+    this.#show();
+  }
+
+  #show(): void {
+    const { picture } = this;
+    if (!picture) return;
+    this.zoom.reset();
+    this.zoom.picture = picture;
+    this.#client.call('asset.details', { asset: picture.id }).then(
+      (details) => (this.#details = details),
+      // It was removed meanwhile: the picture's place says so.
+      () => undefined,
+    );
+  }
+}

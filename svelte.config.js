@@ -1,0 +1,2 @@
+/** Read by the build, the checks and editors; all defaults. */
+export default {};

@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { chromiumPath, missingChromium, startChromium, watch } from './chromium.ts';
+import { startHost, type RunningHost } from './host.ts';
+import { makeWorld, type World } from './program.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let browser: Browser;
+let world: World;
+let host: RunningHost;
+let page: Page;
+let faults: string[];
+
+if (!chromiumPath) process.stderr.write(`window tests did not run: ${missingChromium}\n`);
+
+beforeAll(async () => {
+  if (chromiumPath) browser = await startChromium();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  world = await makeWorld();
+  for (const name of Object.keys(colours) as ColourName[]) {
+    await plain(name)
+      .jpeg()
+      .toFile(join(world.photos, `${name}.jpg`));
+  }
+  host = await startHost(world);
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  faults = watch(page, host.origin);
+  await page.goto(host.address);
+});
+afterEach(async () => {
+  await page.close();
+  await host.end();
+  world.remove();
+});
+
+const options = () => page.getByRole('option');
+const firstFound = () => options().first().getAttribute('aria-label');
+
+async function addFolder(folder: string): Promise<void> {
+  await page.getByLabel('Path of the folder').fill(folder);
+  await page.getByRole('button', { name: 'Start' }).click();
+}
+
+async function indexed(): Promise<void> {
+  await addFolder(world.photos);
+  await page.getByText('6 found = 6 searchable + 0 waiting + 0 set aside').waitFor();
+}
+
+/** Serious findings only: axe's lesser ones are matters of taste. */
+async function barriers(): Promise<string[]> {
+  await page.evaluate(await readFile(axePath, 'utf8'));
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe.skipIf(!chromiumPath)('the window', () => {
+  test('first run: a folder is added, and a word in several languages finds its photo', async () => {
+    await page.getByRole('heading', { name: 'Polylens finds your own photos' }).waitFor();
+    await indexed();
+    await expect.poll(() => options().count()).toBe(6);
+    for (const word of ['red', 'rot', 'rouge', 'красный', '赤']) {
+      await page.getByRole('searchbox').fill(word);
+      await expect.poll(firstFound, { message: word }).toBe('red.jpg');
+      await page.getByRole('searchbox').fill('');
+      await expect.poll(() => page.locator('.month').count()).toBe(1);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('a folder that is not there is said so, and typing suggests those that are', async () => {
+    await addFolder(join(world.root, 'nowhere'));
+    await page.getByRole('alert').getByText('There is no such folder').waitFor();
+    await page.getByLabel('Path of the folder').fill(join(world.root, 'pho'));
+    await expect
+      .poll(() => page.locator('datalist option').evaluateAll((list) => list.map((item) => item.getAttribute('value'))))
+      .toEqual([world.photos]);
+  });
+
+  test('files that cannot be read are counted and listed with their reason', async () => {
+    writeFileSync(join(world.photos, 'broken.jpg'), '');
+    await addFolder(world.photos);
+    await page.getByText('7 found = 6 searchable + 0 waiting + 1 set aside').waitFor();
+    await page.getByRole('button', { name: 'Files set aside' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('broken.jpg').waitFor();
+    expect(await dialog.getByText('empty', { exact: false }).count()).toBeGreaterThan(0);
+    expect(await barriers()).toEqual([]);
+  });
+
+  test('everything can be done with the keyboard alone', async () => {
+    await page.getByLabel('Path of the folder').focus();
+    await page.keyboard.type(world.photos);
+    await page.keyboard.press('Enter');
+    await page.getByText('6 found = 6 searchable').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('blue');
+    await expect.poll(firstFound).toBe('blue.jpg');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('2 of 6').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('heading', { name: 'blue.jpg' }).waitFor();
+    await page.keyboard.press('i');
+    await page.getByText(join(world.photos, 'blue.jpg')).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Space');
+    await page.getByText('1 selected').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByText('1 selected').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Go to the search').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(',');
+    await page.getByRole('dialog').getByText('What this program has sent: nothing.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('a search that led to a photo is remembered, across browsers, until it is forgotten', async () => {
+    await indexed();
+    await page.getByRole('searchbox').fill('green');
+    await expect.poll(firstFound).toBe('green.jpg');
+    await options().first().click();
+    await page.getByRole('dialog').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'green' }).click();
+    await expect.poll(firstFound).toBe('green.jpg');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Forget them' }).click();
+    await page.reload();
+    await options().first().waitFor();
+    expect(await page.getByRole('button', { name: 'green' }).count()).toBe(0);
+  });
+
+  test('no screen has a serious barrier, light or dark', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect(await barriers(), `first run ${scheme}`).toEqual([]);
+    }
+    await indexed();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect(await barriers(), `photos ${scheme}`).toEqual([]);
+      await page.getByRole('searchbox').fill('red');
+      await page.getByText('6 photos, the nearest first').first().waitFor();
+      expect(await barriers(), `results ${scheme}`).toEqual([]);
+      for (const key of [',', '?']) {
+        await page.getByRole('listbox').focus();
+        await page.keyboard.press(key);
+        await page.getByRole('dialog').waitFor();
+        expect(await barriers(), `${key} ${scheme}`).toEqual([]);
+        await page.keyboard.press('Escape');
+      }
+      await options().first().click();
+      await page.keyboard.press('i');
+      await page.getByRole('heading', { name: 'Details' }).waitFor();
+      expect(await barriers(), `viewer ${scheme}`).toEqual([]);
+      await page.keyboard.press('i');
+      await page.keyboard.press('Escape');
+      await page.getByRole('searchbox').fill('');
+    }
+  });
+});
