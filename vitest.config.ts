@@ -24,6 +24,8 @@ export default defineConfig({
         test: {
           name: 'built',
           include: ['test/{golden,e2e,faults}/**/*.test.ts'],
+          // What is waited for comes on a busy machine, too.
+          expect: { poll: { timeout: 60_000 } },
           globalSetup: ['test/build-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

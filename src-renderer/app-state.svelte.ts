@@ -31,7 +31,10 @@ export class AppState {
     this.viewer = new ViewerState(client, this.results);
     client.on('shell.engine', ({ running }) => {
       this.#engineRuns = running;
-      if (running) void this.library.open();
+      if (!running) return;
+      void this.library.open();
+      // The question that was on its way went with the old engine.
+      void this.search.run();
     });
   }
 
@@ -84,6 +87,12 @@ export class AppState {
     void this.search.run();
   }
 
+  /** Looks for pictures like the one that is shown large. */
+  searchLike(asset: number): void {
+    this.viewer.close();
+    this.search.likeThis(asset);
+  }
+
   /** Keeps the search in mind, for it led somewhere. */
   rememberSearch(): void {
     if (this.search.answer) this.settings.remember(this.search.answer.query);
@@ -92,7 +101,10 @@ export class AppState {
   /** One step back: the selection, then the search. */
   back(): void {
     if (this.results.selected.size > 0) this.results.clearSelection();
-    else this.search.type('');
+    else {
+      this.search.type('');
+      this.search.likeThis(undefined);
+    }
   }
 
   /** A panel that another one has replaced has nothing to close. */

@@ -9,6 +9,8 @@ const most = 300;
 /** What is searched for and what was found. A newer question silences an older one. */
 export class SearchState {
   #text = $state('');
+  /** Pictures like this one are looked for; the text, which may be empty, says what should differ. */
+  #like = $state<number>();
   /** A language the person chose (BCP 47); undefined: guessed. */
   #language = $state<string>();
   #answer = $state.raw<Answer>();
@@ -25,6 +27,11 @@ export class SearchState {
 
   get text(): string {
     return this.#text;
+  }
+
+  /** The id of the picture that others should be like. */
+  get like(): number | undefined {
+    return this.#like;
   }
 
   get language(): string | undefined {
@@ -44,13 +51,24 @@ export class SearchState {
   type(text: string): void {
     this.#text = text;
     clearTimeout(this.#rest);
-    if (text.trim() === '') this.#clear();
+    if (!this.#asks) this.#clear();
     else this.#rest = setTimeout(() => void this.run(), restMs);
   }
 
   choose(language: string | undefined): void {
     this.#language = language;
-    if (this.#text.trim() !== '') void this.run();
+    if (this.#asks) void this.run();
+  }
+
+  /** Looks for pictures like this one instead of what was typed; undefined: no longer. */
+  likeThis(asset: number | undefined): void {
+    this.#like = asset;
+    if (asset !== undefined) this.#text = '';
+    void this.run();
+  }
+
+  get #asks(): boolean {
+    return this.#text.trim() !== '' || this.#like !== undefined;
   }
 
   /** Asks now what would be asked when typing rests. */
@@ -62,14 +80,16 @@ export class SearchState {
   async run(): Promise<void> {
     clearTimeout(this.#rest);
     this.#rest = undefined;
+    if (!this.#asks) return this.#clear();
     const text = this.#text;
-    if (text.trim() === '') return this.#clear();
     this.#running?.abort();
     const run = new AbortController();
     this.#running = run;
     const language = this.#language === undefined ? {} : { language: this.#language };
+    const like = this.#like === undefined ? {} : { like: { asset: this.#like } };
     try {
-      const answer = await this.#client.call('search.run', { text, limit: most, ...language }, { signal: run.signal });
+      const input = { text, limit: most, ...language, ...like };
+      const answer = await this.#client.call('search.run', input, { signal: run.signal });
       if (this.#running !== run) return;
       this.#answer = answer;
       this.#failure = undefined;

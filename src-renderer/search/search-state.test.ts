@@ -84,6 +84,25 @@ test('a failure is told by its code, and the next answer takes it away', async (
   expect([search.failure, search.answer?.query]).toEqual([undefined, 'dog']);
 });
 
+test('pictures like one are looked for until the person has enough of it; what is typed refines it', async () => {
+  const { search, questions } = await searching();
+  search.type('dog');
+  search.likeThis(7);
+  await vi.advanceTimersByTimeAsync(500);
+  search.type('at night');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(questions.map(({ input }) => [input.text, input.like])).toEqual([
+    ['', { asset: 7 }],
+    ['at night', { asset: 7 }],
+  ]);
+  questions[1]?.answer(found('at night'));
+  await vi.advanceTimersByTimeAsync(0);
+  search.type('');
+  search.likeThis(undefined);
+  await vi.advanceTimersByTimeAsync(500);
+  expect([search.answer, search.like]).toEqual([undefined, undefined]);
+});
+
 test('a chosen language is asked in', async () => {
   const { search, questions } = await searching();
   search.type('chat');

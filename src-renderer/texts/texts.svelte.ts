@@ -13,7 +13,7 @@ type Bundle = Record<string, string>;
 /** Languages the interface speaks. English is in the program, the others are loaded when they are wanted. */
 const bundles = import.meta.glob<Bundle>(['./*.json', '!./en.json'], { import: 'default' });
 
-export const languages = ['en'] as const;
+export const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja', 'zh', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
 const rightToLeft: ReadonlySet<string> = new Set(['ar']);

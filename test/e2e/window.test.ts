@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
 import { chromiumPath, missingChromium, startChromium, watch } from './chromium.ts';
 import { startHost, type RunningHost } from './host.ts';
+import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
 import { makeWorld, type World } from './program.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -144,6 +145,68 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.reload();
     await options().first().waitFor();
     expect(await page.getByRole('button', { name: 'green' }).count()).toBe(0);
+  });
+
+  test('what a search keeps out is shown, and pictures like one are found', async () => {
+    await indexed();
+    await page.getByRole('searchbox').fill('blue -red');
+    await page.getByText('without red').waitFor();
+    await expect.poll(firstFound).toBe('blue.jpg');
+    await options().first().click();
+    await page.keyboard.press('i');
+    await page.getByRole('button', { name: 'More like this' }).click();
+    await page.getByText('Like this photo').waitFor();
+    await page.getByText('5 photos, the nearest first').first().waitFor();
+    await page.getByRole('button', { name: 'Stop looking for photos like it' }).click();
+    await expect.poll(() => options().count()).toBe(6);
+    expect(faults).toEqual([]);
+  });
+
+  test('in Arabic the window reads from right to left, the arrow keys too', async () => {
+    await indexed();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Language', { exact: true }).selectOption('ar');
+    await page.getByRole('heading', { name: 'الإعدادات' }).waitFor();
+    const root = page.locator('html');
+    expect([await root.getAttribute('dir'), await root.getAttribute('lang')]).toEqual(['rtl', 'ar']);
+    await page.keyboard.press('Escape');
+    const places = await options().evaluateAll((list) => list.map((item) => item.getBoundingClientRect().left));
+    expect(places[0]).toBeGreaterThan(places[1] ?? Infinity);
+    await page.getByRole('listbox').focus();
+    const before = await page.getByRole('listbox').getAttribute('aria-activedescendant');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.getByRole('listbox').getAttribute('aria-activedescendant')).not.toBe(before);
+    await page.keyboard.press('Enter');
+    await page.getByText('2 من 6').waitFor();
+    expect(await barriers()).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'an engine that is killed is replaced, and the window goes on',
+    async () => {
+      await indexed();
+      const engine = () => family(host.child.pid ?? 0).find((pid) => commandOf(pid).includes('engine-process'));
+      const killed = engine() ?? 0;
+      process.kill(killed, 'SIGKILL');
+      await expect.poll(engine).not.toBe(killed);
+      await page.getByText('6 found = 6 searchable').waitFor();
+      await page.getByRole('searchbox').fill('green');
+      await expect.poll(firstFound).toBe('green.jpg');
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test.skipIf(process.platform !== 'linux')('no process of Polylens is connected beyond this machine', async () => {
+    await indexed();
+    await page.getByRole('searchbox').fill('red');
+    await expect.poll(firstFound).toBe('red.jpg');
+    const sockets = socketsOf(family(host.child.pid ?? 0));
+    // The page's own is among them, so an empty list would mean that nothing was looked at.
+    expect(sockets.length).toBeGreaterThan(0);
+    const stays = (remote: string) => isLoopback(remote) || isNobody(remote);
+    expect(sockets.filter(({ local, remote }) => !isLoopback(local) || !stays(remote))).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   test('no screen has a serious barrier, light or dark', async () => {
