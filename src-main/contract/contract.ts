@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { Details, Filters } from './details.ts';
 import { fileProblems, folderProblems } from './problems.ts';
 import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 5;
+export const contractVersion = 6;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -51,19 +52,19 @@ const Work = v.object({
 const Asset = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** `pathBytes` (base64) is there only when the name is not UTF-8, for `path` then is an approximation. */
-const place = { path: v.string(), pathBytes: v.optional(v.string()) };
+const Path = v.object({ path: v.string(), pathBytes: v.optional(v.string()) });
 
-/** Width and height in pixels, upright. */
-const extent = { width: Count, height: Count };
-
-const Hit = v.object({
+/** One picture; width and height are those of the upright one. */
+const Picture = v.object({
   asset: Asset,
-  ...place,
-  ...extent,
-  score: v.number(),
+  width: Count,
+  height: Count,
   /** A blurred likeness to show until the thumbnail is there (ThumbHash, base64), where it is known. */
   thumbhash: v.optional(v.string()),
+  details: Details,
 });
+
+const Hit = v.object({ ...Picture.entries, ...Path.entries, score: v.number() });
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -124,6 +125,7 @@ export const engineMethods = {
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       language: v.optional(v.string()),
       like: v.optional(v.union([v.object({ asset: Asset }), v.object({ path: v.string() })])),
+      filters: v.optional(Filters),
     }),
     output: v.object({
       query: v.string(),
@@ -206,8 +208,8 @@ export const engineMethods = {
     progress: v.never(),
   },
   /**
-   * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]` (milliseconds since
-   * 1970); its likeness is empty where it is not known. Errors: library.*.
+   * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]`: milliseconds since
+   * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known. Errors: library.*.
    */
   'asset.list': {
     input: v.object({}),
@@ -224,12 +226,11 @@ export const engineMethods = {
   'asset.details': {
     input: v.object({ asset: Asset }),
     output: v.object({
-      asset: Asset,
-      ...extent,
+      ...Picture.entries,
       format: v.string(),
       size: Count,
       time: v.number(),
-      places: v.array(v.object(place)),
+      places: v.array(Path),
     }),
     progress: v.never(),
   },

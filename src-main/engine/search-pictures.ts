@@ -1,9 +1,11 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
+import { pathFields, pictureFields } from './assets.ts';
 import { detectLanguage } from './search/language.ts';
+import { momentsOf } from './search/period.ts';
 import { Search } from './search/search.ts';
 import { nearestPlaced, type LibraryView } from './search-index.ts';
 import type { Place } from './library/vectors.ts';
-import type { Embedding } from './values.ts';
+import type { Embedding, Filter } from './values.ts';
 
 export type SearchParts = {
   view: LibraryView;
@@ -20,11 +22,12 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Output<'search.run'>> {
-  const { view, languages } = parts;
+  const { view, languages, stageKey } = parts;
   const { library, index } = view;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
+  const filter = input.filters && filterOf(input.filters);
   const places = new Map<number, Place>();
   const search = new Search({
     languages,
@@ -37,7 +40,7 @@ export async function searchPictures(
     },
     nearest(embedding, count) {
       const from = performance.now();
-      const hits = nearestPlaced({ index, library, embedding, count, except: like?.asset });
+      const hits = nearestPlaced({ index, library, stageKey, filter, embedding, count, except: like?.asset });
       took.nearest = performance.now() - from;
       for (const { label, place } of hits) places.set(label, place);
       return hits;
@@ -48,7 +51,7 @@ export async function searchPictures(
   const { hits, ...answer } = await search.run(asked, signal);
   const placed = hits.flatMap(({ label, similarity }) => {
     const place = places.get(label);
-    return place ? [{ ...placeFields(place), score: similarity }] : [];
+    return place ? [{ ...pictureFields(place), ...pathFields(place.path), score: similarity }] : [];
   });
   took.total = performance.now() - started;
   return { ...answer, took, waiting: view.waiting, hits: placed };
@@ -66,13 +69,11 @@ async function likeness(
   return { embedding, asset: like.asset };
 }
 
-function placeFields({ path, thumbhash, ...fields }: Place) {
-  const hash = thumbhash && { thumbhash: Buffer.from(thumbhash).toString('base64') };
-  return { ...pathFields(path), ...fields, ...hash };
-}
-
-/** A path as text, and as bytes where the text is an approximation. */
-export function pathFields(path: Buffer): { path: string; pathBytes?: string } {
-  const text = path.toString();
-  return Buffer.from(text).equals(path) ? { path: text } : { path: text, pathBytes: path.toString('base64') };
+function filterOf({ from, to, camera, rating }: NonNullable<Input<'search.run'>['filters']>): Filter {
+  return {
+    ...(from === undefined ? {} : { from: momentsOf(from).start }),
+    ...(to === undefined ? {} : { to: momentsOf(to).end }),
+    ...(camera === undefined ? {} : { camera }),
+    ...(rating === undefined ? {} : { rating }),
+  };
 }

@@ -1,6 +1,6 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
+import { pathFields, pictureFields } from './assets.ts';
 import type { Library } from './library/library.ts';
-import { pathFields } from './search-pictures.ts';
 
 /** The files that were set aside, with their reasons. */
 export function listSetAside(
@@ -18,6 +18,6 @@ export function listSetAside(
 export function describeAsset(library: Library, { asset: id }: Input<'asset.details'>): Output<'asset.details'> {
   const asset = library.assets.details(id);
   if (!asset) throw new PolylensError('asset.unknown', { asset: id });
-  const { paths, timeMs, ...facts } = asset;
-  return { ...facts, time: timeMs, places: paths.map(pathFields) };
+  const { format, size, timeMs, paths } = asset;
+  return { ...pictureFields(asset), format, size, time: timeMs, places: paths.map(pathFields) };
 }

@@ -20,7 +20,7 @@ beforeEach(() => {
   writeFileSync(photo, 'a photo');
   const { size, mtimeMs: modifiedMs, ctimeMs: changedMs } = statSync(photo);
   library.files.update([{ path: Buffer.from(photo), size, modifiedMs, changedMs }], []);
-  const content = { hash, width: 3, height: 2, format: 'jpeg', thumbhash: Uint8Array.of(1) };
+  const content = { hash, width: 3, height: 2, format: 'jpeg', thumbhash: Uint8Array.of(1), details: {} };
   const [added] = library.vectors.record('k', [
     { kind: 'embedded', fileId: 1, content, embedding: Float32Array.of(1, 0) },
   ]);

@@ -35,12 +35,13 @@ export class Thumbnails {
   }
 
   async #find(library: Library, asset: number, size: ThumbnailSize): Answer {
-    const known = library.files.asset(asset);
+    const known = library.contents.find(asset);
     if (!known) throw new PolylensError('asset.unknown', { asset });
-    const { hash, files } = known;
+    const { hash } = known;
     // That of a file which is offline now is as good as any.
     const kept = await this.#cache.find(hash, size);
     if (kept) return { path: kept };
+    const files = library.files.holding(asset);
     let why = 'no file holds it any more';
     for (const file of files) {
       const made = await this.#makeFrom(file, size);

@@ -1,3 +1,4 @@
+import type { TakenFrom } from '../contract/details.ts';
 import type { FileProblem } from '../contract/problems.ts';
 
 /** A unit vector in the pack's joint space. */
@@ -8,6 +9,38 @@ export type Pixels = Uint8Array;
 
 /** Why a file was set aside. */
 export type FailureReason = FileProblem;
+
+/**
+ * When a picture was taken: `wall` is what the clock on the wall showed there, in milliseconds since 1970 as if that
+ * clock were UTC's; `offset` its zone in minutes east of Greenwich, where it is known; `from` what says so, best first.
+ */
+export type Taken = { wall: number; offset?: number; from: TakenFrom };
+
+/** What a picture says of itself, or what lies beside it; all that is not known is absent. */
+export type Details = {
+  taken?: Taken;
+  /** Degrees north and east. */
+  latitude?: number;
+  longitude?: number;
+  camera?: string;
+  lens?: string;
+  /** 1 to 5; 0 none; -1 rejected. */
+  rating?: number;
+  keywords?: string[];
+};
+
+/** What a search is kept to, all that is given must hold; times as `Taken.wall`, `to` not included. */
+export type Filter = { from?: number; to?: number; camera?: string; rating?: number };
+
+/** A file's bytes, by SHA-256, and the upright picture in them. */
+export type Content = {
+  hash: Buffer;
+  width: number;
+  height: number;
+  format: string;
+  thumbhash: Uint8Array;
+  details: Details;
+};
 
 /** A small picture to be shown: WebP, upright, sRGB. */
 export type Thumbnail = Uint8Array;
@@ -20,15 +53,11 @@ export type DecodeFailure = { ok: false; reason: FailureReason; detail: string; 
  * stands for it until that is loaded (ThumbHash, some 25 bytes), or the reason it has none.
  */
 export type DecodeOutcome =
-  | {
+  | ({
       ok: true;
       pixels: Pixels;
-      width: number;
-      height: number;
-      format: string;
       thumbnail: Thumbnail;
-      thumbhash: Uint8Array;
-    }
+    } & Omit<Content, 'hash'>)
   | DecodeFailure;
 
 export type ThumbnailOutcome = { ok: true; thumbnail: Thumbnail } | DecodeFailure;

@@ -226,7 +226,7 @@ test('the dispatcher answers whatever arrives', async () => {
 });
 
 test('types: client, handlers and table agree', () => {
-  expectTypeOf<Input<'search.run'>>().toExtend<{ text: string; limit: number; language?: string | undefined }>();
+  expectTypeOf<Input<'asset.details'>>().toEqualTypeOf<{ asset: number }>();
   expectTypeOf<Client['call']>().toBeCallableWith('pack.check', {});
   // @ts-expect-error a handler is missing
   const lacking: Handlers = { 'pack.check': unwanted };

@@ -65,27 +65,6 @@ test('a folder is indexed and a sentence in several languages finds the photo', 
   }
 });
 
-test('the JSON of a search is the documented one, and goes to stdout alone', async () => {
-  await sixColours();
-  await index();
-  const { out, talk, code } = await search('rot', '-k', '2', '--lang', 'de');
-  expect({ code, talk }).toEqual({ code: 0, talk: '' });
-  expect(out.split('\n')).toHaveLength(2);
-  expect(JSON.parse(out)).toEqual({
-    query: 'rot',
-    language: 'de',
-    took_ms: expect.any(Number),
-    hits: ['red.jpg', 'black.jpg'].map((name, at) => ({
-      rank: at + 1,
-      path: join(world.photos, name),
-      score: expect.any(Number),
-      asset: expect.any(Number),
-      width: 48,
-      height: 32,
-    })),
-  });
-});
-
 test('plain output has rank, score and path on stdout and the language on stderr', async () => {
   await sixColours();
   await index();

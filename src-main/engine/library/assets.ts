@@ -1,3 +1,4 @@
+import type { Contents, Asset as Content } from './contents.ts';
 import type { Database, Statement } from './database.ts';
 
 /** All pictures that have a file in place, newest first, as columns. */
@@ -10,43 +11,46 @@ export type AssetColumns = {
   thumbhashes: string[];
 };
 
-type Row = [asset: number, width: number, height: number, time: number, thumbhash: Uint8Array | null];
+type Row = [
+  asset: number,
+  width: number,
+  height: number,
+  thumbhash: Uint8Array | null,
+  taken: number | null,
+  modified: number,
+];
 
-/** One picture with every path that holds it, by bytes. `timeMs` is the oldest file's modification time. */
-export type Asset = {
-  asset: number;
-  width: number;
-  height: number;
-  format: string;
-  size: number;
-  timeMs: number;
-  paths: Buffer[];
-};
+/** One picture with every path that holds it, by bytes. */
+type Asset = Content & { size: number; timeMs: number; paths: Buffer[] };
 
 /** What is shown of the library's contents: each once, however many files hold it. */
 export class Assets {
   readonly #database: Database;
+  readonly #contents: Contents;
   #list: Statement | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents: Contents) {
     this.#database = database;
+    this.#contents = contents;
   }
 
   /** A hundred thousand pictures take some tenths of a second. */
   list(): AssetColumns {
     if (!this.#list) {
       this.#list = this.#database.prepare(
-        `SELECT content.id, width, height, min(modified_ms) AS time, thumbhash FROM content JOIN file ON file.content_id = content.id
-         WHERE gone < 2 AND reason IS NULL GROUP BY content.id ORDER BY time DESC, content.id DESC`,
+        `SELECT content.id, width, height, thumbhash, taken, min(modified_ms) AS modified
+         FROM content JOIN file ON file.content_id = content.id LEFT JOIN details ON details.content_id = content.id
+         WHERE gone < 2 AND reason IS NULL GROUP BY content.id
+         ORDER BY coalesce(taken, modified) DESC, content.id DESC`,
       );
       this.#list.setReturnArrays(true);
     }
     const columns: AssetColumns = { assets: [], widths: [], heights: [], times: [], thumbhashes: [] };
-    for (const [asset, width, height, time, thumbhash] of this.#list.all() as unknown as Row[]) {
+    for (const [asset, width, height, thumbhash, taken, modified] of this.#list.all() as unknown as Row[]) {
       columns.assets.push(asset);
       columns.widths.push(width);
       columns.heights.push(height);
-      columns.times.push(time);
+      columns.times.push(taken === null ? modified : onThisWall(taken));
       columns.thumbhashes.push(thumbhash ? Buffer.from(thumbhash).toString('base64') : '');
     }
     return columns;
@@ -54,9 +58,7 @@ export class Assets {
 
   /** Undefined when there is no such picture, or none of its files is in place. */
   details(id: number): Asset | undefined {
-    const content = this.#database
-      .prepare('SELECT id AS asset, width, height, format FROM content WHERE id = ?')
-      .get(id) as Pick<Asset, 'asset' | 'width' | 'height' | 'format'> | undefined;
+    const content = this.#contents.find(id);
     const files = this.#database
       .prepare(
         `SELECT path, size, modified_ms AS time FROM file
@@ -65,7 +67,15 @@ export class Assets {
       .all(id) as { path: Uint8Array; size: number; time: number }[];
     const [first] = files;
     if (!content || !first) return undefined;
-    const timeMs = Math.min(...files.map(({ time }) => time));
+    const { taken } = content.details;
+    const timeMs = taken ? onThisWall(taken.wall) : Math.min(...files.map(({ time }) => time));
     return { ...content, size: first.size, timeMs, paths: files.map(({ path }) => Buffer.from(path)) };
   }
+}
+
+/** The moment at which a clock on this machine's wall shows what a clock elsewhere did. */
+function onThisWall(wall: number): number {
+  const date = new Date(wall);
+  const day = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()] as const;
+  return new Date(...day, date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()).getTime();
 }

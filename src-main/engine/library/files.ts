@@ -9,9 +9,6 @@ export type FoundFile = { path: Buffer; size: number; modifiedMs: number; change
 /** A file that waits to be made searchable. */
 export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: number };
 
-/** A picture as people see it: a content, in however many files. */
-export type Asset = { hash: Buffer; files: WaitingFile[] };
-
 type Counts = { found: number; searchable: number; waiting: number; setAside: number };
 
 /** `offline`: how many of those found the last look at their place did not meet, and which are kept. */
@@ -91,14 +88,16 @@ export class Files {
   }
 
   /**
-   * Ids of the files that are there and wait for a vector of `stageKey`: first those of the size of one that is gone,
-   * which may have moved and then is not gone; then the newest.
+   * Ids of the files that are there and wait for a vector of `stageKey` or for being read again for their details: first
+   * those of the size of one that is gone, which may have moved and then is not gone; then the newest.
    */
   waiting(territories: readonly Territory[], stageKey: string): number[] {
     const { sql, bounds } = within(territories);
     const query = this.#inRows(
-      `SELECT file.id FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
-       WHERE gone = 0 AND reason IS NULL AND vector.id IS NULL AND ${sql} 
+      `SELECT file.id FROM file
+         LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
+         LEFT JOIN details ON details.content_id = file.content_id
+       WHERE gone = 0 AND reason IS NULL AND (vector.id IS NULL OR details.content_id IS NULL) AND ${sql}
        ORDER BY size IN (SELECT size FROM file WHERE gone = 1) DESC, modified_ms DESC, file.id`,
     );
     return (query.all(stageKey, ...bounds) as unknown as [number][]).map(([id]) => id);
@@ -113,15 +112,12 @@ export class Files {
     }
   }
 
-  /** An asset (content): its hash, and the files that hold it, those the last scan met first. */
-  asset(id: number): Asset | undefined {
-    const content = this.#database.prepare('SELECT hash FROM content WHERE id = ?').get(id);
-    if (!content) return undefined;
+  /** The files that hold a content, those in place first. */
+  holding(contentId: number): WaitingFile[] {
     const rows = this.#database
       .prepare('SELECT id, path, size, modified_ms AS modifiedMs FROM file WHERE content_id = ? ORDER BY gone, path')
-      .all(id) as unknown as WaitingFile[];
-    const files = rows.map((row) => ({ ...row, path: asBuffer(row.path) }));
-    return { hash: Buffer.from((content as { hash: Uint8Array }).hash), files };
+      .all(contentId) as unknown as WaitingFile[];
+    return rows.map((row) => ({ ...row, path: asBuffer(row.path) }));
   }
 
   /** How many files are in each state for the pack of `stageKey`, here or in all; missing ones are in none. */

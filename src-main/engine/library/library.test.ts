@@ -40,7 +40,14 @@ function idOf(name: string): number {
 }
 
 function embed(fileId: number, text: string): Outcome {
-  const content = { hash: Buffer.from(text), width: 3, height: 2, format: 'jpeg', thumbhash: Uint8Array.of(7) };
+  const content = {
+    hash: Buffer.from(text),
+    width: 3,
+    height: 2,
+    format: 'jpeg',
+    thumbhash: Uint8Array.of(7),
+    details: {},
+  };
   return { kind: 'embedded', fileId, content, embedding: Float32Array.of(0.6, 0.8) };
 }
 
@@ -143,7 +150,7 @@ test('the same content in two places has one vector, also within one batch', () 
 test('a content known under another name needs no second embedding', () => {
   library.files.update([met('/p/a'), met('/p/b')], []);
   library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
-  const contentId = library.vectors.contentOf(Buffer.from('A'), key) ?? -1;
+  const contentId = library.vectors.contentOf(Buffer.from('A'), key)?.id ?? -1;
   library.vectors.record(key, [{ kind: 'known', fileId: idOf('/p/b'), contentId }]);
   expect(library.files.counts(key).searchable).toBe(2);
   expect(library.vectors.contentOf(Buffer.from('A'), 'other@1/1')).toBeUndefined();

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { Assets } from './assets.ts';
 import { isSound, setAside, type Replaced } from './damage.ts';
+import { Contents } from './contents.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
@@ -20,6 +21,7 @@ export type Library = {
   roots: Roots;
   files: Files;
   assets: Assets;
+  contents: Contents;
   vectors: Vectors;
   settings: Settings;
   /** A number that changes when another connection wrote. */
@@ -142,13 +144,15 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
     const { id } = database.prepare('SELECT hex(id) AS id FROM identity').get() as { id: string };
     const file = join(folder, databaseName);
     const { ino } = statSync(file);
+    const contents = new Contents(database);
     return {
       folder,
       id,
       roots: new Roots(database),
       files: new Files(database),
-      assets: new Assets(database),
-      vectors: new Vectors(database),
+      contents,
+      assets: new Assets(database, contents),
+      vectors: new Vectors(database, contents),
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),
       isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,

@@ -93,4 +93,21 @@ export const steps: readonly string[] = [
 
   // HEIC, BMP and RAW can be read now, and what is no picture has a reason of its own.
   `UPDATE file SET reason = NULL WHERE reason = 'image.unsupported';`,
+
+  // What a picture says of itself. A content without a row is read again: a step that deletes all rows has all read again.
+  // taken: what the clock on the wall showed, in milliseconds as if it were UTC's; taken_offset: minutes east of Greenwich.
+  `CREATE TABLE details (
+    content_id INTEGER PRIMARY KEY REFERENCES content (id) ON DELETE CASCADE,
+    taken INTEGER,
+    taken_offset INTEGER,
+    taken_from TEXT,
+    latitude REAL,
+    longitude REAL,
+    camera TEXT,
+    lens TEXT,
+    rating INTEGER,
+    keywords TEXT
+  );
+  CREATE INDEX details_taken ON details (taken);
+  CREATE INDEX details_camera ON details (camera);`,
 ];

@@ -1,23 +1,17 @@
-import type { Embedding, FailureReason } from '../values.ts';
+import type { Content, Embedding, FailureReason, Filter } from '../values.ts';
+import { assetOf, type Asset, type ContentRow, type Contents } from './contents.ts';
 import { transaction, type Database } from './database.ts';
+import { conditionOf } from './filter.ts';
 
 /** What became of one waiting file. */
 export type Outcome =
   | { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding }
+  | { kind: 'described'; fileId: number; content: Content }
   | { kind: 'known'; fileId: number; contentId: number }
   | { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 
-/** A file's bytes, by SHA-256, and the upright picture in them. */
-type Content = { hash: Buffer; width: number; height: number; format: string; thumbhash: Uint8Array };
-
-/** Where a vector's picture lies, which asset it is (the id of its content), and its shape. */
-export type Place = {
-  path: Buffer;
-  asset: number;
-  width: number;
-  height: number;
-  thumbhash?: Uint8Array;
-};
+/** A picture in one of its places. */
+export type Place = Asset & { path: Buffer };
 
 export type LabelledEmbedding = { label: number; embedding: Embedding };
 
@@ -31,20 +25,24 @@ export const longestDelayMs = 24 * 60 * shortestDelayMs;
 /** The library's contents and their vectors. */
 export class Vectors {
   readonly #database: Database;
+  readonly #contents: Contents;
 
-  constructor(database: Database) {
+  constructor(database: Database, contents: Contents) {
     this.#database = database;
+    this.#contents = contents;
   }
 
-  /** The content of this hash, when it has a vector of `stageKey`. */
-  contentOf(hash: Buffer, stageKey: string): number | undefined {
+  /** The content of this hash, when it has a vector of `stageKey`; `described`: its details are known too. */
+  contentOf(hash: Buffer, stageKey: string): { id: number; described: boolean } | undefined {
     const row = this.#database
       .prepare(
-        `SELECT content.id FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ?
+        `SELECT content.id, details.content_id IS NOT NULL AS described
+         FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ?
+           LEFT JOIN details ON details.content_id = content.id
          WHERE hash = ?`,
       )
-      .get(stageKey, hash) as { id: number } | undefined;
-    return row?.id;
+      .get(stageKey, hash) as { id: number; described: number } | undefined;
+    return row && { id: row.id, described: row.described === 1 };
   }
 
   /** Stores a batch wholly or not at all; returns the vectors that are new, for the search index. */
@@ -54,6 +52,9 @@ export class Vectors {
         switch (outcome.kind) {
           case 'embedded':
             return this.#embedded(stageKey, outcome);
+          case 'described':
+            this.#link(outcome.fileId, this.#contents.put(outcome.content));
+            return [];
           case 'known':
             this.#link(outcome.fileId, outcome.contentId);
             return [];
@@ -66,22 +67,14 @@ export class Vectors {
   }
 
   #embedded(stageKey: string, outcome: Extract<Outcome, { kind: 'embedded' }>): LabelledEmbedding[] {
-    const { hash, width, height, format, thumbhash } = outcome.content;
-    const content = this.#database
-      .prepare(
-        `INSERT INTO content (hash, width, height, format, thumbhash) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (hash) DO UPDATE SET
-           width = excluded.width, height = excluded.height, thumbhash = excluded.thumbhash
-         RETURNING id`,
-      )
-      .get(hash, width, height, format, thumbhash) as { id: number };
-    this.#link(outcome.fileId, content.id);
+    const contentId = this.#contents.put(outcome.content);
+    this.#link(outcome.fileId, contentId);
     const { embedding } = outcome;
     const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
     // The same picture may stand twice in one batch: the first one's vector serves both.
     const added = this.#database
       .prepare('INSERT OR IGNORE INTO vector (stage_key, content_id, embedding) VALUES (?, ?, ?)')
-      .run(stageKey, content.id, bytes);
+      .run(stageKey, contentId, bytes);
     return added.changes === 0 ? [] : [{ label: Number(added.lastInsertRowid), embedding }];
   }
 
@@ -138,18 +131,40 @@ export class Vectors {
     return this.#database.prepare('SELECT 1 FROM vector WHERE stage_key <> ? LIMIT 1').get(stageKey) !== undefined;
   }
 
-  /** The first place, by the path's bytes, in which the content of this vector is present and wanted. */
-  placeOf(label: number): Place | undefined {
+  /** Vectors by label, each read when it is its turn. */
+  *embeddings(labels: readonly number[]): Generator<LabelledEmbedding> {
+    const query = this.#database.prepare('SELECT embedding FROM vector WHERE id = ?');
+    for (const label of labels) {
+      const row = query.get(label) as { embedding: Uint8Array } | undefined;
+      if (row) yield { label, embedding: new Float32Array(Uint8Array.from(row.embedding).buffer) };
+    }
+  }
+
+  /** Labels of the vectors of `stageKey` whose pictures a filter lets through, `most` at most. */
+  labelsWithin(stageKey: string, filter: Filter, most: number): number[] {
+    const { sql, values } = conditionOf(filter);
+    const rows = this.#database
+      .prepare(
+        `SELECT vector.id FROM details JOIN vector ON vector.content_id = details.content_id AND stage_key = ?
+         WHERE ${sql} LIMIT ?`,
+      )
+      .all(stageKey, ...values, most) as { id: number }[];
+    return rows.map(({ id }) => id);
+  }
+
+  /** The first place, by the path's bytes, in which the content of this vector is present, wanted and let through. */
+  placeOf(label: number, filter: Filter = {}): Place | undefined {
+    const { sql, values } = conditionOf(filter);
     const row = this.#database
       .prepare(
-        `SELECT path, content.id AS asset, width, height, thumbhash
-         FROM vector JOIN content ON content.id = vector.content_id JOIN file ON file.content_id = content.id
-         WHERE vector.id = ? AND gone < 2 AND reason IS NULL ORDER BY path LIMIT 1`,
+        `SELECT path, content.id AS asset, width, height, format, thumbhash, details.*
+         FROM vector JOIN content ON content.id = vector.content_id
+           LEFT JOIN details ON details.content_id = content.id
+           JOIN file ON file.content_id = content.id
+         WHERE vector.id = ? AND gone < 2 AND reason IS NULL AND ${sql} ORDER BY path LIMIT 1`,
       )
-      .get(label) as (Place & { thumbhash: Uint8Array | null }) | undefined;
-    if (!row) return undefined;
-    const { thumbhash, ...place } = row;
-    return { ...place, path: Buffer.from(row.path), ...(thumbhash ? { thumbhash: Uint8Array.from(thumbhash) } : {}) };
+      .get(label, ...values) as (ContentRow & { path: Uint8Array }) | undefined;
+    return row && { ...assetOf(row), path: Buffer.from(row.path) };
   }
 
   /** Drops contents that no file row names any more (the file was edited); returns the labels that went. */

@@ -2,6 +2,8 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { DecodeFailure, DecodeOutcome, FailureReason, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
+import { withWhatLiesBeside } from './beside.ts';
+import { readDetails } from './details.ts';
 import { NoPicture, openPicture, type OpenPicture } from './open-picture.ts';
 import { readOnce } from './picture.ts';
 import { preprocess } from './preprocess.ts';
@@ -21,8 +23,12 @@ const failure = (reason: FailureReason, detail: string): DecodeFailure => {
 
 /** Decodes the file at `path` (bytes where the name is not valid UTF-8). Opens it read-only; never rejects. */
 export async function decodeFile(path: string | Uint8Array, target: Target): Promise<DecodeOutcome> {
-  const read = await readWhole(path);
-  return Buffer.isBuffer(read) ? decodeBytes(read, target) : read;
+  const bytesOfPath = Buffer.from(path as string);
+  const read = await readWhole(bytesOfPath);
+  if ('ok' in read) return read;
+  const outcome = await decodeBytes(read.bytes, target);
+  if (!outcome.ok) return outcome;
+  return { ...outcome, details: await withWhatLiesBeside(outcome.details, bytesOfPath, read.modifiedMs) };
 }
 
 /** Decodes an image file's content. Never rejects, whatever the bytes are. */
@@ -31,15 +37,16 @@ export async function decodeBytes(bytes: Buffer, { size }: Target): Promise<Deco
     const { width, height, format } = picture;
     const source = await readOnce(picture);
     const pixels = await preprocess(source, size);
-    return { ok: true, pixels, width, height, format, ...(await makeThumbnail(source, 256)) };
+    const details = readDetails(picture.blocks);
+    return { ok: true, pixels, width, height, format, details, ...(await makeThumbnail(source, 256)) };
   });
 }
 
 /** A thumbnail of the file at `path`. Opens it read-only; never rejects. */
 export async function thumbnailOfFile(path: string | Uint8Array, size: ThumbnailSize): Promise<ThumbnailOutcome> {
-  const read = await readWhole(path);
-  if (!Buffer.isBuffer(read)) return read;
-  return withPicture(read, async (picture) => {
+  const read = await readWhole(Buffer.from(path as string));
+  if ('ok' in read) return read;
+  return withPicture(read.bytes, async (picture) => {
     const { thumbnail } = await makeThumbnail(picture, size);
     return { ok: true, thumbnail };
   });
@@ -54,16 +61,16 @@ async function withPicture<T>(bytes: Buffer, use: (picture: OpenPicture) => Prom
   }
 }
 
-async function readWhole(path: string | Uint8Array): Promise<Buffer | DecodeFailure> {
+async function readWhole(path: Buffer): Promise<{ bytes: Buffer; modifiedMs: number } | DecodeFailure> {
   try {
     // Non-blocking, so that a named pipe without a writer is refused below instead of waited for.
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-    const file = await open(typeof path === 'string' ? path : Buffer.from(path), flags);
+    const file = await open(path, flags);
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return failure('file.unreadable', 'not a regular file');
       if (stat.size > maxBytes) return failure('image.too-large', `${stat.size} bytes`);
-      return await file.readFile();
+      return { bytes: await file.readFile(), modifiedMs: stat.mtimeMs };
     } finally {
       await file.close();
     }

@@ -1,9 +1,10 @@
 import { decode as decodeBmp } from 'bmp-ts';
 import type { FailureReason } from '../values.ts';
 import { convertToSrgb, isForeign } from './colour.ts';
+import type { Blocks } from './details.ts';
 import { openHeif, type Heif } from './heif.ts';
 import { maxPixels, openWithSharp, pictureOfPixels, readPixels, type Picture } from './picture.ts';
-import { isRawTiff, largestPreview } from './raw.ts';
+import { isRawTiff, largestPreview, rawTiff } from './raw.ts';
 import { sniff, type ImageFormat } from './sniff.ts';
 import { readTiff } from './tiff.ts';
 
@@ -17,7 +18,9 @@ export class NoPicture extends Error {
   }
 }
 
-export type OpenPicture = Picture & { format: ImageFormat };
+type Described = Picture & { blocks: Blocks };
+
+export type OpenPicture = Described & { format: ImageFormat };
 
 /**
  * Opens an image file's content, whichever format it has.
@@ -42,12 +45,12 @@ function formatOf(bytes: Buffer): ImageFormat {
 const bySharp = (bytes: Buffer) => openWithSharp(bytes);
 const bySharpShrunk = (bytes: Buffer) => openWithSharp(bytes, { shrinks: true });
 
-const openers: Record<ImageFormat, (bytes: Buffer) => Picture | Promise<Picture>> = {
+const openers: Record<ImageFormat, (bytes: Buffer) => Described | Promise<Described>> = {
   jpeg: bySharpShrunk,
   webp: bySharpShrunk,
   png: bySharp,
   gif: bySharp,
-  tiff: bySharp,
+  tiff: openTiff,
   avif: openAvif,
   heic: (bytes) => withHeif(bytes, openHeic),
   bmp: openBmp,
@@ -76,34 +79,46 @@ function withHeif<T>(bytes: Buffer, use: (heif: Heif) => T): T {
   }
 }
 
-function openHeic(heif: Heif): Picture {
+/** A TIFF's own directories are what an EXIF block is elsewhere. */
+async function openTiff(bytes: Buffer): Promise<Described> {
+  const picture = await openWithSharp(bytes);
+  const tiff = readTiff(bytes);
+  return { ...picture, blocks: { ...picture.blocks, ...(tiff ? { tiff } : {}) } };
+}
+
+function blocksOf({ exif, xmp }: Heif): Blocks {
+  const tiff = exif && readTiff(exif);
+  return { ...(tiff ? { tiff } : {}), ...(xmp ? { xmp } : {}) };
+}
+
+function openHeic(heif: Heif): Described {
   const { icc, nclx } = heif;
   refuseTooLarge(heif);
   const pixmap = heif.decode();
   // A profile says more than the numbers beside it.
   if (!icc && nclx && isForeign(nclx)) convertToSrgb(pixmap, nclx);
-  return pictureOfPixels({ ...pixmap, ...(icc ? { icc } : {}) });
+  return { ...pictureOfPixels({ ...pixmap, ...(icc ? { icc } : {}) }), blocks: blocksOf(heif) };
 }
 
 /** libvips reads its pixels and libheif its colours. */
-async function openAvif(bytes: Buffer): Promise<Picture> {
-  const picture = await openWithSharp(bytes);
-  const { icc, nclx } = withHeif(bytes, (heif) => heif);
+async function openAvif(bytes: Buffer): Promise<Described> {
+  const { icc, nclx, blocks } = withHeif(bytes, (heif) => ({ ...heif, blocks: blocksOf(heif) }));
+  const picture = { ...(await openWithSharp(bytes)), blocks };
   if (icc || !nclx || !isForeign(nclx)) return picture;
   refuseTooLarge(picture);
   const pixmap = await readPixels(picture);
   convertToSrgb(pixmap, nclx);
-  return pictureOfPixels(pixmap);
+  return { ...pictureOfPixels(pixmap), blocks };
 }
 
-function openBmp(bytes: Buffer): Picture {
+function openBmp(bytes: Buffer): Described {
   const isOs2 = bytes.readUInt32LE(14) === 12;
   if (isOs2) throw new NoPicture('image.unsupported', 'bmp of OS/2');
   const [width, height] = [bytes.readInt32LE(18), Math.abs(bytes.readInt32LE(22))];
   if (width <= 0 || height === 0) throw new Error(`${width} x ${height} pixels`);
   refuseTooLarge({ width, height });
   const { data } = decodeBmp(bytes, { toRGBA: true });
-  return pictureOfPixels({ data: withoutAlpha(data), width, height, channels: 3 });
+  return { ...pictureOfPixels({ data: withoutAlpha(data), width, height, channels: 3 }), blocks: {} };
 }
 
 /** What programs write as alpha into a BMP means nothing more often than not. */
@@ -117,8 +132,10 @@ function withoutAlpha(rgba: Uint8Array): Uint8Array {
   return rgb;
 }
 
-async function openRaw(bytes: Buffer): Promise<Picture> {
+async function openRaw(bytes: Buffer): Promise<Described> {
   const preview = largestPreview(bytes);
   if (!preview) throw new NoPicture('raw.no-preview', 'no JPEG inside');
-  return openWithSharp(preview.jpeg, { shrinks: true, turn: preview.turn });
+  const picture = await openWithSharp(preview.jpeg, { shrinks: true, turn: preview.turn });
+  const tiff = rawTiff(bytes);
+  return { ...picture, blocks: { ...picture.blocks, ...(tiff ? { tiff } : {}) } };
 }

@@ -1,4 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
+import type { Blocks } from './details.ts';
+import { readTiff } from './tiff.ts';
 
 /** Above this a picture is refused: unpacked it would need gigabytes. */
 export const maxPixels = 268_000_000;
@@ -51,15 +53,21 @@ export function pictureOfPixels({ icc, ...pixmap }: Pixmap): Picture {
 /** Options for files: 'error' refuses half a picture, but not the stray bytes between markers that many cameras leave. */
 const options = { failOn: 'error', limitInputPixels: maxPixels } as const;
 
-/** Opens what sharp itself can read; the first picture of an animation or a document. */
-export async function openWithSharp(bytes: Buffer, { shrinks = false, turn = 0 } = {}): Promise<Picture> {
-  const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+/** Opens what sharp itself can read; the first picture of an animation or a document. With its blocks of metadata. */
+export async function openWithSharp(
+  bytes: Buffer,
+  { shrinks = false, turn = 0 } = {},
+): Promise<Picture & { blocks: Blocks }> {
+  const { autoOrient, exif, xmp, iptc } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const tiff = exif && readTiff(exif.subarray(exif.indexOf('Exif\0\0') === 0 ? 6 : 0));
+  const blocks = { ...(tiff ? { tiff } : {}), ...(xmp ? { xmp } : {}), ...(iptc ? { iptc } : {}) };
   const open = () => {
     const whole = sharp(bytes, { ...options, page: 0, pages: 1 });
     return turn === 0 ? whole : whole.rotate(turn);
   };
   const { width, height } = autoOrient;
-  return turn % 180 === 0 ? { width, height, shrinks, open } : { width: height, height: width, shrinks, open };
+  const shape = turn % 180 === 0 ? { width, height } : { width: height, height: width };
+  return { ...shape, shrinks, open, blocks };
 }
 
 type Field = readonly [tag: number, type: number, count: number, value: number];

@@ -14,10 +14,15 @@ export function isRawTiff({ main, others }: Tiff): boolean {
   });
 }
 
-/** The TIFF structure that describes a RAW photo; in Canon's newer files it is a box of its own. */
-function rawTiff(bytes: Buffer): Tiff | undefined {
-  const box = bytes.subarray(0, 65_536).indexOf('CMT1');
-  return box > 0 && bytes.toString('latin1', 4, 8) === 'ftyp' ? readTiff(bytes.subarray(box + 4)) : readTiff(bytes);
+/** What a RAW photo says of itself; Canon's newer files have each part in a box of its own. */
+export function rawTiff(bytes: Buffer): Tiff | undefined {
+  if (bytes.toString('latin1', 4, 8) !== 'ftyp') return readTiff(bytes);
+  const head = bytes.subarray(0, 65_536);
+  const [main, exif, gps] = ['CMT1', 'CMT2', 'CMT4'].map((name) => {
+    const box = head.indexOf(name);
+    return box < 0 ? undefined : readTiff(head.subarray(box + 4))?.main;
+  });
+  return main && { main, ...(exif ? { exif } : {}), ...(gps ? { gps } : {}), others: [] };
 }
 
 export type Preview = { jpeg: Buffer; width: number; height: number; turn: 0 | 90 | 180 | 270 };

@@ -18,7 +18,7 @@ const mostDirectories = 16;
 const mostValues = 64;
 const mostText = 65_536;
 
-const text = 2;
+const asciiType = 2;
 
 /** Undefined where there is no such structure. */
 export function readTiff(bytes: Buffer): Tiff | undefined {
@@ -36,6 +36,13 @@ export function readTiff(bytes: Buffer): Tiff | undefined {
 /** A field's numbers; none when it is absent or a text. */
 export function numbersOf(value: Value | undefined): number[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** A field's text without the padding; undefined when there is none. */
+export function textOf(value: Value | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [text = ''] = value.split('\0', 1);
+  return text.trim() === '' ? undefined : text.trim();
 }
 
 class Reader {
@@ -81,11 +88,11 @@ class Reader {
     const type = this.#u16(entry + 2);
     const width = widths[type];
     if (width === undefined) return undefined;
-    const count = Math.min(this.u32(entry + 4), type === text ? mostText : mostValues);
+    const count = Math.min(this.u32(entry + 4), type === asciiType ? mostText : mostValues);
     const at = width * this.u32(entry + 4) <= 4 ? entry + 8 : this.u32(entry + 8);
     if (at + width * count > this.#bytes.length) return undefined;
     // EXIF says ASCII; what is there is UTF-8 where it is not.
-    if (type === text) return this.#bytes.toString('utf8', at, at + count);
+    if (type === asciiType) return this.#bytes.toString('utf8', at, at + count);
     return Array.from({ length: count }, (_, i) => this.#number(type, at + width * i));
   }
 

@@ -24,7 +24,16 @@ function files(contents: readonly number[]): Waiting[] {
 
 function decoded(value: number): DecodeOutcome {
   const thumbnail = Uint8Array.of(value);
-  return { ok: true, pixels: thumbnail, width: 1, height: 1, format: 'jpeg', thumbnail, thumbhash: thumbnail };
+  return {
+    ok: true,
+    pixels: thumbnail,
+    width: 1,
+    height: 1,
+    format: 'jpeg',
+    details: {},
+    thumbnail,
+    thumbhash: thumbnail,
+  };
 }
 
 function embedded(batch: Pixels[]): Embedding[] {
@@ -52,6 +61,8 @@ function brief(outcome: Outcome): unknown {
   switch (outcome.kind) {
     case 'embedded':
       return [...outcome.embedding];
+    case 'described':
+      return `described ${outcome.content.width}`;
     case 'known':
       return `known ${outcome.contentId}`;
     case 'set-aside':
@@ -66,9 +77,22 @@ test('each file gets its own vector, over batches of bounded size', async () => 
   expect(batches.map(({ length }) => length)).toEqual([16, 16, 8]);
 });
 
+test('a content that has its vector but was not read for its details is read, and not embedded', async () => {
+  const embed = () => Promise.reject(new Error('not expected'));
+  const { all } = await outcomesOf(files([1]), { known: () => ({ id: 9, described: false }), embed });
+  expect(all).toMatchObject([{ kind: 'described', fileId: 0, content: { width: 1, details: {} } }]);
+});
+
+test('one that cannot be read for its details stays as it is', async () => {
+  const known = () => ({ id: 9, described: false });
+  const decode = () =>
+    Promise.resolve<DecodeOutcome>({ ok: false, reason: 'image.corrupt', detail: '', retryable: false });
+  expect((await outcomesOf(files([1]), { known, decode })).all).toEqual([]);
+});
+
 test('a known content is neither decoded nor embedded', async () => {
   const decode = () => Promise.reject(new Error('not expected'));
-  const { all } = await outcomesOf(files([1, 2]), { known: () => 9, decode });
+  const { all } = await outcomesOf(files([1, 2]), { known: () => ({ id: 9, described: true }), decode });
   expect(all.map(brief)).toEqual(['known 9', 'known 9']);
 });
 

@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { PolylensError } from '../../contract/errors.ts';
-import type { DecodeOutcome, Embedding, FailureReason, Pixels, Thumbnail } from '../values.ts';
+import type { Content, DecodeFailure, DecodeOutcome, Embedding, FailureReason, Pixels, Thumbnail } from '../values.ts';
 import { hashFile } from './hash-file.ts';
 import { readAhead } from './read-ahead.ts';
 
 /** A file that waits to be made searchable. */
 export type Waiting = { id: number; path: Buffer; size: number; modifiedMs: number };
 
-type Content = { hash: Buffer; width: number; height: number; format: string; thumbhash: Uint8Array };
 type SetAside = { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 type Known = { kind: 'known'; fileId: number; contentId: number };
+/** A picture that has its vector and was read again for what it says of itself. */
+type Described = { kind: 'described'; fileId: number; content: Content };
 /** The picture travels with its file in one value, so that vectors cannot be mixed up on the way. */
 type Decoded = { kind: 'decoded'; fileId: number; path: Buffer; content: Content; pixels: Pixels };
 type Embedded = { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding };
@@ -17,11 +18,13 @@ type Embedded = { kind: 'embedded'; fileId: number; content: Content; embedding:
 type Unsteady = { kind: 'unsteady' };
 
 /** What became of one file. */
-export type Outcome = Embedded | Known | SetAside;
+export type Outcome = Embedded | Described | Known | SetAside;
+/** What is known of a file before its picture is embedded. */
+type Prepared = Decoded | Described | Known | SetAside;
 
 export type RunParts = {
-  /** The content of this hash, when it has a vector already. */
-  known(hash: Buffer): number | undefined;
+  /** The content of this hash, when it has a vector already; `described`: and what the picture says of itself is known. */
+  known(hash: Buffer): { id: number; described: boolean } | undefined;
   decode(path: Buffer): Promise<DecodeOutcome>;
   /** Keeps a picture's thumbnail, if it can. */
   keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
@@ -42,7 +45,7 @@ const batchSize = 16;
 /** Makes waiting files searchable until none is left or `signal` aborts; what is recorded stays. */
 export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<void> {
   let done = 0;
-  let batch: (Decoded | Known | SetAside)[] = [];
+  let batch: Prepared[] = [];
   const flush = async () => {
     const outcomes = await embedBatch(batch, parts);
     parts.record(outcomes);
@@ -63,40 +66,47 @@ export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<vo
 /** Reasons that may be the folder's and not the file's. */
 const perhapsLost: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
 
-async function prepare(file: Waiting, parts: RunParts): Promise<Decoded | Known | SetAside | Unsteady> {
+async function prepare(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady> {
   const outcome = await read(file, parts);
   const suspicious = outcome.kind === 'set-aside' && perhapsLost.includes(outcome.reason);
   return suspicious && (await parts.isLost(file.path)) ? { kind: 'unsteady' } : outcome;
 }
 
-async function read(file: Waiting, parts: RunParts): Promise<Decoded | Known | SetAside | Unsteady> {
+async function read(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady> {
   const fileId = file.id;
   try {
     const hash = await hashFile(file.path);
-    const contentId = parts.known(hash);
+    const known = parts.known(hash);
     const steady = await isUnchanged(file);
     if (!steady) return { kind: 'unsteady' };
-    if (contentId !== undefined) return { kind: 'known', fileId, contentId };
-    const outcome = await parts.decode(file.path);
-    if (!(await isUnchanged(file))) return { kind: 'unsteady' };
-    if (!outcome.ok) {
-      return {
-        kind: 'set-aside',
-        fileId,
-        reason: outcome.reason,
-        detail: outcome.detail,
-        retryable: outcome.retryable,
-      };
-    }
-    const { pixels, thumbnail, width, height, format, thumbhash } = outcome;
-    await parts.keepThumbnail(hash, thumbnail);
-    return { kind: 'decoded', fileId, path: file.path, content: { hash, width, height, format, thumbhash }, pixels };
+    if (known?.described) return { kind: 'known', fileId, contentId: known.id };
+    return await readPicture(file, hash, { parts, isKnown: known !== undefined });
   } catch (thrown) {
     if (thrown instanceof PolylensError) throw thrown;
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
     const reason = code === 'ENOENT' ? 'file.missing' : 'file.unreadable';
-    return { kind: 'set-aside', fileId, reason, detail: code, retryable: true };
+    return setAside(fileId, { reason, detail: code, retryable: true });
   }
+}
+
+type Reading = { parts: RunParts; isKnown: boolean };
+
+/** Decodes a file; of one whose content is known, only what the picture says of itself is wanted. */
+async function readPicture(file: Waiting, hash: Buffer, { parts, isKnown }: Reading): Promise<Prepared | Unsteady> {
+  const fileId = file.id;
+  const outcome = await parts.decode(file.path);
+  if (!(await isUnchanged(file))) return { kind: 'unsteady' };
+  if (!outcome.ok) return isKnown ? { kind: 'unsteady' } : setAside(fileId, outcome);
+  const { pixels, thumbnail, width, height, format, thumbhash, details } = outcome;
+  await parts.keepThumbnail(hash, thumbnail);
+  const content = { hash, width, height, format, thumbhash, details };
+  return isKnown
+    ? { kind: 'described', fileId, content }
+    : { kind: 'decoded', fileId, path: file.path, content, pixels };
+}
+
+function setAside(fileId: number, { reason, detail, retryable }: Omit<DecodeFailure, 'ok'>): SetAside {
+  return { kind: 'set-aside', fileId, reason, detail, retryable };
 }
 
 async function isUnchanged(file: Waiting): Promise<boolean> {
@@ -104,7 +114,7 @@ async function isUnchanged(file: Waiting): Promise<boolean> {
   return size === file.size && mtimeMs === file.modifiedMs;
 }
 
-async function embedBatch(batch: (Decoded | Known | SetAside)[], parts: RunParts): Promise<Outcome[]> {
+async function embedBatch(batch: Prepared[], parts: RunParts): Promise<Outcome[]> {
   const decoded = batch.filter((outcome) => outcome.kind === 'decoded');
   const settled = batch.filter((outcome) => outcome.kind !== 'decoded');
   return [...settled, ...(await embedAll(decoded, parts))];

@@ -1,28 +1,17 @@
 import type { Places } from '../node/places.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 import { readRoots, type RootsCommand } from './roots-arguments.ts';
+import { readSearch, type SearchCommand } from './search-arguments.ts';
 
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
   | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; json: boolean }
-  | {
-      name: 'search';
-      places: Places;
-      query: string | undefined;
-      language?: string;
-      /** A picture's file that hits should resemble. */
-      like?: string;
-      limit: number;
-      json: boolean;
-    }
+  | SearchCommand
   | RootsCommand
   | { name: 'pause' | 'resume'; places: Places }
   | { name: 'status'; places: Places; json: boolean }
   | { name: 'doctor'; places: Places };
-
-const defaultLimit = 20;
-const limits = { least: 1, most: 10_000 };
 
 /**
  * Reads the arguments after the program's name. `search` has no query when it reads them from standard input.
@@ -63,34 +52,6 @@ function readIndex(args: string[]): Command {
   };
 }
 
-function readSearch(args: string[]): Command {
-  const options = {
-    ...placeOptions,
-    json,
-    lang: { type: 'string' },
-    like: { type: 'string' },
-    stdin: { type: 'boolean', default: false },
-    count: { type: 'string', short: 'k', default: String(defaultLimit) },
-  } as const;
-  const { values, positionals } = parse(args, options);
-  if (values.stdin) expectNoQuery(values.json, positionals);
-  else if (positionals.length === 0 && values.like === undefined) throw new UsageError('search: what for?');
-  return {
-    name: 'search',
-    places: placesOf(values),
-    query: values.stdin ? undefined : positionals.join(' '),
-    ...(values.lang === undefined ? {} : { language: values.lang }),
-    ...(values.like === undefined ? {} : { like: values.like }),
-    limit: readLimit(values.count),
-    json: values.json,
-  };
-}
-
-function expectNoQuery(asJson: boolean, positionals: readonly string[]): void {
-  if (!asJson) throw new UsageError('search: --stdin answers in JSON only, add --json');
-  if (positionals.length > 0) throw new UsageError('search: --stdin takes its queries from standard input');
-}
-
 function readStatus(args: string[]): Command {
   const { values, positionals } = parse(args, { ...placeOptions, json });
   if (positionals.length > 0) throw new UsageError(`status takes no argument: ${positionals.join(' ')}`);
@@ -107,10 +68,4 @@ function readBare(name: 'pause' | 'resume', args: string[]): Command {
   const { values, positionals } = parse(args, placeOptions);
   if (positionals.length > 0) throw new UsageError(`${name} takes no argument: ${positionals.join(' ')}`);
   return { name, places: placesOf(values) };
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= limits.least && limit <= limits.most) return limit;
-  throw new UsageError(`search: -k takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
 }

@@ -19,6 +19,9 @@ Options
   --lang <code>        search: the query's language, when the guess is wrong
   --like <picture>     search: pictures like this file; the query, if any, says what should differ
   -k, --count <n>      search: how many hits at most (default 20)
+  --from, --to <date>  search: taken in this year, month or day (2019, 2019-08, 2019-08-03) or later; or earlier
+  --camera <name>      search: taken with this camera; a part of its name will do
+  --rating <n>         search: at least so many stars (0 to 5)
   --json               index, search, status, roots: results as JSON on standard output
   --accept-missing     index: files that are gone are gone, even many or all of a folder
   -h, --help           this text

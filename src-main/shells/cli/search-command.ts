@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { PolylensError, type Client, type Output } from '../../contract/index.ts';
-import type { Command } from './arguments.ts';
+import type { SearchCommand } from './search-arguments.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { exitCodeFor, wordsFor } from './words.ts';
 
-type SearchCommand = Extract<Command, { name: 'search' }>;
 type Answer = Output<'search.run'>;
 type World = { terminal: Terminal };
 
@@ -42,10 +41,11 @@ async function answerLines(client: Client, command: SearchCommand, { terminal }:
   return found ? 0 : 1;
 }
 
-function ask(client: Client, { language, limit, like }: SearchCommand, text: string): Promise<Answer> {
+function ask(client: Client, { language, limit, like, filters }: SearchCommand, text: string): Promise<Answer> {
   return client.call('search.run', {
     text,
     limit,
+    filters,
     ...(language === undefined ? {} : { language }),
     ...(like === undefined ? {} : { like: { path: resolve(like) } }),
   });
@@ -58,7 +58,7 @@ function answerJson({ query, language, without, took, hits }: Answer) {
     language,
     without,
     took_ms: round(took.total, 1),
-    hits: hits.map(({ asset, path, pathBytes, score, width, height }, at) => ({
+    hits: hits.map(({ asset, path, pathBytes, score, width, height, details }, at) => ({
       rank: at + 1,
       path,
       ...(pathBytes === undefined ? {} : { path_base64: pathBytes }),
@@ -66,8 +66,13 @@ function answerJson({ query, language, without, took, hits }: Answer) {
       asset,
       width,
       height,
+      ...detailsJson(details),
     })),
   };
+}
+
+function detailsJson({ takenFrom, ...details }: Answer['hits'][number]['details']) {
+  return { ...details, ...(takenFrom === undefined ? {} : { taken_from: takenFrom }) };
 }
 
 function printAnswer({ language, without, took, hits }: Answer, terminal: Terminal): void {

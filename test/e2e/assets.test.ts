@@ -1,5 +1,5 @@
-/** The way from a hit to its picture, over the real engine. */
-import { existsSync, rmSync } from 'node:fs';
+/** The way from a hit to its picture and to what is known of it, over the real engine. */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,4 +45,32 @@ test('each hit has its shape, and its thumbnails come back when the cache was de
     expect(Math.abs((data[0] ?? 0) - colours.red.r)).toBeLessThan(12);
     rmSync(cache, { recursive: true });
   }
+});
+
+test('what a picture says of itself is in each hit, keeps a search to some, and is told of one', async () => {
+  const sidecar = '<xmp:Rating>5</xmp:Rating><dc:subject><rdf:li>Strand</rdf:li></dc:subject>';
+  writeFileSync(join(world.photos, 'red.xmp'), sidecar);
+  const exif = { IFD0: { Make: 'NIKON', Model: 'NIKON D70' }, IFD2: { DateTimeOriginal: '2019:08:03 14:05:09' } };
+  await plain('green').withExif(exif).jpeg().toFile(join(world.photos, 'green.jpg'));
+  await engine.handlers['library.index']({ folders: [world.photos], acceptMissing: false }, call);
+  const find = async (filters: { from?: string; to?: string; camera?: string; rating?: number }) => {
+    const { hits } = await engine.handlers['search.run']({ text: 'red', limit: 9, filters }, call);
+    return hits;
+  };
+  expect((await find({})).length).toBe(3);
+  expect(await find({ rating: 1 })).toMatchObject([
+    { path: join(world.photos, 'red.jpg'), details: { rating: 5, keywords: ['Strand'], takenFrom: 'modified' } },
+  ]);
+  const [hit, ...others] = await find({ from: '2019', to: '2019-08', camera: 'nikon' });
+  expect(others).toEqual([]);
+  const details = { taken: '2019-08-03T14:05:09', takenFrom: 'exif', camera: 'NIKON D70' };
+  expect(hit?.details).toEqual(details);
+  expect(await find({ to: '2019-08-02' })).toEqual([]);
+  const asset = await engine.handlers['asset.details']({ asset: hit?.asset ?? 0 }, call);
+  const path = join(world.photos, 'green.jpg');
+  expect(asset).toMatchObject({ width: 48, height: 32, format: 'jpeg', details, places: [{ path }] });
+  expect(new Date(asset.time).getHours()).toBe(14);
+  const { assets, times } = await engine.handlers['asset.list']({}, call);
+  expect(assets[2]).toBe(asset.asset);
+  expect(times[2]).toBe(asset.time);
 });

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+/** What says when a picture was taken, best first. `name`, `modified`: the file's, where nothing better is known. */
+const takenFrom = ['exif', 'xmp', 'sidecar', 'name', 'modified'] as const;
+export type TakenFrom = (typeof takenFrom)[number];
+
+/** What a picture says of itself, or what lies beside it; what is not known is absent. */
+export const Details = v.object({
+  /** What the clock on the wall showed there: `2019-08-03T14:05:09`, with `+02:00` where the zone is known. */
+  taken: v.optional(v.string()),
+  takenFrom: v.optional(v.picklist(takenFrom)),
+  /** Degrees north and east. */
+  latitude: v.optional(v.number()),
+  longitude: v.optional(v.number()),
+  camera: v.optional(v.string()),
+  lens: v.optional(v.string()),
+  /** 1 to 5; 0 none; -1 rejected. */
+  rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(5))),
+  keywords: v.optional(v.array(v.string())),
+});
+
+/** A year, month or day: `2019`, `2019-08`, `2019-08-03`. */
+const Period = v.pipe(v.string(), v.regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/));
+
+/** Pictures that a search is kept to: all that is given must hold. */
+export const Filters = v.object({
+  /** Taken in this period or later, by the clock on the wall there. */
+  from: v.optional(Period),
+  /** Taken in this period or earlier. */
+  to: v.optional(Period),
+  /** A part of the camera's name, in letters of any case. */
+  camera: v.optional(v.pipe(v.string(), v.minLength(1))),
+  /** At least so many stars. */
+  rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))),
+});

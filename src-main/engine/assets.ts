@@ -1,0 +1,29 @@
+import type { Output } from '../contract/index.ts';
+import type { Asset } from './library/contents.ts';
+import type { Details, Taken } from './values.ts';
+
+type PictureFields = Omit<Output<'asset.details'>, 'format' | 'size' | 'time' | 'places'>;
+
+/** An asset as it crosses the contract. */
+export function pictureFields({ asset, width, height, thumbhash, details }: Asset): PictureFields {
+  const hash = thumbhash && { thumbhash: Buffer.from(thumbhash).toString('base64') };
+  return { asset, width, height, ...hash, details: detailFields(details) };
+}
+
+/** A path as text, and as bytes where the text is an approximation. */
+export function pathFields(path: Buffer): { path: string; pathBytes?: string } {
+  const text = path.toString();
+  return Buffer.from(text).equals(path) ? { path: text } : { path: text, pathBytes: path.toString('base64') };
+}
+
+function detailFields({ taken, ...fields }: Details): PictureFields['details'] {
+  return { ...(taken ? { taken: timeText(taken), takenFrom: taken.from } : {}), ...fields };
+}
+
+/** ISO 8601, with the zone only where it is known. */
+function timeText({ wall, offset }: Taken): string {
+  const clock = new Date(wall).toISOString().slice(0, 19);
+  if (offset === undefined) return clock;
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${clock}${offset < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}

@@ -1,0 +1,90 @@
+import type { Content, Details, Taken } from '../values.ts';
+import type { Database } from './database.ts';
+
+/** A picture as people see it, in however many files: a content by its id, which is never used again. */
+export type Asset = {
+  asset: number;
+  width: number;
+  height: number;
+  format: string;
+  thumbhash?: Uint8Array;
+  details: Details;
+};
+
+type DetailsRow = {
+  taken: number | null;
+  taken_offset: number | null;
+  taken_from: Taken['from'] | null;
+  latitude: number | null;
+  longitude: number | null;
+  camera: string | null;
+  lens: string | null;
+  rating: number | null;
+  keywords: string | null;
+};
+
+/** A content, its id as `asset`, with its details. */
+export type ContentRow = Omit<Asset, 'thumbhash' | 'details'> & { thumbhash: Uint8Array | null } & DetailsRow;
+
+/** The library's contents: what is in files, however many hold it. */
+export class Contents {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Stores a content with its details; returns its id. */
+  put({ hash, width, height, format, thumbhash, details }: Content): number {
+    const { id } = this.#database
+      .prepare(
+        `INSERT INTO content (hash, width, height, format, thumbhash) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (hash) DO UPDATE SET
+           width = excluded.width, height = excluded.height, format = excluded.format, thumbhash = excluded.thumbhash
+         RETURNING id`,
+      )
+      .get(hash, width, height, format, thumbhash) as { id: number };
+    const { taken, latitude, longitude, camera, lens, rating, keywords } = details;
+    const values = [taken?.wall, taken?.offset, taken?.from, latitude, longitude, camera, lens, rating];
+    this.#database
+      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null);
+    return id;
+  }
+
+  /** An asset and the hash of its content. */
+  find(asset: number): (Asset & { hash: Buffer }) | undefined {
+    const row = this.#database
+      .prepare(
+        `SELECT hash, id AS asset, width, height, format, thumbhash, details.*
+         FROM content LEFT JOIN details ON content_id = id WHERE id = ?`,
+      )
+      .get(asset) as (ContentRow & { hash: Uint8Array }) | undefined;
+    return row && { ...assetOf(row), hash: Buffer.from(row.hash) };
+  }
+}
+
+export function assetOf(row: ContentRow): Asset {
+  const { asset, width, height, format, thumbhash } = row;
+  const likeness = thumbhash ? { thumbhash: Uint8Array.from(thumbhash) } : {};
+  return { asset, width, height, format, ...likeness, details: detailsOf(row) };
+}
+
+function detailsOf(row: DetailsRow): Details {
+  const { taken, taken_offset: offset, taken_from: from, keywords } = row;
+  const known = {
+    latitude: row.latitude,
+    longitude: row.longitude,
+    camera: row.camera,
+    lens: row.lens,
+    rating: row.rating,
+  };
+  const fields = Object.entries(known).filter(([, value]) => value !== null);
+  return {
+    ...(taken === null || from === null
+      ? {}
+      : { taken: { wall: taken, from, ...(offset === null ? {} : { offset }) } }),
+    ...(Object.fromEntries(fields) as Omit<Details, 'taken' | 'keywords'>),
+    ...(keywords === null ? {} : { keywords: JSON.parse(keywords) as string[] }),
+  };
+}

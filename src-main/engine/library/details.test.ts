@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Details, Filter } from '../values.ts';
+import { openDatabase } from './database.ts';
+import { openLibraryToWrite, type Library } from './library.ts';
+import type { Territory } from './path-range.ts';
+import type { Outcome } from './vectors.ts';
+
+const key = 'fake@1/1';
+const photos: Territory = { folder: Buffer.from('/p'), without: [] };
+let folder: string;
+let library: Library;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polylens-details-'));
+  library = openLibraryToWrite(folder);
+});
+afterEach(() => {
+  library.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const wall = (day: string) => Date.parse(`${day}T12:00:00Z`);
+const full: Details = {
+  taken: { wall: wall('2019-08-03'), offset: -420, from: 'exif' },
+  latitude: -33.8,
+  longitude: 151.2,
+  camera: 'NIKON D70',
+  lens: 'A lens',
+  rating: 4,
+  keywords: ['Meer', 'naïve'],
+};
+const names = ['/p/full', '/p/later', '/p/percent', '/p/none'];
+const contents: Details[] = [
+  full,
+  { taken: { wall: wall('2020-01-01'), from: 'name' }, camera: 'Apple iPhone 8', rating: 0 },
+  { camera: '100%_Nikon', rating: -1 },
+  {},
+];
+
+/** Four searchable pictures, the labels and assets of which are 1 to 4. */
+function fill(): void {
+  const met = names.map((name) => ({ path: Buffer.from(name), size: 1, modifiedMs: 1, changedMs: 1 }));
+  library.files.update(met, []);
+  const outcomes = contents.map((details, at): Outcome => {
+    const content = {
+      hash: Buffer.from([at]),
+      width: 3,
+      height: 2,
+      format: 'jpeg',
+      thumbhash: Uint8Array.of(7),
+      details,
+    };
+    return { kind: 'embedded', fileId: at + 1, content, embedding: Float32Array.of(1, 0) };
+  });
+  library.vectors.record(key, outcomes);
+}
+
+test('what a picture says of itself comes back as it was stored', () => {
+  fill();
+  expect([1, 2, 3, 4].map((asset) => library.contents.find(asset)?.details)).toEqual(contents);
+  expect(library.vectors.placeOf(1)).toEqual({
+    asset: 1,
+    path: Buffer.from('/p/full'),
+    width: 3,
+    height: 2,
+    format: 'jpeg',
+    thumbhash: Uint8Array.of(7),
+    details: full,
+  });
+});
+
+const filters: [Filter, number[]][] = [
+  [{}, [1, 2, 3, 4]],
+  [{ from: wall('2019-08-03') }, [1, 2]],
+  [{ from: wall('2019-08-03') + 1 }, [2]],
+  [{ to: wall('2020-01-01') }, [1]],
+  [{ from: wall('2019-01-01'), to: wall('2019-12-31'), camera: 'nikon', rating: 4 }, [1]],
+  [{ camera: 'NIKON' }, [1, 3]],
+  [{ camera: '%_' }, [3]],
+  [{ camera: '_' }, [3]],
+  [{ rating: 0 }, [1, 2]],
+  [{ rating: 5 }, []],
+];
+
+test.each(filters)('the filter %j lets the right ones through, however they are asked for', (filter, expected) => {
+  fill();
+  expect(library.vectors.labelsWithin(key, filter, 99).toSorted()).toEqual(expected);
+  expect([1, 2, 3, 4].filter((label) => library.vectors.placeOf(label, filter))).toEqual(expected);
+});
+
+test('no more labels are given than are wanted, and none of another pack', () => {
+  fill();
+  expect(library.vectors.labelsWithin(key, {}, 2)).toHaveLength(2);
+  expect(library.vectors.labelsWithin('other@1/1', {}, 99)).toEqual([]);
+});
+
+test('a searchable picture of which nothing was read waits to be read again, and stays searchable', () => {
+  fill();
+  const database = openDatabase(join(folder, 'library.sqlite'));
+  database.exec('DELETE FROM details WHERE content_id = 1');
+  database.close();
+  expect(library.files.waiting([photos], key)).toEqual([1]);
+  expect(library.files.counts(key)).toMatchObject({ searchable: 4, waiting: 0 });
+  expect(library.vectors.contentOf(Buffer.from([0]), key)).toEqual({ id: 1, described: false });
+  const content = {
+    hash: Buffer.from([0]),
+    width: 3,
+    height: 2,
+    format: 'jpeg',
+    thumbhash: Uint8Array.of(8),
+    details: full,
+  };
+  expect(library.vectors.record(key, [{ kind: 'described', fileId: 1, content }])).toEqual([]);
+  expect(library.files.waiting([photos], key)).toEqual([]);
+  expect(library.contents.find(1)).toMatchObject({ thumbhash: Uint8Array.of(8), details: full });
+});

@@ -1,0 +1,83 @@
+import type { Input } from '../../contract/index.ts';
+import type { Places } from '../node/places.ts';
+import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
+
+type Filters = NonNullable<Input<'search.run'>['filters']>;
+
+export type SearchCommand = {
+  name: 'search';
+  places: Places;
+  query: string | undefined;
+  language?: string;
+  /** A picture's file that hits should resemble. */
+  like?: string;
+  filters: Filters;
+  limit: number;
+  json: boolean;
+};
+
+const defaultLimit = 20;
+const limits = { least: 1, most: 10_000 };
+
+const searchOptions = {
+  ...placeOptions,
+  json,
+  lang: { type: 'string' },
+  like: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  camera: { type: 'string' },
+  rating: { type: 'string' },
+  stdin: { type: 'boolean', default: false },
+  count: { type: 'string', short: 'k', default: String(defaultLimit) },
+} as const;
+
+/** Reads what follows `search`. It has no query when it reads them from standard input. @throws UsageError */
+export function readSearch(args: string[]): SearchCommand {
+  const { values, positionals } = parse(args, searchOptions);
+  if (values.stdin) expectNoQuery(values.json, positionals);
+  else if (positionals.length === 0 && values.like === undefined) throw new UsageError('search: what for?');
+  return {
+    name: 'search',
+    places: placesOf(values),
+    query: values.stdin ? undefined : positionals.join(' '),
+    ...(values.lang === undefined ? {} : { language: values.lang }),
+    ...(values.like === undefined ? {} : { like: values.like }),
+    filters: readFilters(values),
+    limit: readLimit(values.count),
+    json: values.json,
+  };
+}
+
+function expectNoQuery(asJson: boolean, positionals: readonly string[]): void {
+  if (!asJson) throw new UsageError('search: --stdin answers in JSON only, add --json');
+  if (positionals.length > 0) throw new UsageError('search: --stdin takes its queries from standard input');
+}
+
+function readFilters({ from, to, camera, rating }: { [name in keyof Filters]?: string | undefined }): Filters {
+  if (camera?.trim() === '') throw new UsageError('search: --camera takes a part of its name');
+  return {
+    ...(from === undefined ? {} : { from: readPeriod('--from', from) }),
+    ...(to === undefined ? {} : { to: readPeriod('--to', to) }),
+    ...(camera === undefined ? {} : { camera: camera.trim() }),
+    ...(rating === undefined ? {} : { rating: readRating(rating) }),
+  };
+}
+
+function readPeriod(option: string, text: string): string {
+  const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text) ?? [];
+  const isDate = new Date(`${year}-${month}-${day}T00:00:00Z`).toJSON()?.startsWith(`${year}-${month}-${day}`) === true;
+  if (isDate) return text;
+  throw new UsageError(`search: ${option} takes a year, month or day (2019, 2019-08, 2019-08-03), not ${text}`);
+}
+
+function readRating(text: string): number {
+  if (/^[0-5]$/.test(text)) return Number(text);
+  throw new UsageError(`search: --rating takes a number from 0 to 5, not ${text}`);
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= limits.least && limit <= limits.most) return limit;
+  throw new UsageError(`search: -k takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
+}
