@@ -1,8 +1,13 @@
 import { connect, type Client, type Port } from '../src-main/contract/index.ts';
 
+/** `closed`: the host is gone, and another will have another address. */
+export type Connection = { client: Client; closed: Promise<void> };
+
 /** The window's connection: engine and shell answer over one socket to the host that served the page. */
-export function connectToHost(): Promise<Client> {
-  return connect(portOf(new WebSocket(`ws://${location.host}/contract`)));
+export async function connectToHost(): Promise<Connection> {
+  const socket = new WebSocket(`ws://${location.host}/contract`);
+  const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve(), { once: true }));
+  return { client: await connect(portOf(socket)), closed };
 }
 
 /** What is posted before the socket is open waits for it. */

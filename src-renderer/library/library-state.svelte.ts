@@ -22,7 +22,9 @@ const listShare = 10;
 export class LibraryState {
   #status = $state.raw<Status>();
   #pictures = $state.raw<readonly Picture[]>([]);
-  #failure = $state<ErrorCode>();
+  /** Of the last thing that was to be done, and of the last reading: the one says nothing of the other. */
+  #workFailure = $state<ErrorCode>();
+  #readFailure = $state<ErrorCode>();
   #loaded = $state(false);
   /** Calls to look through folders that are on their way. */
   #looks = $state(0);
@@ -61,7 +63,7 @@ export class LibraryState {
   }
 
   get failure(): ErrorCode | undefined {
-    return this.#failure;
+    return this.#workFailure ?? this.#readFailure;
   }
 
   /** Is it known by now what the library holds? */
@@ -80,10 +82,10 @@ export class LibraryState {
     try {
       this.#status = await this.#client.call('library.status', {});
       await this.#list();
-      this.#failure = undefined;
+      this.#readFailure = undefined;
     } catch (thrown) {
       const code = codeOf(thrown);
-      if (code !== 'library.missing') this.#failure = code;
+      this.#readFailure = code === 'library.missing' ? undefined : code;
     }
     this.#loaded = true;
   }
@@ -92,9 +94,9 @@ export class LibraryState {
   async add(path: string): Promise<void> {
     // Counted at once: the first run is over.
     this.#looks += 1;
-    await this.#try(() => this.#client.call('roots.add', { path }));
+    const added = await this.#try(() => this.#client.call('roots.add', { path }));
     this.#looks -= 1;
-    await this.look();
+    if (added) await this.look();
   }
 
   /** No longer looks after a folder; what was computed is remembered. */
@@ -114,8 +116,8 @@ export class LibraryState {
   }
 
   async resume(): Promise<void> {
-    await this.#try(() => this.#client.call('library.resume', {}));
-    await this.look();
+    const resumed = await this.#try(() => this.#client.call('library.resume', {}));
+    if (resumed) await this.look();
   }
 
   /** Looks through all folders now. */
@@ -126,12 +128,15 @@ export class LibraryState {
     await this.refresh();
   }
 
-  async #try(work: () => Promise<unknown>): Promise<void> {
+  /** False when it failed; `failure` tells why until something succeeds. */
+  async #try(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
-      this.#failure = undefined;
+      this.#workFailure = undefined;
+      return true;
     } catch (thrown) {
-      this.#failure = codeOf(thrown);
+      this.#workFailure = codeOf(thrown);
+      return false;
     }
   }
 

@@ -89,13 +89,31 @@ test('counts and work are those the engine last announced', async () => {
   expect(library.counts).toEqual(two);
 });
 
-test('a folder that cannot be added is told by its code', async () => {
+test('what failed is told until something succeeds, though the library can be read', async () => {
+  let full = true;
+  const looked: unknown[] = [];
   const { library } = await libraryOver({
-    'library.status': () => Promise.resolve(status()),
+    'library.status': () => Promise.resolve(status({ roots: [root('/a')] })),
     'roots.add': () => Promise.reject(new PolylensError('root.missing')),
-    'library.index': () => Promise.reject(new PolylensError('root.missing')),
-    'asset.list': () => Promise.reject(new PolylensError('library.full')),
+    'library.index': (input) => {
+      looked.push(input);
+      return full ? Promise.reject(new PolylensError('library.full')) : Promise.resolve(indexed);
+    },
   });
   await library.add('/nowhere');
-  expect([library.failure, library.busy]).toEqual(['library.full', false]);
+  await library.refresh();
+  expect([library.failure, library.busy, looked.length]).toEqual(['root.missing', false, 0]);
+  await library.look();
+  expect(library.failure).toBe('library.full');
+  full = false;
+  await library.look();
+  expect(library.failure).toBeUndefined();
+});
+
+test('a library that cannot be read is told by its code', async () => {
+  const { library } = await libraryOver({
+    'library.status': () => Promise.reject(new PolylensError('library.damaged')),
+  });
+  await library.open();
+  expect([library.failure, library.isNew]).toEqual(['library.damaged', true]);
 });

@@ -186,6 +186,8 @@ describe.skipIf(!chromiumPath)('the window', () => {
     'an engine that is killed is replaced, and the window goes on',
     async () => {
       await indexed();
+      // A picture that was asked of the engine in its last moment is not shown: that is not looked at here.
+      await expect.poll(() => page.locator('img.loaded').count()).toBe(6);
       const engine = () => family(host.child.pid ?? 0).find((pid) => commandOf(pid).includes('engine-process'));
       const killed = engine() ?? 0;
       process.kill(killed, 'SIGKILL');
@@ -207,6 +209,12 @@ describe.skipIf(!chromiumPath)('the window', () => {
     const stays = (remote: string) => isLoopback(remote) || isNobody(remote);
     expect(sockets.filter(({ local, remote }) => !isLoopback(local) || !stays(remote))).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  test('when Polylens is ended, the window says so', async () => {
+    await indexed();
+    expect(await host.end()).toBe(0);
+    await page.getByRole('heading', { name: 'Polylens has ended' }).waitFor();
   });
 
   test('no screen has a serious barrier, light or dark', async () => {
