@@ -32,7 +32,7 @@ const packages = {
   'src-main/engine/library': ['@photostructure/sqlite'],
   'src-main/engine/media': ['bmp-ts', 'libheif-js', 'sharp', 'thumbhash'],
   'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
-  'src-main/engine/pipeline': ['picomatch'],
+  'src-main/engine/pipeline': ['@parcel/watcher', 'picomatch'],
   'src-main/engine/index': ['hnswlib-node'],
   'src-main/engine/search': ['eld'],
   'src-main/shells/node': [],

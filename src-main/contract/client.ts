@@ -20,6 +20,8 @@ export type Client = {
    * @throws PolylensError with a code of the contract; `engine.lost` when the engine goes away.
    */
   call: <M extends Method>(method: M, input: Input<M>, options?: CallOptions<M>) => Promise<Output<M>>;
+  /** Which engine it is. */
+  engine: Output<'engine.hello'>;
   /** Hears an event from now on. */
   on: <E extends EventName>(event: E, heard: (payload: EventPayload<E>) => void) => void;
 };
@@ -30,11 +32,11 @@ export type Client = {
  */
 export async function connect(port: Port): Promise<Client> {
   const client = clientOver(port);
-  await client.call('engine.hello', { contract: contractVersion });
-  return client;
+  const engine = await client.call('engine.hello', { contract: contractVersion });
+  return { ...client, engine };
 }
 
-function clientOver(port: Port): Client {
+function clientOver(port: Port): Omit<Client, 'engine'> {
   let lastId = 0;
   const progressOf = new Map<number, (report: never) => void>();
   const listeners: { event: EventName; heard: (payload: never) => void }[] = [];

@@ -1,79 +1,25 @@
 import * as v from 'valibot';
-import { Details, Filters } from './details.ts';
-import { fileProblems, folderProblems } from './problems.ts';
+import { Filters } from './details.ts';
+import { fileProblems } from './problems.ts';
+import { Count, FileProblem, FolderProblem, PlacedCounts, Root, Work, Asset, Path, Picture, Hit } from './shapes.ts';
 import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 6;
-
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-/** How many files there are in each state: `found` is always the sum of the other three. */
-const Counts = v.object({ found: Count, searchable: Count, waiting: Count, setAside: Count });
-
-const FileProblem = v.object({ path: v.string(), reason: v.picklist(fileProblems), detail: v.string() });
-const FolderProblem = v.object({ path: v.string(), reason: v.picklist(folderProblems), detail: v.string() });
-
-/** `offline`: how many of those found lie where nothing can be read now; they stay and are found. */
-const PlacedCounts = v.object({ ...Counts.entries, offline: Count });
-
-/** A folder that the library looks after. Files below a root inside of it count for that one. */
-const Root = v.object({
-  path: v.string(),
-  /** Why it is not provably there: an unplugged drive, say. Nothing of it is lost. */
-  offline: v.optional(v.picklist(folderProblems)),
-  counts: PlacedCounts,
-  /** Pictures and folders left out by a rule. */
-  excluded: Count,
-  /** Files that are gone in such numbers that a person must say what became of them: `roots.answer`. They stay. */
-  held: Count,
-  /** Its own rules: globs. */
-  exclude: v.array(v.string()),
-  /** Not yet looked through. */
-  isNew: v.boolean(),
-});
-
-const modes = ['full', 'balanced', 'idle'] as const;
-
-/**
- * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `paused`: by
- * a person; `resting`: nothing to do. Rate and time left are there while it is indexing.
- */
-const Work = v.object({
-  state: v.picklist(['resting', 'looking', 'indexing', 'paused']),
-  mode: v.picklist(modes),
-  done: Count,
-  total: Count,
-  perSecond: v.number(),
-  secondsLeft: v.number(),
-});
-
-/** A picture as people see it, in however many files: a number that is never used again in its library. */
-const Asset = v.pipe(v.number(), v.integer(), v.minValue(1));
-
-/** `pathBytes` (base64) is there only when the name is not UTF-8, for `path` then is an approximation. */
-const Path = v.object({ path: v.string(), pathBytes: v.optional(v.string()) });
-
-/** One picture; width and height are those of the upright one. */
-const Picture = v.object({
-  asset: Asset,
-  width: Count,
-  height: Count,
-  /** A blurred likeness to show until the thumbnail is there (ThumbHash, base64), where it is known. */
-  thumbhash: v.optional(v.string()),
-  details: Details,
-});
-
-const Hit = v.object({ ...Picture.entries, ...Path.entries, score: v.number() });
+export const contractVersion = 7;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
-  /** The handshake: the first call on every connection. Errors: engine.mismatch. */
+  /**
+   * The handshake: the first call on every connection. `library` and `pack` are the folders it is over.
+   * Errors: engine.mismatch.
+   */
   'engine.hello': {
     input: v.object({ contract: v.number() }),
-    output: v.object({ contract: v.number(), version: v.string() }),
+    output: v.object({ contract: v.number(), version: v.string(), library: v.string(), pack: v.string() }),
     progress: v.never(),
   },
+  /** The shell that started the engine goes. `stays`: others use the engine still, so its end is not to be waited for. */
+  'engine.leave': { input: v.object({}), output: v.object({ stays: v.boolean() }), progress: v.never() },
   /**
    * Walks folders (absolute paths; none: all roots) and makes their pictures searchable; continues where an earlier run
    * stopped. A folder that lies in no root becomes one.
@@ -184,6 +130,11 @@ export const engineMethods = {
     output: v.object({ files: Count }),
     progress: v.never(),
   },
+  /**
+   * Keeps the library as its folders are until the call is cancelled: looks through all roots, makes searchable what is
+   * new, and watches. `library.changed` and `roots.changed` tell what comes of it. Errors as of `library.index`.
+   */
+  'library.keep': { input: v.object({}), output: v.object({}), progress: v.never() },
   /** Stops making pictures searchable, until `library.resume`; restarts do not end it. Errors: library.*. */
   'library.pause': { input: v.object({}), output: v.object({}), progress: v.never() },
   'library.resume': { input: v.object({}), output: v.object({}), progress: v.never() },

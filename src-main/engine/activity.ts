@@ -9,7 +9,11 @@ const pauseOverCost = 20;
 
 const nothing = { done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
 
-type Options = { read: () => Promise<Omit<Changed, 'work' | 'revision'>>; announce: (changed: Changed) => void };
+type Options = {
+  read: () => Promise<Omit<Changed, 'work' | 'revision'>>;
+  announce: (changed: Changed) => void;
+  announceRoots: () => Promise<void>;
+};
 
 /** What the engine is doing for its library, and the announcements of it: not more often than they are worth. */
 export class Activity {
@@ -17,6 +21,7 @@ export class Activity {
   #work: Omit<Work, 'mode'> = { state: 'resting', ...nothing };
   #mode: Work['mode'] = 'balanced';
   #revision = 0;
+  #areRootsOld = false;
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = leastPauseMs;
 
@@ -45,6 +50,12 @@ export class Activity {
     this.#tell();
   }
 
+  /** The roots are not as they were announced. */
+  rootsChanged(): void {
+    this.#areRootsOld = true;
+    this.#tell();
+  }
+
   close(): void {
     clearTimeout(this.#timer);
   }
@@ -55,11 +66,14 @@ export class Activity {
 
   async #announce(): Promise<void> {
     this.#timer = undefined;
-    const { read, announce } = this.#options;
+    const { read, announce, announceRoots } = this.#options;
+    const areRootsOld = this.#areRootsOld;
+    this.#areRootsOld = false;
     const started = performance.now();
     try {
       const counts = await read();
       announce({ ...counts, work: this.work, revision: this.#revision });
+      if (areRootsOld) await announceRoots();
     } catch {
       // A library that cannot be read now is told to whoever asks for it.
     }

@@ -8,10 +8,11 @@ import {
   type Output,
 } from '../contract/index.ts';
 import { Activity } from './activity.ts';
-import { indexFolders } from './index-folders.ts';
+import { Indexing, isPaused } from './indexing.ts';
+import { usualTimes, type KeepTimes } from './keep-library.ts';
 import type { Library } from './library/library.ts';
 import { startDecoder } from './media/decoder.ts';
-import { isDamage, OpenLibrary } from './open-library.ts';
+import { OpenLibrary } from './open-library.ts';
 import { startImageEncoder } from './packs/image-encoder.ts';
 import { openPack } from './packs/open-pack.ts';
 import { startTextEncoder } from './packs/text-encoder.ts';
@@ -29,6 +30,11 @@ export type EngineOptions = {
   pack: string;
   version: string;
   announce: Announce;
+  /** The engine has become the one that writes the library, and stays it. */
+  onOwned?: () => void;
+  /** The shell that started the engine goes: do others stay? */
+  onLeave?: () => boolean;
+  keepTimes?: KeepTimes;
 };
 
 /** The engine over one library and one pack: composes the parts and answers the contract. Parts start at first need. */
@@ -43,29 +49,36 @@ export class Engine {
   readonly #thumbnails: Thumbnails;
   readonly #library: OpenLibrary;
   readonly #activity: Activity;
-  /** The pass that runs, or the last one: passes take turns. */
-  #pass: Promise<unknown> = Promise.resolve();
-  #pause = new AbortController();
+  readonly #indexing: Indexing;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     const { library: folder, announce } = options;
     this.#thumbnails = new Thumbnails(folder, async (path, size) => (await this.#decoder()).thumbnail(path, size));
-    this.#library = this.#closing(new OpenLibrary({ folder, announce, pack: this.#pack }));
+    this.#library = this.#closing(new OpenLibrary({ folder, announce, pack: this.#pack, onOwned: options.onOwned }));
     this.#activity = this.#closing(
       new Activity({
         read: () => this.#counts(),
         announce: (changed) => announce('library.changed', changed),
+        announceRoots: async () => announce('roots.changed', await this.#roots()),
       }),
     );
+    this.#indexing = new Indexing({
+      library: this.#library,
+      activity: this.#activity,
+      parts: (library) => this.#indexParts(library),
+      times: options.keepTimes ?? usualTimes,
+    });
     this.handlers = {
       'engine.hello': (input) => this.#hello(input),
-      'library.index': (input, call) => this.#takeTurn(() => this.#indexFolders(input, call)),
-      'library.pause': () => this.#setPaused(true),
-      'library.resume': () => this.#setPaused(false),
+      'engine.leave': () => Promise.resolve({ stays: options.onLeave?.() ?? false }),
+      'library.index': (input, call) => this.#indexing.index(input, call),
+      'library.keep': async (_, { signal }) => empty(this.#indexing.keep(signal)),
+      'library.pause': () => empty(this.#indexing.setPaused(true)),
+      'library.resume': () => empty(this.#indexing.setPaused(false)),
       'library.status': () => this.#library.guarded(() => this.#status()),
       'roots.list': () => this.#library.guarded(() => this.#roots()),
-      'roots.add': (input) => this.#write(async (library, key) => ({ root: await addRoot(library, input, key) })),
+      'roots.add': (input) => this.#write((library) => this.#addRoot(library, input)),
       'roots.remove': (input) => this.#write((library) => this.#removeRoot(library, input)),
       'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
       'media.thumbnail': (input) => this.#library.guarded(() => this.#thumbnails.find(this.#library.reader(), input)),
@@ -76,6 +89,11 @@ export class Engine {
       'pack.info': () => this.#packInfo(),
       'pack.check': () => this.#checkPack(),
     };
+  }
+
+  /** Vectors that the search holds in memory. */
+  async indexSize(): Promise<number> {
+    return (await this.#library.index(this.#library.reader())).size;
   }
 
   /** Ends every process and closes every file the engine opened, newest first. */
@@ -89,57 +107,20 @@ export class Engine {
   }
 
   #hello({ contract }: Input<'engine.hello'>): Promise<Output<'engine.hello'>> {
-    if (contract === contractVersion) return Promise.resolve({ contract, version: this.#options.version });
+    const { version, library, pack } = this.#options;
+    if (contract === contractVersion) return Promise.resolve({ contract, version, library, pack });
     return Promise.reject(new PolylensError('engine.mismatch', { shell: contract, engine: contractVersion }));
   }
 
-  /** After the passes before it, whatever became of them. */
-  #takeTurn<T>(pass: () => Promise<T>): Promise<T> {
-    const mine = this.#pass.then(pass, pass);
-    this.#pass = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async #indexFolders(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
-    const attempt = () => this.#library.write((library) => this.#indexOnce(library, input, call));
-    try {
-      return await attempt().catch((thrown: unknown) => {
-        // Opening it again replaces what is damaged; a second time is one too many.
-        if (isDamage(thrown)) return attempt();
-        throw thrown;
-      });
-    } finally {
-      this.#activity.set('resting');
-      await this.#rootsChanged();
-    }
-  }
-
-  async #indexOnce(
-    library: Library,
-    input: Input<'library.index'>,
-    call: Call<'library.index'>,
-  ): Promise<Output<'library.index'>> {
-    if (isPaused(library)) this.#pause.abort();
-    const parts = {
-      library,
+  async #indexParts(library: Library) {
+    return {
       stageKey: (await this.#pack()).stageKey,
       index: await this.#library.index(library),
       // Not started before a file needs them.
       decode: async (path: Buffer) => (await this.#decoder()).decode(path),
       keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => this.#thumbnails.keep(hash, thumbnail),
       embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
-      paused: this.#pause.signal,
-      activity: this.#activity,
     };
-    return indexFolders(parts, input, call);
-  }
-
-  async #setPaused(paused: boolean): Promise<Record<string, never>> {
-    await this.#library.write(async ({ settings }) => settings.set('paused', paused ? 'yes' : 'no'));
-    if (paused) this.#pause.abort();
-    else this.#pause = new AbortController();
-    this.#activity.changed();
-    return {};
   }
 
   async #search(input: Input<'search.run'>, call: Call<'search.run'>): Promise<Output<'search.run'>> {
@@ -184,31 +165,35 @@ export class Engine {
   }
 
   async #roots(): Promise<Output<'roots.list'>> {
-    return { roots: listRoots(this.#library.reader(), (await this.#pack()).stageKey) };
+    return { roots: listRoots(this.#library.reader(), await this.#around()) };
+  }
+
+  async #around() {
+    return { stageKey: (await this.#pack()).stageKey, watchOf: (path: Buffer) => this.#indexing.watchOf(path) };
   }
 
   /** Changes what the library looks after, and says so. */
-  async #write<T>(work: (library: Library, stageKey: string) => Promise<T>): Promise<T> {
-    const { stageKey } = await this.#pack();
-    const result = await this.#library.write((library) => work(library, stageKey));
+  async #write<T>(work: (library: Library) => Promise<T>): Promise<T> {
+    const result = await this.#library.write(work);
     this.#activity.changed();
-    await this.#rootsChanged();
+    this.#activity.rootsChanged();
+    await this.#library.refresh();
     return result;
+  }
+
+  async #addRoot(library: Library, input: Input<'roots.add'>): Promise<Output<'roots.add'>> {
+    const root = await addRoot(library, input, await this.#around());
+    this.#indexing.look([Buffer.from(root.path)]);
+    return { root };
   }
 
   async #removeRoot(library: Library, input: Input<'roots.remove'>): Promise<Output<'roots.remove'>> {
     const files = await removeRoot(library, input);
+    // It is watched no longer, or by the root around it.
+    this.#indexing.look([]);
     const index = await this.#library.index(library);
     for (const label of library.vectors.dropUnused()) index.remove(label);
     return { files };
-  }
-
-  async #rootsChanged(): Promise<void> {
-    // Nobody waits for it: a library that cannot be read is told to whoever asks.
-    await this.#roots().then(
-      (roots) => this.#options.announce('roots.changed', roots),
-      () => undefined,
-    );
   }
 
   #show<T>(read: (library: Library) => T): Promise<T> {
@@ -233,8 +218,10 @@ export class Engine {
   }
 }
 
-function isPaused({ settings }: Library): boolean {
-  return settings.get('paused') === 'yes';
+/** The answer of a method that has none. */
+async function empty(done: Promise<unknown>): Promise<Record<string, never>> {
+  await done;
+  return {};
 }
 
 /** Does `start` at the first call and gives its result to all; a failure is not kept, the next call tries again. */

@@ -28,6 +28,8 @@ export type Looked = Target & {
   offline: FolderProblem | undefined;
   /** Did rows change? */
   changed: boolean;
+  /** Only these were looked at and not met: a look at single paths. */
+  goneIds?: number[];
 };
 
 /** Links resolved, so that one folder has one name; a folder that is not there keeps the name given. */

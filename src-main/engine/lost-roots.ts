@@ -1,12 +1,15 @@
+import type { Output } from '../contract/index.ts';
 import type { Library } from './library/library.ts';
 import { covers } from './library/path-range.ts';
 import type { Root } from './library/roots.ts';
-import { isProven } from './look-through.ts';
+import { isProven, type Looked } from './look-through.ts';
+
+const reason = 'folder.offline' as const;
 
 /** Notices that a root went away while its files are read: they are then not to blame, and the rest is not tried. */
 export class LostRoots {
   readonly #library: Library;
-  readonly roots: Root[] = [];
+  readonly #roots: Root[] = [];
 
   constructor(library: Library) {
     this.#library = library;
@@ -18,8 +21,9 @@ export class LostRoots {
     const root = roots.of(path);
     if (!root) return false;
     if (!this.#isBelow(path) && !(await isProven(root)) && !this.#isBelow(path)) {
-      this.roots.push(root);
+      this.#roots.push(root);
       files.setOffline(roots.territory(root.path));
+      roots.setState(root.path, { offline: reason });
     }
     return this.#isBelow(path);
   }
@@ -29,7 +33,19 @@ export class LostRoots {
     for (const file of files) if (!this.#isBelow(file.path)) yield file;
   }
 
+  /** What was looked at, with lost roots as offline. */
+  among(looked: readonly Looked[]): Looked[] {
+    return looked.map((one) => {
+      const isLost = this.#roots.some(({ path }) => one.root?.path.equals(path));
+      return isLost ? { ...one, offline: reason } : one;
+    });
+  }
+
+  problems(): Output<'library.index'>['folders'] {
+    return this.#roots.map(({ path }) => ({ path: path.toString(), reason, detail: '' }));
+  }
+
   #isBelow(path: Buffer): boolean {
-    return this.roots.some((root) => covers(root.path, path));
+    return this.#roots.some((root) => covers(root.path, path));
   }
 }

@@ -9,18 +9,24 @@ import type { Embedding, Filter } from './values.ts';
 /** Additions between two turns of the event loop. */
 const addsPerTurn = 50;
 
+/** An index that is as the library was at a change of its placements, or later. */
+export type OpenedIndex = { index: VectorIndex; lastChange: number; lastLabel: number };
+
 /**
  * Opens the pack's search index and brings it to what the library holds: it is a cache and may be older (after a
  * crash), newer (after a power cut) or unusable, which is announced.
  */
-export async function openSearchIndex(library: Library, pack: Pack, announce: Announce): Promise<VectorIndex> {
+export async function openSearchIndex(library: Library, pack: Pack, announce: Announce): Promise<OpenedIndex> {
   const { stageKey, dimension } = pack;
   const { index, rebuild } = await openIndex({
     folder: library.folder,
     dimension,
     stageKey: `${stageKey} ${library.id}`,
   });
-  const wanted = new Set(library.vectors.labels(stageKey));
+  // Read first: what changes meanwhile is looked at again.
+  const lastChange = library.placements.last();
+  const lastLabel = library.vectors.lastLabel();
+  const wanted = new Set(library.placements.labels(stageKey));
   const firstTime = rebuild === undefined || wanted.size === 0;
   if (!firstTime) announce('index.rebuilding', { vectors: wanted.size, reason: rebuild });
   for (const label of index.labels()) if (!wanted.has(label)) index.remove(label);
@@ -34,26 +40,38 @@ export async function openSearchIndex(library: Library, pack: Pack, announce: An
   }
   // Not fatal, on a full disk say: the index is a cache, and the next save tells.
   await library.alone(() => index.save()).catch(() => undefined);
-  return index;
+  return { index, lastChange, lastLabel };
 }
 
-/** How long a query waits for what others have added meanwhile; the rest comes in between queries. */
+/** How long a query waits for what was written meanwhile; the rest comes in between queries. */
 const patienceMs = 100;
 
-/** What a query sees of a library that other processes may be writing. */
+/** A count is made again when it is cheap, else after so many times as long as it took. */
+const cheapCountMs = 2;
+const countPauseOverCost = 50;
+
+/**
+ * What a query sees of a library that is being written, by this process or another: its index holds just the vectors
+ * that serve a file.
+ */
 export class LibraryView {
   readonly library: Library;
   readonly index: VectorIndex;
   readonly #stageKey: string;
   #version: number | undefined;
-  #lastLabel = 0;
+  #lastLabel: number;
+  #lastChange: number;
   #waiting = 0;
+  #countAgainAt = 0;
   #catchingUp: Promise<void> | undefined;
 
-  constructor(library: Library, index: VectorIndex, stageKey: string) {
+  /** `index` is as the library was at `lastChange`, or later. */
+  constructor(library: Library, { index, lastChange, lastLabel }: OpenedIndex, stageKey: string) {
     this.library = library;
     this.index = index;
     this.#stageKey = stageKey;
+    this.#lastChange = lastChange;
+    this.#lastLabel = lastLabel;
   }
 
   /** Files found but not searchable yet, as of the last `upToDate`. */
@@ -61,12 +79,17 @@ export class LibraryView {
     return this.#waiting;
   }
 
-  /** Takes in what was added since the last call. Cheap when nothing was. */
+  /** Takes in what was written since the last call, in `patienceMs` or in the background. Cheap when nothing was. */
   async upToDate(): Promise<void> {
+    await Promise.race([this.takeIn(), setTimeout(patienceMs, undefined, { ref: false })]);
+  }
+
+  /** The same, wholly. */
+  takeIn(): Promise<void> {
     this.#catchingUp ??= this.#catchUp().finally(() => (this.#catchingUp = undefined));
     // It may fail when no query waits for it any more: the next one will meet the same.
     this.#catchingUp.catch(() => undefined);
-    await Promise.race([this.#catchingUp, setTimeout(patienceMs, undefined, { ref: false })]);
+    return this.#catchingUp;
   }
 
   async #catchUp(): Promise<void> {
@@ -74,18 +97,42 @@ export class LibraryView {
     // Read first: what is written after it is found by the next call.
     const now = library.version();
     if (now === this.#version) return;
-    this.#waiting = library.files.counts(this.#stageKey).waiting;
-    let added = 0;
-    for (const label of library.vectors.labels(this.#stageKey, this.#lastLabel)) {
-      const embedding = this.index.has(label) ? undefined : library.vectors.embeddingOf(label);
-      if (embedding) {
-        this.index.add(label, embedding);
-        added += 1;
-        if (added % addsPerTurn === 0) await setImmediate();
-      }
-      this.#lastLabel = label;
+    this.#countWaiting();
+    const change = library.placements.last();
+    const changed = library.placements.changedAfter(this.#lastChange);
+    const added = library.vectors.labels(this.#stageKey, this.#lastLabel);
+    // Too much was missed: all labels are looked at.
+    const labels = changed
+      ? [...changed, ...added]
+      : [...this.index.labels(), ...library.vectors.labels(this.#stageKey)];
+    let done = 0;
+    for (const label of labels) {
+      this.#settle(label);
+      done += 1;
+      if (done % addsPerTurn === 0) await setImmediate();
     }
+    this.#lastLabel = added.at(-1) ?? this.#lastLabel;
+    this.#lastChange = change;
     this.#version = now;
+  }
+
+  /** Not at every change: in a large library counting takes longer than a query. */
+  #countWaiting(): void {
+    const now = performance.now();
+    if (now < this.#countAgainAt) return;
+    this.#waiting = this.library.files.counts(this.#stageKey).waiting;
+    const cost = performance.now() - now;
+    this.#countAgainAt = now + (cost > cheapCountMs ? countPauseOverCost * cost : 0);
+  }
+
+  /** Puts one vector into the index or out of it. */
+  #settle(label: number): void {
+    const { index, library } = this;
+    const wanted = library.placements.has(label, this.#stageKey);
+    if (wanted === index.has(label)) return;
+    const embedding = wanted ? library.vectors.embeddingOf(label) : undefined;
+    if (embedding) index.add(label, embedding);
+    else index.remove(label);
   }
 }
 

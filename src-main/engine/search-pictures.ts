@@ -51,10 +51,14 @@ export async function searchPictures(
   const { hits, ...answer } = await search.run(asked, signal);
   const placed = hits.flatMap(({ label, similarity }) => {
     const place = places.get(label);
-    return place ? [{ ...pictureFields(place), ...pathFields(place.path), score: similarity }] : [];
+    return place ? [{ ...hitFields(place), score: similarity }] : [];
   });
   took.total = performance.now() - started;
   return { ...answer, took, waiting: view.waiting, hits: placed };
+}
+
+function hitFields({ offline, places, path, ...asset }: Place) {
+  return { ...pictureFields(asset), ...pathFields(path), offline, places };
 }
 
 /** The vector that hits should resemble, and the asset it is of, if any. */

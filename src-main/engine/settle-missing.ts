@@ -1,7 +1,7 @@
 import type { Output } from '../contract/index.ts';
 import type { Library } from './library/library.ts';
 import { covers } from './library/path-range.ts';
-import type { Root } from './library/roots.ts';
+import type { Root, RootState } from './library/roots.ts';
 import { isLeftOut, unknownBelow, type Looked } from './look-through.ts';
 import { brakeWindowMs, decideMissing, type Decision } from './pipeline/missing.ts';
 
@@ -34,7 +34,7 @@ async function settle(library: Library, look: Looked & { root: Root }, accepted:
   const all = roots.territory(root.path);
   const unknown = await unknownBelow(look, library);
   const decision = decideMissing({
-    gone: files.gone(territory),
+    gone: files.gone(territory, look.goneIds),
     present: files.count(all, { met: true }),
     lately: files.countMissingSince(all, Date.now() - brakeWindowMs),
     offline: look.offline !== undefined,
@@ -44,22 +44,20 @@ async function settle(library: Library, look: Looked & { root: Root }, accepted:
   });
   files.dropMoved(decision.moved);
   files.markMissing(decision.missing);
-  roots.setState(root.path, stateAfter(look, decision, accepted));
+  const notMet = files.count(all, { met: false }) - files.count(all, { met: true });
+  roots.setState(root.path, stateAfter(look, { ...decision, notMet }, accepted));
   return decision;
 }
 
-function stateAfter(
-  { whole, offline, volume, excluded, root }: Looked & { root: Root },
-  { held }: Decision,
-  accepted: boolean,
-) {
+type After = Decision & {
+  /** Of the whole root. */
+  notMet: number;
+};
+
+function stateAfter(look: Looked & { root: Root }, { held, notMet }: After, accepted: boolean): RootState {
+  const { whole, offline, volume, excluded, root } = look;
   // A look at a part cannot tell that nothing else is held.
-  if (!whole) return { offline: offline ?? root.offline, ...(held > 0 ? { held: held + root.held } : {}) };
+  if (!whole) return { offline: offline ?? root.offline, ...(held > 0 ? { held: notMet } : {}) };
   if (offline && !accepted) return { offline, held: 0 };
-  return {
-    offline: undefined,
-    held,
-    excluded,
-    ...(volume === undefined ? {} : { device: volume }),
-  };
+  return { offline: undefined, held, excluded, ...(volume === undefined ? {} : { device: volume }) };
 }

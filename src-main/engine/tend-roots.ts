@@ -4,15 +4,19 @@ import type { Library } from './library/library.ts';
 import { isLeftOut, realPath } from './look-through.ts';
 import type { Root } from './library/roots.ts';
 import { faultInPattern } from './pipeline/exclude.ts';
+import type { WatchKind } from './root-watchers.ts';
 
 type ShownRoot = Output<'roots.add'>['root'];
 
+/** What a root looks like besides its rows. */
+export type Around = { stageKey: string; watchOf: (path: Buffer) => WatchKind | undefined };
+
 /** The roots with what lies in them. */
-export function listRoots(library: Library, stageKey: string): ShownRoot[] {
-  return library.roots.all().map((root) => shown(library, root, stageKey));
+export function listRoots(library: Library, around: Around): ShownRoot[] {
+  return library.roots.all().map((root) => shown(library, root, around));
 }
 
-function shown({ files, roots }: Library, root: Root, stageKey: string): ShownRoot {
+function shown({ files, roots }: Library, root: Root, { stageKey, watchOf }: Around): ShownRoot {
   const { path, offline, excluded, held, exclude, device } = root;
   return {
     path: path.toString(),
@@ -20,6 +24,7 @@ function shown({ files, roots }: Library, root: Root, stageKey: string): ShownRo
     excluded,
     held,
     exclude,
+    watch: watchOf(path) ?? 'off',
     isNew: device === undefined && offline === undefined,
     ...(offline === undefined ? {} : { offline }),
   };
@@ -29,7 +34,7 @@ function shown({ files, roots }: Library, root: Root, stageKey: string): ShownRo
  * Adds a root or gives one other rules.
  * @throws PolylensError root.missing, root.rule-invalid
  */
-export async function addRoot(library: Library, input: Input<'roots.add'>, stageKey: string): Promise<ShownRoot> {
+export async function addRoot(library: Library, input: Input<'roots.add'>, around: Around): Promise<ShownRoot> {
   for (const rule of input.exclude ?? []) {
     const why = faultInPattern(rule);
     if (why) throw new PolylensError('root.rule-invalid', { rule, why });
@@ -39,7 +44,7 @@ export async function addRoot(library: Library, input: Input<'roots.add'>, stage
   const isKnown = roots.find(path) !== undefined;
   if (!isKnown && !(await isFolder(path))) throw new PolylensError('root.missing', { path: input.path });
   roots.put(path, input.exclude);
-  return shown(library, rootAt(library, path), stageKey);
+  return shown(library, rootAt(library, path), around);
 }
 
 /**

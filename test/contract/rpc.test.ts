@@ -34,11 +34,13 @@ function unwanted(): Promise<never> {
 
 function handlers(own: Partial<Handlers> = {}): Handlers {
   return {
-    'engine.hello': () => Promise.resolve({ contract: contractVersion, version: '0.0.0' }),
+    'engine.hello': () => Promise.resolve({ contract: contractVersion, version: '0.0.0', library: '/l', pack: '/p' }),
+    'engine.leave': unwanted,
     'library.index': unwanted,
     'search.run': unwanted,
     'media.thumbnail': unwanted,
     'library.status': unwanted,
+    'library.keep': unwanted,
     'library.pause': unwanted,
     'library.resume': unwanted,
     'roots.list': unwanted,

@@ -227,32 +227,6 @@ test('a library thrown away leaves nothing behind that a new one could take for 
   }
 });
 
-test('status counts add up, by reason; doctor verifies the pack', async () => {
-  await photo('red.jpg', 'red');
-  writeFileSync(join(world.photos, 'empty.jpg'), '');
-  await index();
-  const status = await polylens(world, ['status', '--json']);
-  const counts = { found: 2, searchable: 1, waiting: 0, offline: 0 };
-  expect(JSON.parse(status.out)).toEqual({
-    library: world.library,
-    pack: 'fake@1/1',
-    ...counts,
-    set_aside: 1,
-    missing: 0,
-    folders: [world.photos],
-    roots: [
-      { path: world.photos, counts: { ...counts, setAside: 1 }, excluded: 0, held: 0, exclude: [], isNew: false },
-    ],
-    work: { state: 'resting', mode: 'balanced', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
-    reasons: [{ reason: 'file.empty', count: 1 }],
-  });
-  expect((await polylens(world, ['status'])).out).toContain('2 = 1 searchable + 0 waiting + 1 set aside');
-  expect(await polylens(world, ['doctor'])).toMatchObject({
-    code: 0,
-    out: expect.stringContaining('test vectors agree'),
-  });
-});
-
 test('help and version need no engine; misuse is answered with one line and 2', async () => {
   expect(await polylens(world, ['--help'])).toMatchObject({ code: 0, talk: '' });
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

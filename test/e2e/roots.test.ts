@@ -249,19 +249,27 @@ test('a pause in the middle of a run ends it after the batch in hand', async () 
 
 test('what goes on is announced, with counts that add up', async () => {
   await photo('red.jpg', 'red');
-  const heard: string[] = [];
   await engine.close();
-  const changed = new Promise<EventPayload<'library.changed'>>((resolve) => {
+  const told = new Promise<EventPayload<'library.changed'>>((changed) => {
     engine = openEngine(world, (event, payload) => {
-      heard.push(event);
-      const told = payload as EventPayload<'library.changed'>;
-      if (event === 'library.changed' && told.counts.searchable === 1) resolve(told);
+      const one = payload as EventPayload<'library.changed'>;
+      if (event === 'library.changed' && one.counts.searchable === 1) changed(one);
     });
   });
   await index(world.photos);
-  expect((await changed).counts).toEqual({ found: 1, searchable: 1, waiting: 0, setAside: 0, offline: 0 });
-  expect((await changed).revision).toBeGreaterThan(0);
-  expect(heard).toContain('roots.changed');
+  expect((await told).counts).toEqual({ found: 1, searchable: 1, waiting: 0, setAside: 0, offline: 0 });
+  expect((await told).revision).toBeGreaterThan(0);
+});
+
+test('a change of the roots is announced', async () => {
+  await engine.close();
+  const told = new Promise<EventPayload<'roots.changed'>>((changed) => {
+    engine = openEngine(world, (event, payload) => {
+      if (event === 'roots.changed') changed(payload as EventPayload<'roots.changed'>);
+    });
+  });
+  await add(world.photos);
+  expect((await told).roots.map(({ path }) => path)).toEqual([world.photos]);
 });
 
 test('the command line adds, lists, removes and answers', async () => {

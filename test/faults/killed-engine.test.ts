@@ -99,7 +99,7 @@ describe.skipIf(process.platform !== 'linux')('processes that end', () => {
     expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(photoCount);
   });
 
-  test('while one process indexes, a second writer is refused with its name and a search is answered', async () => {
+  test('while the engine that owns the library hangs, a second writer is refused with its name and a search is answered', async () => {
     const first = start(world, ['index', world.photos]);
     const ended = once(first, 'close');
     await until(() => vectorsSoFar() > 0);

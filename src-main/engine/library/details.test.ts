@@ -61,6 +61,8 @@ test('what a picture says of itself comes back as it was stored', () => {
   fill();
   expect([1, 2, 3, 4].map((asset) => library.contents.find(asset)?.details)).toEqual(contents);
   expect(library.vectors.placeOf(1)).toEqual({
+    offline: false,
+    places: 1,
     asset: 1,
     path: Buffer.from('/p/full'),
     width: 3,
@@ -101,7 +103,7 @@ test('a searchable picture of which nothing was read waits to be read again, and
   const database = openDatabase(join(folder, 'library.sqlite'));
   database.exec('DELETE FROM details WHERE content_id = 1');
   database.close();
-  expect(library.files.waiting([photos], key)).toEqual([1]);
+  expect(library.files.waiting([photos], key).others).toEqual([1]);
   expect(library.files.counts(key)).toMatchObject({ searchable: 4, waiting: 0 });
   expect(library.vectors.contentOf(Buffer.from([0]), key)).toEqual({ id: 1, described: false });
   const content = {
@@ -113,6 +115,6 @@ test('a searchable picture of which nothing was read waits to be read again, and
     details: full,
   };
   expect(library.vectors.record(key, [{ kind: 'described', fileId: 1, content }])).toEqual([]);
-  expect(library.files.waiting([photos], key)).toEqual([]);
+  expect(library.files.waiting([photos], key).others).toEqual([]);
   expect(library.contents.find(1)).toMatchObject({ thumbhash: Uint8Array.of(8), details: full });
 });

@@ -88,19 +88,29 @@ export class Files {
   }
 
   /**
-   * Ids of the files that are there and wait for a vector of `stageKey` or for being read again for their details: first
-   * those of the size of one that is gone, which may have moved and then is not gone; then the newest.
+   * Ids of the files that are there and wait for a vector of `stageKey` or for being read again for their details, the
+   * newest first. `perhapsMoved`: of the size of one that is gone, which then may not be gone.
    */
-  waiting(territories: readonly Territory[], stageKey: string): number[] {
+  waiting(territories: readonly Territory[], stageKey: string): { perhapsMoved: number[]; others: number[] } {
     const { sql, bounds } = within(territories);
     const query = this.#inRows(
-      `SELECT file.id FROM file
+      `SELECT file.id, size IN (SELECT size FROM file WHERE gone = 1) FROM file
          LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
          LEFT JOIN details ON details.content_id = file.content_id
        WHERE gone = 0 AND reason IS NULL AND (vector.id IS NULL OR details.content_id IS NULL) AND ${sql}
-       ORDER BY size IN (SELECT size FROM file WHERE gone = 1) DESC, modified_ms DESC, file.id`,
+       ORDER BY modified_ms DESC, file.id`,
     );
-    return (query.all(stageKey, ...bounds) as unknown as [number][]).map(([id]) => id);
+    const rows = query.all(stageKey, ...bounds) as unknown as [number, number][];
+    const those = (moved: number) => rows.filter(([, one]) => one === moved).map(([id]) => id);
+    return { perhapsMoved: those(1), others: those(0) };
+  }
+
+  /** When the next file is to be tried again, in milliseconds since 1970. */
+  nextRetry(): number | undefined {
+    const row = this.#database
+      .prepare('SELECT min(retry_at) AS at FROM file WHERE gone = 0 AND reason IS NOT NULL')
+      .get() as { at: number | null };
+    return row.at ?? undefined;
   }
 
   /** Files by id, each read when it is its turn. */
@@ -178,17 +188,19 @@ export class Files {
     return (row as { count: number }).count;
   }
 
-  /** Files of `territory` that the last look did not meet and that are not yet taken for missing. */
-  gone(territory: Territory): GoneFile[] {
+  /** Files of `territory`, or those of these ids, that the last look did not meet and that are not yet missing. */
+  gone(territory: Territory, ids?: readonly number[]): GoneFile[] {
     const { sql, bounds } = within([territory]);
+    const among = ids ? 'AND id IN (SELECT value FROM json_each(?))' : '';
+    const list = ids ? [JSON.stringify(ids)] : [];
     const rows = this.#database
       .prepare(
         `SELECT id, path, EXISTS (
            SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
          ) AS elsewhere
-         FROM file WHERE gone = 1 AND ${sql}`,
+         FROM file WHERE gone = 1 AND ${sql} ${among}`,
       )
-      .all(...bounds) as { id: number; path: Uint8Array; elsewhere: number }[];
+      .all(...bounds, ...list) as { id: number; path: Uint8Array; elsewhere: number }[];
     return rows.map(({ id, path, elsewhere }) => ({ id, path: asBuffer(path), elsewhere: elsewhere === 1 }));
   }
 

@@ -30,7 +30,8 @@ const photos: Territory = { folder: Buffer.from('/p'), without: [] };
 
 function waiting(stageKey = key, folders = [photos]): string[] {
   const { files } = library;
-  return [...files.read(files.waiting(folders, stageKey))].map(({ path }) => path.toString());
+  const { perhapsMoved, others } = files.waiting(folders, stageKey);
+  return [...files.read([...perhapsMoved, ...others])].map(({ path }) => path.toString());
 }
 
 function idOf(name: string): number {
@@ -100,7 +101,7 @@ function triedAt(reason: FailureReason, minutes: number, start = Date.now()): nu
   const tried: number[] = [];
   for (let at = 0; at <= minutes; at += 1) {
     library.files.retry([photos], start + at * minute);
-    const [id] = library.files.waiting([photos], key);
+    const [id] = library.files.waiting([photos], key).others;
     if (id === undefined) continue;
     tried.push(at);
     const outcome: Outcome = { kind: 'set-aside', fileId: id, reason, detail: '', retryable: true };

@@ -8,6 +8,7 @@ import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, t
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
+import { Placements } from './placements.ts';
 import { Roots } from './roots.ts';
 import { Settings } from './settings.ts';
 import { Vectors } from './vectors.ts';
@@ -23,6 +24,7 @@ export type Library = {
   assets: Assets;
   contents: Contents;
   vectors: Vectors;
+  placements: Placements;
   settings: Settings;
   /** A number that changes when another connection wrote. */
   version(): number;
@@ -153,6 +155,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       contents,
       assets: new Assets(database, contents),
       vectors: new Vectors(database, contents),
+      placements: new Placements(database),
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),
       isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,

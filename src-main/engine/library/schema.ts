@@ -110,4 +110,21 @@ export const steps: readonly string[] = [
   );
   CREATE INDEX details_taken ON details (taken);
   CREATE INDEX details_camera ON details (camera);`,
+
+  // Labels whose content gained or lost a place among the files that can be found, in the order in which it happened:
+  // by it each process brings its search index up to date. New vectors are not in it, their labels tell.
+  `CREATE TABLE placement (seq INTEGER PRIMARY KEY AUTOINCREMENT, label INTEGER NOT NULL);
+  CREATE TRIGGER file_placed AFTER UPDATE OF gone, reason, content_id ON file
+    WHEN OLD.content_id IS NOT NEW.content_id OR (OLD.gone < 2) <> (NEW.gone < 2)
+      OR (OLD.reason IS NULL) <> (NEW.reason IS NULL)
+  BEGIN
+    INSERT INTO placement (label) SELECT id FROM vector WHERE content_id IN (OLD.content_id, NEW.content_id);
+  END;
+  CREATE TRIGGER file_forgotten AFTER DELETE ON file WHEN OLD.content_id IS NOT NULL
+  BEGIN
+    INSERT INTO placement (label) SELECT id FROM vector WHERE content_id = OLD.content_id;
+  END;
+  CREATE INDEX vector_content ON vector (content_id);
+  DROP INDEX file_content;
+  CREATE INDEX file_content ON file (content_id, gone, reason);`,
 ];

@@ -10,8 +10,8 @@ export type Outcome =
   | { kind: 'known'; fileId: number; contentId: number }
   | { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 
-/** A picture in one of its places. */
-export type Place = Asset & { path: Buffer };
+/** A picture in one of its places: `offline` when that cannot be read now; `places`: in how many it lies. */
+export type Place = Asset & { path: Buffer; offline: boolean; places: number };
 
 export type LabelledEmbedding = { label: number; embedding: Embedding };
 
@@ -57,6 +57,7 @@ export class Vectors {
             return [];
           case 'known':
             this.#link(outcome.fileId, outcome.contentId);
+            this.#dropMissing(outcome.contentId);
             return [];
           case 'set-aside':
             this.#setAside(outcome, now);
@@ -84,6 +85,11 @@ export class Vectors {
       .run(contentId, fileId);
   }
 
+  /** What was missing is here again under another name: a move of which the going was heard first. */
+  #dropMissing(contentId: number): void {
+    this.#database.prepare('DELETE FROM file WHERE content_id = ? AND gone = 2').run(contentId);
+  }
+
   #setAside(outcome: Extract<Outcome, { kind: 'set-aside' }>, now: number): void {
     const { fileId, reason, detail, retryable } = outcome;
     const tries = !retryable ? 0 : deadly.includes(reason) ? 2 : Infinity;
@@ -108,6 +114,11 @@ export class Vectors {
       .prepare('SELECT id FROM vector WHERE id > ? AND +stage_key = ? ORDER BY id')
       .all(after, stageKey) as { id: number }[];
     return rows.map(({ id }) => id);
+  }
+
+  lastLabel(): number {
+    const row = this.#database.prepare('SELECT max(id) AS id FROM vector').get() as { id: number | null };
+    return row.id ?? 0;
   }
 
   /** The vector of one label. */
@@ -152,19 +163,21 @@ export class Vectors {
     return rows.map(({ id }) => id);
   }
 
-  /** The first place, by the path's bytes, in which the content of this vector is present, wanted and let through. */
+  /** Where the content of this vector, if let through, can be found: a place that can be read now, if there is one. */
   placeOf(label: number, filter: Filter = {}): Place | undefined {
     const { sql, values } = conditionOf(filter);
     const row = this.#database
       .prepare(
-        `SELECT path, content.id AS asset, width, height, format, thumbhash, details.*
+        `SELECT path, gone, content.id AS asset, width, height, format, thumbhash, details.*,
+           (SELECT count(*) FROM file AS each WHERE each.content_id = content.id AND gone < 2 AND reason IS NULL) AS places
          FROM vector JOIN content ON content.id = vector.content_id
            LEFT JOIN details ON details.content_id = content.id
            JOIN file ON file.content_id = content.id
-         WHERE vector.id = ? AND gone < 2 AND reason IS NULL AND ${sql} ORDER BY path LIMIT 1`,
+         WHERE vector.id = ? AND gone < 2 AND reason IS NULL AND ${sql} ORDER BY gone, path LIMIT 1`,
       )
-      .get(label, ...values) as (ContentRow & { path: Uint8Array }) | undefined;
-    return row && { ...assetOf(row), path: Buffer.from(row.path) };
+      .get(label, ...values) as (ContentRow & { path: Uint8Array; gone: number; places: number }) | undefined;
+    if (!row) return undefined;
+    return { ...assetOf(row), path: Buffer.from(row.path), offline: row.gone === 1, places: row.places };
   }
 
   /** Drops contents that no file row names any more (the file was edited); returns the labels that went. */

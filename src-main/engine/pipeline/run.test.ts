@@ -48,6 +48,9 @@ async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
     keepThumbnail: () => Promise.resolve(),
     embed: (batch) => Promise.resolve(embedded(batch)),
     isLost: () => Promise.resolve(false),
+    onUnsteady: () => undefined,
+    settleMs: 0,
+    now: () => Date.now(),
     record: (outcomes) => void batches.push(outcomes),
     onSetAside: () => undefined,
     onProgress: () => undefined,
@@ -155,4 +158,16 @@ test('a stop finishes the batch in hand and takes no more', async () => {
     onProgress: () => stop.abort(),
   });
   expect(batches.map(({ length }) => length)).toEqual([16]);
+});
+
+test('a file that changed just now waits; one of a time to come, by a clock that was set back, does not', async () => {
+  const waiting = files([1, 2, 3]);
+  const hour = 3_600_000;
+  const unsteady: string[] = [];
+  const onUnsteady = (path: Buffer) => void unsteady.push(path.toString());
+  expect((await outcomesOf(waiting, { settleMs: hour, onUnsteady })).all).toEqual([]);
+  expect(unsteady).toEqual(waiting.map(({ path }) => path.toString()));
+  const later = Date.now() + 2 * hour;
+  expect((await outcomesOf(waiting, { settleMs: hour, now: () => later })).all).toHaveLength(3);
+  expect((await outcomesOf(waiting, { settleMs: hour, now: () => 0 })).all).toHaveLength(3);
 });

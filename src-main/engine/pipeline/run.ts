@@ -14,8 +14,10 @@ type Described = { kind: 'described'; fileId: number; content: Content };
 /** The picture travels with its file in one value, so that vectors cannot be mixed up on the way. */
 type Decoded = { kind: 'decoded'; fileId: number; path: Buffer; content: Content; pixels: Pixels };
 type Embedded = { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding };
-/** The file changed under our hands: it keeps waiting, the next run sees its new self. */
+/** The file changes under our hands, or just did: it keeps waiting, a later run sees its new self. */
 type Unsteady = { kind: 'unsteady' };
+/** It keeps what it has: its folder went away, or it cannot be read again. */
+type Left = { kind: 'left' };
 
 /** What became of one file. */
 export type Outcome = Embedded | Described | Known | SetAside;
@@ -35,6 +37,12 @@ export type RunParts = {
   /** Stores a batch's outcomes in one transaction. */
   record(outcomes: Outcome[]): void;
   onSetAside(path: Buffer, outcome: SetAside): void;
+  /** A file keeps waiting, because it changes. */
+  onUnsteady(path: Buffer): void;
+  /** Files that changed less than so many milliseconds ago may still grow. */
+  settleMs: number;
+  /** Milliseconds since 1970, as files' times are. */
+  now(): number;
   /** Told after each recorded batch. */
   onProgress(done: number): void;
   signal: AbortSignal;
@@ -57,7 +65,8 @@ export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<vo
     if (parts.signal.aborted) break;
     done += 1;
     if (outcome.kind === 'set-aside') parts.onSetAside(file.path, outcome);
-    if (outcome.kind !== 'unsteady') batch.push(outcome);
+    if (outcome.kind === 'unsteady') parts.onUnsteady(file.path);
+    else if (outcome.kind !== 'left') batch.push(outcome);
     if (batch.length === batchSize) await flush();
   }
   if (batch.length > 0) await flush();
@@ -66,19 +75,19 @@ export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<vo
 /** Reasons that may be the folder's and not the file's. */
 const perhapsLost: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
 
-async function prepare(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady> {
+async function prepare(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady | Left> {
   const outcome = await read(file, parts);
   const suspicious = outcome.kind === 'set-aside' && perhapsLost.includes(outcome.reason);
-  return suspicious && (await parts.isLost(file.path)) ? { kind: 'unsteady' } : outcome;
+  return suspicious && (await parts.isLost(file.path)) ? { kind: 'left' } : outcome;
 }
 
-async function read(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady> {
+async function read(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady | Left> {
   const fileId = file.id;
   try {
+    if (await isGrowing(file, parts)) return { kind: 'unsteady' };
     const hash = await hashFile(file.path);
     const known = parts.known(hash);
-    const steady = await isUnchanged(file);
-    if (!steady) return { kind: 'unsteady' };
+    if (!(await isUnchanged(file))) return { kind: 'unsteady' };
     if (known?.described) return { kind: 'known', fileId, contentId: known.id };
     return await readPicture(file, hash, { parts, isKnown: known !== undefined });
   } catch (thrown) {
@@ -92,11 +101,15 @@ async function read(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady
 type Reading = { parts: RunParts; isKnown: boolean };
 
 /** Decodes a file; of one whose content is known, only what the picture says of itself is wanted. */
-async function readPicture(file: Waiting, hash: Buffer, { parts, isKnown }: Reading): Promise<Prepared | Unsteady> {
+async function readPicture(
+  file: Waiting,
+  hash: Buffer,
+  { parts, isKnown }: Reading,
+): Promise<Prepared | Unsteady | Left> {
   const fileId = file.id;
   const outcome = await parts.decode(file.path);
   if (!(await isUnchanged(file))) return { kind: 'unsteady' };
-  if (!outcome.ok) return isKnown ? { kind: 'unsteady' } : setAside(fileId, outcome);
+  if (!outcome.ok) return isKnown ? { kind: 'left' } : setAside(fileId, outcome);
   const { pixels, thumbnail, width, height, format, thumbhash, details } = outcome;
   await parts.keepThumbnail(hash, thumbnail);
   const content = { hash, width, height, format, thumbhash, details };
@@ -107,6 +120,15 @@ async function readPicture(file: Waiting, hash: Buffer, { parts, isKnown }: Read
 
 function setAside(fileId: number, { reason, detail, retryable }: Omit<DecodeFailure, 'ok'>): SetAside {
   return { kind: 'set-aside', fileId, reason, detail, retryable };
+}
+
+/** A time to come was set by a clock that went wrong: it says nothing. */
+async function isGrowing({ path }: Waiting, parts: RunParts): Promise<boolean> {
+  const { settleMs } = parts;
+  if (settleMs === 0) return false;
+  const { mtimeMs, ctimeMs } = await stat(path);
+  const now = parts.now();
+  return [mtimeMs, ctimeMs].some((changed) => changed <= now && now - changed < settleMs);
 }
 
 async function isUnchanged(file: Waiting): Promise<boolean> {

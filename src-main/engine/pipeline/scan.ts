@@ -54,7 +54,7 @@ export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
       for (const entry of list(path, top, parts).toReversed()) ahead.push(entry);
       continue;
     }
-    const found = look(path, parts);
+    const found = look(asBytes(path), parts);
     if (found) group.push(found);
     if (group.length < groupSize) continue;
     yield group;
@@ -101,12 +101,11 @@ function isMount(folder: Buffer, rootVolume: number | undefined): boolean {
 }
 
 /** The file behind a name when it is, or claims to be, a picture. A link that leads nowhere or round is no file. */
-function look(text: string, parts: ScanParts): Found | undefined {
-  const path = asBytes(text);
+export function look(path: Buffer, parts: Pick<ScanParts, 'isPicture'>): Found | undefined {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;
-    if (!pictureName.test(text) && !parts.isPicture(head(path))) return undefined;
+    if (!pictureName.test(asText(path)) && !parts.isPicture(head(path))) return undefined;
     return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
   } catch {
     return undefined;

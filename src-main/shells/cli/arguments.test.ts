@@ -8,7 +8,7 @@ test.each([
   [['-V'], { name: 'version' }],
   [
     ['index', 'a', 'b', '--library', 'l'],
-    { name: 'index', places: { library: 'l' }, folders: ['a', 'b'], acceptMissing: false, json: false },
+    { name: 'index', places: { library: 'l' }, folders: ['a', 'b'], acceptMissing: false, watch: false, json: false },
   ],
   [
     ['search', 'two', 'words', '-k', '5', '--lang', 'de', '--json', '--pack', 'p'],
@@ -30,7 +30,8 @@ test.each([
     },
   ],
   [['search', '--', '--odd'], { name: 'search', places: {}, query: '--odd', filters: {}, limit: 20, json: false }],
-  [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, json: false }],
+  [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: false, json: false }],
+  [['index', '--watch'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: true, json: false }],
   [['roots'], { name: 'roots', places: {}, json: false, action: 'list' }],
   [
     ['roots', 'add', 'a', '--exclude', '*.png', '--exclude', 'raw/'],

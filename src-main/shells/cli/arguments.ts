@@ -6,7 +6,7 @@ import { readSearch, type SearchCommand } from './search-arguments.ts';
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
-  | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; json: boolean }
+  | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; watch: boolean; json: boolean }
   | SearchCommand
   | RootsCommand
   | { name: 'pause' | 'resume'; places: Places }
@@ -41,13 +41,15 @@ function asksForHelp(args: readonly string[]): boolean {
 }
 
 function readIndex(args: string[]): Command {
-  const options = { ...placeOptions, json, 'accept-missing': { type: 'boolean', default: false } } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = { ...placeOptions, json, 'accept-missing': flag, watch: flag } as const;
   const { values, positionals: folders } = parse(args, options);
   return {
     name: 'index',
     places: placesOf(values),
     folders,
     acceptMissing: values['accept-missing'],
+    watch: values.watch,
     json: values.json,
   };
 }

@@ -23,6 +23,7 @@ Options
   --camera <name>      search: taken with this camera; a part of its name will do
   --rating <n>         search: at least so many stars (0 to 5)
   --json               index, search, status, roots: results as JSON on standard output
+  --watch              index: stay, and make searchable what comes, until Ctrl-C
   --accept-missing     index: files that are gone are gone, even many or all of a folder
   -h, --help           this text
   -V, --version        the version

@@ -35,8 +35,24 @@ export async function indexCommand(
   if (command.json) terminal.out(JSON.stringify(summaryJson(summary)));
   terminal.talk(summaryLine(summary));
   if (summary.stopped) return 130;
+  if (command.watch) return watch(client, { terminal, signal });
   if (summary.folders.some(({ reason }) => failures.has(reason))) return 3;
   return summary.counts.found === 0 ? 1 : 0;
+}
+
+/** Stays and makes searchable what comes, until Ctrl-C. */
+async function watch(
+  client: Client,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<number> {
+  terminal.talk('watching; Ctrl-C ends it');
+  client.on('library.changed', ({ counts, work }) => {
+    if (work.state === 'indexing')
+      terminal.status(progressLine({ phase: 'embed', setAside: counts.setAside, ...work }));
+    else terminal.status(countsLine(counts));
+  });
+  await client.call('library.keep', {}, { signal });
+  return 0;
 }
 
 async function hasRoots(client: Client): Promise<boolean> {
@@ -82,9 +98,11 @@ function troubleLines({ folders, files, filesSetAside, moved, missing, missingKe
 }
 
 function summaryLine({ stopped, embedded, counts }: Summary): string {
-  const { found, searchable, waiting, setAside } = counts;
-  const state = `${found} found = ${searchable} searchable + ${waiting} waiting + ${setAside} set aside`;
-  return `${stopped ? 'stopped, run again to go on' : 'done'}: ${embedded} new; ${state}`;
+  return `${stopped ? 'stopped, run again to go on' : 'done'}: ${embedded} new; ${countsLine(counts)}`;
+}
+
+function countsLine({ found, searchable, waiting, setAside }: Summary['counts']): string {
+  return `${found} found = ${searchable} searchable + ${waiting} waiting + ${setAside} set aside`;
 }
 
 function summaryJson({ counts, ...summary }: Summary) {

@@ -2,8 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { connect, PolylensError, type Client, type Port } from '../../contract/index.ts';
+import { joinEngine } from './join-engine.ts';
 
-/** The engine in a process of its own. */
+/** A shell's hold on an engine. */
 export type EngineConnection = {
   client: Client;
   /** How the engine ended, when it did so unasked. */
@@ -19,10 +20,14 @@ const lastWordsLength = 2000;
 const closeWithinMs = 20_000;
 
 /**
- * Starts an engine over one library and one pack.
+ * Joins the engine that owns the library, or starts one over it.
  * @throws PolylensError engine.lost, engine.mismatch
  */
-export async function startEngine({ library, pack, version }: EngineSettings): Promise<EngineConnection> {
+export async function startEngine(settings: EngineSettings): Promise<EngineConnection> {
+  return (await joinEngine(settings)) ?? forkEngine(settings);
+}
+
+async function forkEngine({ library, pack, version }: EngineSettings): Promise<EngineConnection> {
   const entry = fileURLToPath(new URL('../../engine/engine-process.js', import.meta.url));
   const child = fork(entry, [library, pack, version], {
     serialization: 'advanced',
@@ -40,18 +45,34 @@ export async function startEngine({ library, pack, version }: EngineSettings): P
     const faultLine = said.split('\n').find((line) => /error/i.test(line)) ?? '';
     return new PolylensError('engine.lost', { how, said: faultLine });
   };
-  const close = async () => {
+  const end = async () => {
     const timer = setTimeout(() => child.kill('SIGKILL'), closeWithinMs);
     if (child.connected) child.disconnect();
     await ended;
     clearTimeout(timer);
   };
   try {
-    return { client: await connect(portOf(child)), loss, close };
+    const client = await connect(portOf(child));
+    return { client, loss, close: async () => ((await stays(client)) ? letGo(child) : end()) };
   } catch (thrown) {
-    await close();
+    await end();
     throw thrown instanceof PolylensError && thrown.code === 'engine.lost' ? await loss() : thrown;
   }
+}
+
+/** Do other shells use the engine still? */
+async function stays(client: Client): Promise<boolean> {
+  return client.call('engine.leave', {}).then(
+    (answer) => answer.stays,
+    () => false,
+  );
+}
+
+/** The engine lives on without this process. */
+function letGo(child: ChildProcess): void {
+  child.stderr?.destroy();
+  if (child.connected) child.disconnect();
+  child.unref();
 }
 
 function portOf(child: ChildProcess): Port {

@@ -1,0 +1,74 @@
+/** What the contract's methods and events are made of. */
+import * as v from 'valibot';
+import { Details } from './details.ts';
+import { fileProblems, folderProblems } from './problems.ts';
+
+export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** How many files there are in each state: `found` is always the sum of the other three. */
+const Counts = v.object({ found: Count, searchable: Count, waiting: Count, setAside: Count });
+
+export const FileProblem = v.object({ path: v.string(), reason: v.picklist(fileProblems), detail: v.string() });
+export const FolderProblem = v.object({ path: v.string(), reason: v.picklist(folderProblems), detail: v.string() });
+
+/** `offline`: how many of those found lie where nothing can be read now; they stay and are found. */
+export const PlacedCounts = v.object({ ...Counts.entries, offline: Count });
+
+/** A folder that the library looks after. Files below a root inside of it count for that one. */
+export const Root = v.object({
+  path: v.string(),
+  /** Why it is not provably there: an unplugged drive, say. Nothing of it is lost. */
+  offline: v.optional(v.picklist(folderProblems)),
+  counts: PlacedCounts,
+  /** Pictures and folders left out by a rule. */
+  excluded: Count,
+  /** Files that are gone in such numbers that a person must say what became of them: `roots.answer`. They stay. */
+  held: Count,
+  /** Its own rules: globs. */
+  exclude: v.array(v.string()),
+  /** Not yet looked through. */
+  isNew: v.boolean(),
+  /** While the library is kept: are changes heard of at once, or by looking now and then? */
+  watch: v.picklist(['events', 'polling', 'off']),
+});
+
+const modes = ['full', 'balanced', 'idle'] as const;
+
+/**
+ * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `paused`: by
+ * a person; `resting`: nothing to do. Rate and time left are there while it is indexing.
+ */
+export const Work = v.object({
+  state: v.picklist(['resting', 'looking', 'indexing', 'paused']),
+  mode: v.picklist(modes),
+  done: Count,
+  total: Count,
+  perSecond: v.number(),
+  secondsLeft: v.number(),
+});
+
+/** A picture as people see it, in however many files: a number that is never used again in its library. */
+export const Asset = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** `pathBytes` (base64) is there only when the name is not UTF-8, for `path` then is an approximation. */
+export const Path = v.object({ path: v.string(), pathBytes: v.optional(v.string()) });
+
+/** One picture; width and height are those of the upright one. */
+export const Picture = v.object({
+  asset: Asset,
+  width: Count,
+  height: Count,
+  /** A blurred likeness to show until the thumbnail is there (ThumbHash, base64), where it is known. */
+  thumbhash: v.optional(v.string()),
+  details: Details,
+});
+
+export const Hit = v.object({
+  ...Picture.entries,
+  ...Path.entries,
+  /** That place cannot be read now: an unplugged drive. */
+  offline: v.boolean(),
+  /** In how many places it lies. */
+  places: Count,
+  score: v.number(),
+});

@@ -1,0 +1,80 @@
+import type { Output } from '../contract/index.ts';
+import type { Looked } from './look-through.ts';
+import type { LostRoots } from './lost-roots.ts';
+import type { IndexParts, PassCall, PassInput } from './pass.ts';
+import { Estimate } from './pipeline/estimate.ts';
+import { run } from './pipeline/run.ts';
+import type { Pixels, Thumbnail } from './values.ts';
+
+export type Made = Pick<Output<'library.index'>, 'embedded' | 'files' | 'filesSetAside'> & {
+  /** Files that keep waiting because they change. */
+  unsteady: Buffer[];
+};
+
+type Scope = Pick<PassInput, 'everywhere' | 'settleMs'> & { looked: readonly Looked[]; lost: LostRoots };
+
+/** The making of vectors for what waits, in two parts. */
+export type Work = {
+  made: Made;
+  /** Those that may be files known under another name: to be read before any is taken for missing. */
+  perhapsMoved(): Promise<void>;
+  others(): Promise<void>;
+};
+
+const filesReported = 100;
+/** New vectors after which the index is written: what a crash costs is at most to add these again. */
+const savedEvery = 10_000;
+
+/** Prepares to make searchable what waits where it was looked, or in all roots. */
+export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall): Work {
+  const { library, stageKey } = parts;
+  const made: Made = { embedded: 0, files: [], filesSetAside: 0, unsteady: [] };
+  const territories = scope.everywhere
+    ? library.roots.paths().map((path) => library.roots.territory(path))
+    : scope.looked.map(({ territory }) => territory);
+  library.files.retry(territories);
+  const { perhapsMoved, others } = library.files.waiting(territories, stageKey);
+  const estimate = new Estimate(perhapsMoved.length + others.length);
+  const signal = AbortSignal.any([call.signal, parts.paused, ...(call.yielding ? [call.yielding] : [])]);
+  const runOver = async (ids: readonly number[], before: number) => {
+    if (ids.length === 0 || signal.aborted) return;
+    await run(scope.lost.others(library.files.read(ids)), {
+      ...runParts(parts, scope, made),
+      signal,
+      onProgress(done) {
+        const progress = estimate.at(before + done);
+        parts.activity.set('indexing', progress);
+        call.progress({ phase: 'embed', ...progress, setAside: made.filesSetAside });
+      },
+    });
+  };
+  return { made, perhapsMoved: () => runOver(perhapsMoved, 0), others: () => runOver(others, perhapsMoved.length) };
+}
+
+function runParts(parts: IndexParts, { lost, settleMs }: Scope, made: Made) {
+  const { library, index, stageKey, activity } = parts;
+  const { vectors } = library;
+  return {
+    known: (hash: Buffer) => vectors.contentOf(hash, stageKey),
+    decode: (path: Buffer) => parts.decode(path),
+    keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => parts.keepThumbnail(hash, thumbnail),
+    embed: (batch: Pixels[]) => parts.embed(batch),
+    isLost: (path: Buffer) => lost.check(path),
+    settleMs,
+    now: () => Date.now(),
+    record(outcomes: Parameters<typeof vectors.record>[1]) {
+      const added = vectors.record(stageKey, outcomes);
+      for (const { label, embedding } of added) index.add(label, embedding);
+      activity.changed();
+      const before = made.embedded;
+      made.embedded += added.length;
+      // Not awaited and not fatal: the index is a cache, and the save at the end tells if it cannot be written.
+      if (Math.floor(before / savedEvery) < Math.floor(made.embedded / savedEvery)) index.save().catch(() => undefined);
+    },
+    onSetAside(path: Buffer, { reason, detail }: Omit<Made['files'][number], 'path'>) {
+      made.filesSetAside += 1;
+      if (made.files.length < filesReported) made.files.push({ path: path.toString(), reason, detail });
+    },
+    onUnsteady: (path: Buffer) => void made.unsteady.push(path),
+  };
+}

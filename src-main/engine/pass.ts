@@ -1,0 +1,46 @@
+/** One pass over folders: what it needs, what it is to do, what came of it. */
+import type { Call, Output } from '../contract/index.ts';
+import type { Activity } from './activity.ts';
+import type { VectorIndex } from './index/vector-index.ts';
+import type { Library } from './library/library.ts';
+import type { DecodeOutcome, Embedding, Pixels, Thumbnail } from './values.ts';
+
+export type IndexParts = {
+  library: Library;
+  stageKey: string;
+  index: VectorIndex;
+  decode(path: Buffer): Promise<DecodeOutcome>;
+  keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
+  embed(batch: Pixels[]): Promise<Embedding[]>;
+  /** A person stopped the making of vectors; folders are still looked through. */
+  paused: AbortSignal;
+  activity: Pick<Activity, 'set' | 'changed'>;
+};
+
+/** What one pass is to do. */
+export type PassInput = {
+  /** Folders to look through. */
+  folders: readonly Buffer[];
+  /** Paths of which something was heard. */
+  paths: readonly Buffer[];
+  acceptMissing: boolean;
+  /** Also makes searchable what waits in roots that are not looked at. */
+  everywhere: boolean;
+  /** Files that changed less than so many milliseconds ago may still grow, and are left for later. */
+  settleMs: number;
+};
+
+export type PassCall = {
+  /** Ends all of it. */
+  signal: AbortSignal;
+  /** Ends the making of vectors: what was looked at is settled all the same. */
+  yielding?: AbortSignal;
+  progress: Call<'library.index'>['progress'];
+};
+
+export type PassResult = Output<'library.index'> & {
+  /** Were the files not met decided on? Else these folders are to be looked through again. */
+  settled: boolean;
+  /** Files that keep waiting because they change. */
+  unsteady: Buffer[];
+};

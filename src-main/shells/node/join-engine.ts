@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createConnection, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { connect, jsonLines, PolylensError, type Client, type Port } from '../../contract/index.ts';
+
+type Wanted = { library: string; pack: string; version: string };
+/** Long enough for an engine that is busy with a large library. */
+const answersWithinMs = 3000;
+
+/** As of `startEngine`. */
+type Joined = { client: Client; loss(): Promise<PolylensError>; close(): Promise<void> };
+
+/**
+ * Joins the engine that owns this library, if there is one and it is of the same version and pack. Undefined where not:
+ * whatever stands in the way, an engine of one's own can do.
+ */
+export async function joinEngine({ library, pack, version }: Wanted): Promise<Joined | undefined> {
+  let socket: Socket | undefined;
+  try {
+    const sign = JSON.parse(readFileSync(join(library, 'engine.json'), 'utf8')) as { address: string };
+    socket = createConnection(sign.address);
+    const joined = socket;
+    // An engine that hangs is as none: its end of the line is then of no use.
+    joined.setTimeout(answersWithinMs, () => joined.destroy());
+    await once(joined, 'connect');
+    const client = await connect(portOver(joined));
+    if (client.engine.version !== version || client.engine.pack !== pack) throw new PolylensError('engine.mismatch');
+    joined.setTimeout(0);
+    const ended = once(joined, 'close');
+    return {
+      client,
+      async loss() {
+        await ended;
+        return new PolylensError('engine.lost', { how: 'the engine it had joined ended', said: '' });
+      },
+      close: () => Promise.resolve(void joined.end()),
+    };
+  } catch {
+    socket?.destroy();
+    return undefined;
+  }
+}
+
+function portOver(socket: Socket): Port {
+  socket.setEncoding('utf8');
+  // Its end is told by `close`.
+  socket.on('error', () => undefined);
+  return jsonLines({
+    write: (text) => void (socket.writable && socket.write(text)),
+    onText: (heard) => void socket.on('data', (text) => heard(String(text))),
+    onClose: (heard) => void socket.once('close', heard),
+  });
+}
