@@ -11,6 +11,7 @@ from . import corpus, lexicon, vocabulary
 from .lessons import Lesson
 
 CHUNKS = 4  # a batch is run in this many parts of like length
+EVERYDAY = 5  # an everyday name is drawn so many times as often as one of CLDR's signs
 KINDS = ("caption", "keywords", "name", "sentence", "mixed")
 
 
@@ -43,14 +44,16 @@ class Draw:
     def __init__(self, items: list[Lesson], mix: dict[str, float], seed: int):
         self.random = random.Random(seed)
         self.by: dict[str, dict[str, list[Lesson]]] = {kind: defaultdict(list) for kind in KINDS}
+        everyday = {(language, form) for name in corpus.everyday_names() for language in name for form in name[language]}
         for item in items:
-            self.by[item.kind][item.language].append(item)
+            often = EVERYDAY if item.kind == "name" and (item.language, item.text) in everyday else 1
+            self.by[item.kind][item.language] += [item] * often
         self.lexicons = lexicon.lexicons() if "mixed" in mix else {}
-        self.kinds, self.shares = list(mix), list(mix.values())
+        self.mix = mix
         self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
 
     def batch(self, size: int) -> list[Lesson]:
-        return [self._one(kind) for kind in self.random.choices(self.kinds, self.shares, k=size)]
+        return [self._one(kind) for kind in self.random.choices(list(self.mix), list(self.mix.values()), k=size)]
 
     def _one(self, kind: str) -> Lesson:
         languages = list(self.lexicons if kind == "mixed" else self.by[kind])

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
-from . import corpus, images
+from . import corpus, images, teacher
 from .corpus import LANGUAGES, Photo
 from .pack import Pack, seal
 from .places import LAB, work
@@ -35,15 +36,22 @@ def flickr(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, 
         pairs = [(place, text) for place, i in enumerate(chosen) for text in photos[i].captions.get(language, ())]
         texts = torch.from_numpy(pack.embed_texts([text for _, text in pairs]))
         similarity = texts @ vectors[chosen].T
+        # The correction of hubs is for ranking photos; captions of one photo are compared without it.
+        backwards = meaning_of(vectors[chosen]) @ meaning_of(texts).T
         owners = defaultdict(list)
         for number, (place, _) in enumerate(pairs):
             owners[place].append(number)
         rows[language] = {
             "captions": len(pairs),
             "text_to_image": recall_at(similarity, [place for place, _ in pairs]),
-            "image_to_text": recall_at(similarity.T[list(owners)], list(owners.values())),
+            "image_to_text": recall_at(backwards[list(owners)], list(owners.values())),
         }
     return rows
+
+
+def meaning_of(vectors: torch.Tensor) -> torch.Tensor:
+    """The part of a pack's vectors that is not the correction of hubs, as unit vectors."""
+    return F.normalize(vectors[:, : teacher.WIDTH], dim=-1)
 
 
 def own_queries(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, dict]:
@@ -143,8 +151,9 @@ def run(folder: Path, record: bool = False) -> None:
 def write_card(folder: Path, manifest: dict, tables: str) -> None:
     """CARD.md from the lab's text and the measured tables."""
     facts = {
+        "version": manifest["version"],
         "size": manifest["image"]["size"],
-        "dimension": manifest["dimension"],
+        "dimension": teacher.WIDTH,
         "pieces": f"{len(json.loads((folder / 'tokenizer.json').read_text(encoding='utf-8'))['model']['vocab']):,}",
         "tables": tables,
     }

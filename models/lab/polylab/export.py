@@ -26,6 +26,7 @@ from .train_vision import Joint
 from .vision import Head, VisionTower
 
 BANK = 2000  # captions that tell which photos are near to everything
+VERSION = "2"  # of the pack: vectors of two versions are never compared
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
@@ -139,7 +140,7 @@ def manifest(config: dict, size: int, dimension: int) -> dict:
     return {
         "format": 1,
         "id": "polylens-starter",
-        "version": "1",
+        "version": VERSION,
         "licence": "Apache-2.0",
         "dimension": dimension,
         "image": {"file": "vision.onnx", "input": "pixels", "output": "embedding", "size": size, "fit": "fill",
@@ -159,7 +160,7 @@ def run(folder: Path, size: int) -> None:
     joint.load_state_dict(torch.load(work("vision.pt")))
     cut = vocabulary.cut(config["vocabulary"])
     tower = build_tower(config, cut)
-    kept = torch.load(work("text-cma.pt"))["weights"]
+    kept = torch.load(work("text-short.pt"))["weights"]
     # A stage trains [tower, extras, head]; the extras are not shipped.
     load_trained(tower, {name[2:]: value for name, value in kept.items() if name.startswith("0.")})
     joint.text.load_state_dict({name[2:]: value for name, value in kept.items() if name.startswith("2.")})

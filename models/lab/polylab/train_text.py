@@ -3,7 +3,8 @@
 CLA: the tower's vector of a text in any language meets the teacher's vector of its meaning, by direction and
 by what it is near to (affinities to a bank of meanings, as in TinyCLIP, arXiv 2309.12314).
 CMA: through the joint head, the same over the training photos: the tower must rank the photos as the teacher
-does, and find the photo that a caption was written for.
+does, and find the photo that a caption was written for. Its end ("short") draws mostly names and keywords: they
+cost a quarter of a caption and are what people type.
 """
 
 import copy
@@ -223,6 +224,8 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
     loss = 0.5 * loss + 10 * (1 - (joint * wanted).sum(-1)).mean()
     loss = loss + 2 * affinity(joint, wanted, bank.sample(BANK), 1 / bank.scale.item())
     own = [i for i, item in enumerate(batch) if item.photo in bank.place]
+    if not own:
+        return loss
     photos = bank.vectors[[bank.place[batch[i].photo] for i in own]]
     others = torch.cat([photos, bank.sample(BANK)])
     logits = bank.scale * joint[own] @ others.T
@@ -232,7 +235,7 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
 
 
 def run(config_path: Path, name: str = "text") -> None:
-    """Both stages; CMA waits for `train-vision`. Leaves `.work/<name>-cla.pt` and `.work/<name>-cma.pt`."""
+    """All stages; CMA waits for `train-vision`. Leaves `.work/<name>-cla.pt`, `-cma.pt` and `-short.pt`."""
     config = tomllib.loads(config_path.read_text())
     lessons.load()  # the teacher's table once, before each process reads it
     crew.run(config["processes"], _stages, config, name)
@@ -248,6 +251,8 @@ def _stages(config: dict, name: str) -> None:
     head = copy.deepcopy(bank.joint.text).requires_grad_(True)
     stage = lambda batch: cma_loss(training, bank, head, batch)  # noqa: E731
     training.fit(f"{name}-cma", stage, config["cma"], [head], lambda: photo_score(training, head, bank))
+    training.draw.mix = config["short"]["mix"]
+    training.fit(f"{name}-short", stage, config["short"], [head], lambda: photo_score(training, head, bank))
 
 
 @torch.no_grad()
