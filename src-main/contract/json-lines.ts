@@ -1,24 +1,32 @@
 import type { Port } from './wire.ts';
 
-/** A stream of text both ways: a socket, a pipe. */
-export type TextStream = {
-  write: (text: string) => void;
-  onText: (heard: (text: string) => void) => void;
-  onClose: (heard: () => void) => void;
+/** A stream of text both ways, as Node's sockets are: the contract itself knows no Node. */
+export type TextSocket = {
+  readonly writable: boolean;
+  setEncoding(encoding: 'utf8'): unknown;
+  write(text: string): unknown;
+  on(event: 'data', heard: (text: string) => void): unknown;
+  on(event: 'error', heard: () => void): unknown;
+  once(event: 'close', heard: () => void): unknown;
 };
 
-/** A port over a stream of text: one message a line, as JSON. All that the contract carries is plain enough for it. */
-export function jsonLines({ write, onText, onClose }: TextStream): Port {
+/** A port over a socket: one message a line, as JSON. All that the contract carries is plain enough for it. */
+export function jsonLines(socket: TextSocket): Port {
+  socket.setEncoding('utf8');
+  // Its end is told by `close`.
+  socket.on('error', () => undefined);
   return {
-    post: (message) => write(`${JSON.stringify(message)}\n`),
+    post: (message) => {
+      if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+    },
     onMessage(heard) {
       let begun = '';
-      onText((text) => {
+      socket.on('data', (text) => {
         const lines = (begun + text).split('\n');
         begun = lines.pop() ?? '';
         for (const line of lines) heard(JSON.parse(line));
       });
     },
-    onClose,
+    onClose: (heard) => void socket.once('close', heard),
   };
 }

@@ -1,7 +1,7 @@
 /** Where shells meet the engine that owns a library: a socket that only this user may open, named in a file beside it. */
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { jsonLines, type Port } from '../contract/index.ts';
@@ -17,7 +17,7 @@ const longestName = 100;
  * Where no socket can be made nobody joins, and nothing else is lost.
  */
 export function openMeetingPlace(folder: string, onShell: (port: Port) => void): () => void {
-  const server = createServer((socket) => onShell(portOver(socket)));
+  const server = createServer((socket) => onShell(jsonLines(socket)));
   const sign = join(folder, signpost);
   let closed = false;
   listen(server, addresses(folder), (address) => {
@@ -75,15 +75,4 @@ function privateFolder(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function portOver(socket: Socket): Port {
-  socket.setEncoding('utf8');
-  // Its end is told by `close`.
-  socket.on('error', () => undefined);
-  return jsonLines({
-    write: (text) => void (socket.writable && socket.write(text)),
-    onText: (heard) => void socket.on('data', (text) => heard(String(text))),
-    onClose: (heard) => void socket.once('close', heard),
-  });
 }

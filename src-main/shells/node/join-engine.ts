@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { connect, jsonLines, PolylensError, type Client, type Port } from '../../contract/index.ts';
+import { connect, jsonLines, PolylensError, type Client } from '../../contract/index.ts';
 
 type Wanted = { library: string; pack: string; version: string };
 /** Long enough for an engine that is busy with a large library. */
@@ -24,7 +24,7 @@ export async function joinEngine({ library, pack, version }: Wanted): Promise<Jo
     // An engine that hangs is as none: its end of the line is then of no use.
     joined.setTimeout(answersWithinMs, () => joined.destroy());
     await once(joined, 'connect');
-    const client = await connect(portOver(joined));
+    const client = await connect(jsonLines(joined));
     if (client.engine.version !== version || client.engine.pack !== pack) throw new PolylensError('engine.mismatch');
     joined.setTimeout(0);
     const ended = once(joined, 'close');
@@ -40,15 +40,4 @@ export async function joinEngine({ library, pack, version }: Wanted): Promise<Jo
     socket?.destroy();
     return undefined;
   }
-}
-
-function portOver(socket: Socket): Port {
-  socket.setEncoding('utf8');
-  // Its end is told by `close`.
-  socket.on('error', () => undefined);
-  return jsonLines({
-    write: (text) => void (socket.writable && socket.write(text)),
-    onText: (heard) => void socket.on('data', (text) => heard(String(text))),
-    onClose: (heard) => void socket.once('close', heard),
-  });
 }
