@@ -5,12 +5,16 @@ export type TextSocket = {
   readonly writable: boolean;
   setEncoding(encoding: 'utf8'): unknown;
   write(text: string): unknown;
+  destroy(): unknown;
   on(event: 'data', heard: (text: string) => void): unknown;
   on(event: 'error', heard: () => void): unknown;
   once(event: 'close', heard: () => void): unknown;
 };
 
-/** A port over a socket: one message a line, as JSON. All that the contract carries is plain enough for it. */
+/**
+ * A port over a socket: one message a line, as JSON. All that the contract carries is plain enough for it. A line that is
+ * none ends the connection.
+ */
 export function jsonLines(socket: TextSocket): Port {
   socket.setEncoding('utf8');
   // Its end is told by `close`.
@@ -24,9 +28,25 @@ export function jsonLines(socket: TextSocket): Port {
       socket.on('data', (text) => {
         const lines = (begun + text).split('\n');
         begun = lines.pop() ?? '';
-        for (const line of lines) heard(JSON.parse(line));
+        for (const line of lines) {
+          const message = parse(line);
+          if (message === undefined) {
+            socket.destroy();
+            return;
+          }
+          heard(message);
+        }
       });
     },
     onClose: (heard) => void socket.once('close', heard),
   };
+}
+
+/** Undefined, which no JSON is, when it is none. */
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

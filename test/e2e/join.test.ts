@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as connectionModule from '../../src-main/shells/node/engine-connection.ts';
@@ -85,6 +86,17 @@ test('an engine of another pack or version, or one whose end is cut, is not join
   const call = other.client.call('library.index', { ...index, folders: [] });
   await expect(call).rejects.toMatchObject({ code: 'library.busy' });
   await other.close();
+  await first.close();
+});
+
+test('a line that is no message ends that connection, and the engine serves on', async () => {
+  const first = await startEngine(settings());
+  await first.client.call('library.index', { ...index, folders: [world.photos] });
+  const stranger = createConnection(join(world.library, 'engine.sock'));
+  const closed = once(stranger, 'close');
+  stranger.write('GET / HTTP/1.1\n\n');
+  await closed;
+  expect((await first.client.call('library.status', {})).counts.searchable).toBe(1);
   await first.close();
 });
 
