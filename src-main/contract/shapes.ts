@@ -32,15 +32,12 @@ export const Root = v.object({
   watch: v.picklist(['events', 'polling', 'off']),
 });
 
-const modes = ['full', 'balanced', 'idle'] as const;
-
 /**
  * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `paused`: by
  * a person; `resting`: nothing to do. Rate and time left are there while it is indexing.
  */
 export const Work = v.object({
   state: v.picklist(['resting', 'looking', 'indexing', 'paused']),
-  mode: v.picklist(modes),
   done: Count,
   total: Count,
   perSecond: v.number(),

@@ -18,8 +18,7 @@ type Options = {
 /** What the engine is doing for its library, and the announcements of it: not more often than they are worth. */
 export class Activity {
   readonly #options: Options;
-  #work: Omit<Work, 'mode'> = { state: 'resting', ...nothing };
-  #mode: Work['mode'] = 'balanced';
+  #work: Work = { state: 'resting', ...nothing };
   #revision = 0;
   #areRootsOld = false;
   #timer: NodeJS.Timeout | undefined;
@@ -30,15 +29,11 @@ export class Activity {
   }
 
   get work(): Work {
-    return { ...this.#work, mode: this.#mode };
-  }
-
-  setMode(mode: Work['mode']): void {
-    this.#mode = mode;
+    return this.#work;
   }
 
   /** From now on; `progress` while there is any. */
-  set(state: Work['state'], progress: Omit<Work, 'mode' | 'state'> = nothing): void {
+  set(state: Work['state'], progress: Omit<Work, 'state'> = nothing): void {
     const { done, total, perSecond, secondsLeft } = progress;
     this.#work = { state, done, total, perSecond, secondsLeft };
     this.#tell();

@@ -7,7 +7,6 @@ export type Root = Status['roots'][number];
 const nothing: Status['counts'] = { found: 0, searchable: 0, waiting: 0, setAside: 0, offline: 0 };
 const resting: Status['work'] = {
   state: 'resting',
-  mode: 'balanced',
   done: 0,
   total: 0,
   perSecond: 0,

@@ -7,7 +7,7 @@ type Status = Output<'library.status'>;
 
 const none = { found: 0, searchable: 0, waiting: 0, setAside: 0, offline: 0 };
 const two = { found: 2, searchable: 1, waiting: 0, setAside: 1, offline: 0 };
-const work: Status['work'] = { state: 'resting', mode: 'balanced', done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
+const work: Status['work'] = { state: 'resting', done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
 const rest = { excluded: 0, held: 0, exclude: [], isNew: false, watch: 'off' as const };
 const root = (path: string) => ({ path, counts: none, ...rest });
 const status = (given: Partial<Status> = {}): Status => {

@@ -33,7 +33,7 @@ test('status counts add up, by reason; doctor verifies the pack', async () => {
         watch: 'off',
       },
     ],
-    work: { state: 'resting', mode: 'balanced', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
+    work: { state: 'resting', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
     reasons: [{ reason: 'file.empty', count: 1 }],
   });
   expect((await polylens(world, ['status'])).out).toContain('2 = 1 searchable + 0 waiting + 1 set aside');

@@ -38,10 +38,10 @@ function statusLines({ library, pack, roots, counts, missing, reasons, work }: S
   ];
 }
 
-function workLine({ state, done, total, perSecond, secondsLeft, mode }: Status['work']): string {
+function workLine({ state, done, total, perSecond, secondsLeft }: Status['work']): string {
   switch (state) {
     case 'indexing':
-      return `indexing ${done} of ${total}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left (${mode})`;
+      return `indexing ${done} of ${total}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
     case 'looking':
       return 'looking through folders';
     case 'paused':
