@@ -56,13 +56,13 @@ export class Assets {
     return columns;
   }
 
-  /** Undefined when there is no such picture, or none of its files is in place. */
+  /** Undefined when there is no such picture, or none of its files is in place. Places that can be read now come first. */
   details(id: number): Asset | undefined {
     const content = this.#contents.find(id);
     const files = this.#database
       .prepare(
         `SELECT path, size, modified_ms AS time FROM file
-         WHERE content_id = ? AND gone < 2 AND reason IS NULL ORDER BY path`,
+         WHERE content_id = ? AND gone < 2 AND reason IS NULL ORDER BY gone, path`,
       )
       .all(id) as { path: Uint8Array; size: number; time: number }[];
     const [first] = files;

@@ -118,3 +118,20 @@ test('a searchable picture of which nothing was read waits to be read again, and
   expect(library.files.waiting([photos], key).others).toEqual([]);
   expect(library.contents.find(1)).toMatchObject({ thumbhash: Uint8Array.of(8), details: full });
 });
+
+test('of several places of a picture the one that can be read comes first', () => {
+  fill();
+  const [a, z] = ['/p/a', '/p/z'].map((name) => ({ path: Buffer.from(name), size: 1, modifiedMs: 1, changedMs: 1 }));
+  library.files.update(
+    [a, z].filter((file) => file !== undefined),
+    [],
+  );
+  library.vectors.record(
+    key,
+    [5, 6].map((fileId) => ({ kind: 'known', fileId, contentId: 1 })),
+  );
+  const places = () => library.assets.details(1)?.paths.map(String);
+  expect(places()).toEqual(['/p/a', '/p/full', '/p/z']);
+  library.files.update([], [5]);
+  expect(places()).toEqual(['/p/full', '/p/z', '/p/a']);
+});
