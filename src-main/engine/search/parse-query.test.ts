@@ -53,6 +53,13 @@ test.each([
   expect(parseQuery(text, language)).toEqual({ wanted: text, without: [] });
 });
 
+test('no more than four things are taken out; what is said of others is left to the encoder', () => {
+  expect(parseQuery(`Strand${' ohne Hund,'.repeat(6)}`, 'de')).toEqual({
+    wanted: 'Strand ohne Hund, ohne Hund',
+    without: ['Hund', 'Hund', 'Hund', 'Hund'],
+  });
+});
+
 test('whatever is typed gives a query that wants something, in time', () => {
   const word = fc.oneof(
     fc.string({ unit: 'grapheme' }),

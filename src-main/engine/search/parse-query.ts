@@ -55,7 +55,10 @@ export function parseQuery(text: string, language: string): ParsedQuery {
     without.push(quoted ?? word ?? '');
     return ' ';
   });
-  for (let found = negated(rest, language); found; found = negated(rest, language)) {
+  // Each is a look through the whole text: no more of them than are used, however long the text is.
+  while (without.length < MOST_WITHOUT) {
+    const found = negated(rest, language);
+    if (!found) break;
     rest = found.rest;
     without.push(found.thing);
   }
