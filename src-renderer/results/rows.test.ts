@@ -21,7 +21,17 @@ test('every picture lies in one row, in order, inside the width', () => {
         expect(left + wide).toBeLessThanOrEqual(width + 1);
       }
     }),
+    { numRuns: 1000 },
   );
+});
+
+test('a last row that would be wider than a narrow grid is made to fit, in its shape', () => {
+  const pictures = [square(0), { id: 1, width: 23, height: 19 }];
+  const last = layRows(pictures, { ...measures, width: 323 }, false).at(-1);
+  const [box] = last?.kind === 'pictures' ? last.boxes : [];
+  expect(box?.at).toBe(1);
+  expect(box?.width).toBeCloseTo(323, 0);
+  expect((box?.width ?? 0) / ((last?.height ?? 0) - measures.gap)).toBeCloseTo(23 / 19, 1);
 });
 
 test('the row of each picture is found, and no other', () => {

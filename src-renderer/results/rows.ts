@@ -48,7 +48,16 @@ function layGroup(pictures: readonly Picture[], first: number, { width, rowHeigh
     top = box.top;
     rows.at(-1)?.boxes.push({ at: first + at, left: box.left, width: box.width });
   }
-  return rows;
+  return rows.map((row) => within(width, row, gap));
+}
+
+/** The layout makes the last row as high as the one before, which in a narrow grid can be wider than the grid. */
+function within(width: number, row: PictureRow, gap: number): PictureRow {
+  const last = row.boxes.at(-1);
+  const scale = last ? width / (last.left + last.width) : 1;
+  if (scale >= 1) return row;
+  const boxes = row.boxes.map((box) => ({ ...box, left: box.left * scale, width: box.width * scale }));
+  return { ...row, height: (row.height - gap) * scale + gap, boxes };
 }
 
 function aspectRatio({ width, height }: Picture): number {
