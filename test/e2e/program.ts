@@ -59,7 +59,8 @@ export async function polylens(world: World, args: readonly string[], options: R
 }
 
 /** The names of the files a search found, best first. */
-export function namesIn({ out }: Ran): string[] {
+export function namesIn({ code, out, talk }: Ran): string[] {
+  if (out === '') throw new Error(`no answer, exit code ${code}: ${talk}`);
   const { hits } = JSON.parse(out) as { hits: { path: string }[] };
   return hits.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
 }
