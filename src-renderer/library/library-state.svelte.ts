@@ -25,8 +25,9 @@ export class LibraryState {
   #workFailure = $state<ErrorCode>();
   #readFailure = $state<ErrorCode>();
   #loaded = $state(false);
-  /** Calls to look through folders that are on their way. */
+  /** Calls to add or look through folders that are on their way. */
   #looks = $state(0);
+  #keeps = $state(false);
   #listing: ReturnType<typeof setTimeout> | undefined;
   #nextList = 0;
   readonly #client: Client;
@@ -36,7 +37,12 @@ export class LibraryState {
   readonly work = $derived(this.#status?.work ?? resting);
   readonly roots: readonly Root[] = $derived(this.#status?.roots ?? []);
   readonly reasons = $derived(this.#status?.reasons ?? []);
-  readonly busy = $derived(this.#looks > 0 || this.work.state === 'looking' || this.work.state === 'indexing');
+  readonly busy = $derived(
+    this.#looks > 0 ||
+      this.work.state === 'looking' ||
+      this.work.state === 'indexing' ||
+      (this.#keeps && this.roots.some(({ isNew }) => isNew)),
+  );
   /** Nothing was ever added: the first run. */
   readonly isNew = $derived(this.#loaded && this.roots.length === 0 && !this.busy);
 
@@ -70,10 +76,10 @@ export class LibraryState {
     return this.#loaded;
   }
 
-  /** Reads what there is and looks through the folders again. */
+  /** Reads what there is, and has it kept as the folders are. */
   async open(): Promise<void> {
+    void this.#keep();
     await this.refresh();
-    if (this.roots.length > 0) await this.look();
   }
 
   /** Reads the counts, the folders and the pictures. */
@@ -95,7 +101,7 @@ export class LibraryState {
     this.#looks += 1;
     const added = await this.#try(() => this.#client.call('roots.add', { path }));
     this.#looks -= 1;
-    if (added) await this.look();
+    if (added) await this.#lookUnlessKept();
   }
 
   /** No longer looks after a folder; what was computed is remembered. */
@@ -116,15 +122,33 @@ export class LibraryState {
 
   async resume(): Promise<void> {
     const resumed = await this.#try(() => this.#client.call('library.resume', {}));
-    if (resumed) await this.look();
+    if (resumed) await this.#lookUnlessKept();
   }
 
   /** Looks through all folders now. */
   async look(): Promise<void> {
+    if (!this.#keeps) void this.#keep();
     this.#looks += 1;
     await this.#try(() => this.#client.call('library.index', { folders: [], acceptMissing: false }));
     this.#looks -= 1;
     await this.refresh();
+  }
+
+  /** A library that is kept is looked through without being told to. */
+  async #lookUnlessKept(): Promise<void> {
+    await (this.#keeps ? this.refresh() : this.look());
+  }
+
+  /** The shell has the library kept in any case; asking for it as well tells why when it cannot be. */
+  async #keep(): Promise<void> {
+    this.#keeps = true;
+    try {
+      await this.#client.call('library.keep', {});
+    } catch (thrown) {
+      // Another engine is on its way then, and with it `open`.
+      if (codeOf(thrown) !== 'engine.lost') this.#workFailure = codeOf(thrown);
+    }
+    this.#keeps = false;
   }
 
   /** False when it failed; `failure` tells why until something succeeds. */

@@ -30,6 +30,7 @@ const indexed: Output<'library.index'> = {
 async function libraryOver(handlers: Partial<HandlersOf<Method>>) {
   const { client, announce } = await answering({
     'library.index': () => Promise.resolve(indexed),
+    'library.keep': () => new Promise(() => {}),
     'asset.list': () => Promise.resolve(emptyList),
     ...handlers,
   });
@@ -45,21 +46,34 @@ test('without a library it is new, and nothing has failed', async () => {
   expect([library.loaded, library.isNew, library.failure, library.counts]).toEqual([true, true, undefined, none]);
 });
 
-test('at the start the known folders are looked through, and what they hold is shown', async () => {
-  const looked: unknown[] = [];
+test('what the folders hold is shown, and the library kept without being looked through by hand', async () => {
+  let kept = 0;
   const { library } = await libraryOver({
-    'library.status': () => Promise.resolve(status({ counts: looked.length === 0 ? none : two, roots: [root('/a')] })),
-    'library.index': (input) => {
-      looked.push(input);
-      return Promise.resolve(indexed);
+    'library.status': () => Promise.resolve(status({ counts: two, roots: [root('/a')] })),
+    'library.keep': () => {
+      kept += 1;
+      return new Promise(() => {});
     },
     'asset.list': () =>
       Promise.resolve({ assets: [7], widths: [3], heights: [2], times: [1000], thumbhashes: ['1QcSHQ=='] }),
   });
   await library.open();
-  expect(looked).toEqual([{ folders: [], acceptMissing: false }]);
+  expect(kept).toBe(1);
   expect(library.counts).toEqual(two);
   expect(library.pictures).toEqual([{ id: 7, width: 3, height: 2, time: 1000, thumbhash: '1QcSHQ==' }]);
+  expect(library.busy).toBe(false);
+});
+
+test('a folder that was not looked through yet keeps the window waiting, unless the library cannot be kept', async () => {
+  let fail: (why: PolylensError) => void = () => undefined;
+  const { library } = await libraryOver({
+    'library.status': () => Promise.resolve(status({ roots: [{ ...root('/a'), isNew: true }] })),
+    'library.keep': () => new Promise((_, reject) => (fail = reject)),
+  });
+  await library.open();
+  expect(library.busy).toBe(true);
+  fail(new PolylensError('library.full'));
+  await expect.poll(() => library.failure).toBe('library.full');
   expect(library.busy).toBe(false);
 });
 

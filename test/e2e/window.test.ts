@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -87,6 +87,21 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await expect
       .poll(() => page.locator('datalist option').evaluateAll((list) => list.map((item) => item.getAttribute('value'))))
       .toEqual([world.photos]);
+  });
+
+  test('a photo that comes or goes is shown or gone at once, and one that came without a window later', async () => {
+    await indexed();
+    await expect.poll(() => options().count()).toBe(6);
+    const added = join(world.photos, 'new-red.jpg');
+    await plain('red').png().toFile(added);
+    await expect.poll(() => options().count(), { timeout: 15_000 }).toBe(7);
+    rmSync(added);
+    await expect.poll(() => options().count(), { timeout: 15_000 }).toBe(6);
+    await page.goto('about:blank');
+    await plain('blue').png().toFile(added);
+    await page.goto(host.origin);
+    await expect.poll(() => options().count(), { timeout: 15_000 }).toBe(7);
+    expect(faults).toEqual([]);
   });
 
   test('files that cannot be read are counted and listed with their reason', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { forwardEvents, PolylensError, type Announce, type Client } from '../../contract/index.ts';
 import { startEngine, type EngineConnection, type EngineSettings } from './engine-connection.ts';
 
@@ -5,13 +6,19 @@ import { startEngine, type EngineConnection, type EngineSettings } from './engin
 const fewLosses = 3;
 const soonMs = 60_000;
 
-/** Keeps one engine running: starts it, and starts another when it ends unexpectedly. */
+/** A library that could not be kept (a full disk, say) is tried again so much later. */
+const keepAgainMs = 60_000;
+
+/**
+ * Keeps one engine running: starts it, and starts another when it ends unexpectedly. The engine in turn keeps its library
+ * as its folders are, for as long as the shell runs and with or without a window.
+ */
 export class EngineKeeper {
   readonly #settings: EngineSettings;
   readonly #announce: Announce;
   readonly #losses: number[] = [];
   #connection: Promise<EngineConnection> | undefined;
-  #closed = false;
+  readonly #end = new AbortController();
 
   /** `announce` hears all that any of the engines announces, and `shell.engine` when one goes or comes. */
   constructor(settings: EngineSettings, announce: Announce) {
@@ -24,14 +31,14 @@ export class EngineKeeper {
    * @throws PolylensError engine.lost, engine.mismatch
    */
   async client(): Promise<Client> {
-    if (this.#closed) throw new PolylensError('engine.lost');
+    if (this.#end.signal.aborted) throw new PolylensError('engine.lost');
     this.#connection ??= this.#start();
     return (await this.#connection).client;
   }
 
   /** Lets the engine finish and waits for its end. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#end.abort();
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.close();
   }
@@ -42,7 +49,12 @@ export class EngineKeeper {
       (connection) => {
         forwardEvents(connection.client, this.#announce);
         if (this.#losses.length > 0) this.#announce('shell.engine', { running: true });
-        void connection.loss().then(() => this.#lost());
+        const gone = new AbortController();
+        void connection.loss().then(() => {
+          gone.abort();
+          this.#lost();
+        });
+        void keepLibrary(connection.client, AbortSignal.any([gone.signal, this.#end.signal]));
       },
       () => (this.#connection = undefined),
     );
@@ -51,12 +63,20 @@ export class EngineKeeper {
 
   #lost(): void {
     this.#connection = undefined;
-    if (this.#closed) return;
+    if (this.#end.signal.aborted) return;
     this.#announce('shell.engine', { running: false });
     const now = performance.now();
     this.#losses.push(now);
     const soon = this.#losses.filter((time) => now - time < soonMs).length;
     // Not started again: the next call does that, so a person's click is the brake.
     if (soon <= fewLosses) this.client().catch(() => undefined);
+  }
+}
+
+/** Has the library kept until `signal` aborts. What is wrong is told to those who ask the engine for something. */
+async function keepLibrary(client: Client, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await client.call('library.keep', {}, { signal }).catch(() => undefined);
+    await sleep(keepAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
