@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { plain } from '../fixtures/pictures.ts';
 import { startHost, type RunningHost } from './host.ts';
+import { commandOf, family as familyOf } from './processes.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
 type Answered = { status: number; headers: IncomingHttpHeaders; body: Buffer };
@@ -142,6 +143,25 @@ test('a picture comes whole or in part, by its id', async () => {
   const head = await ask('/media/1', { cookie }, 'HEAD');
   expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, String(original.length), 0]);
 });
+
+test('what the browser has kept is not sent again', async () => {
+  for (const path of ['/media/1', '/media/1/256']) {
+    const first = await known(path);
+    expect([first.status, first.headers['cache-control']]).toEqual([200, 'private, no-cache']);
+    const again = await known(path, { 'if-none-match': first.headers.etag ?? '' });
+    expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, first.headers.etag]);
+  }
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'pictures asked for while the engine dies come from the next one',
+  async () => {
+    const engine = familyOf(host.child.pid ?? 0).find((pid) => commandOf(pid).includes('engine-process'));
+    process.kill(engine ?? 0, 'SIGKILL');
+    const answers = await Promise.all(['/media/1', '/media/1/256', '/media/1/1024'].map((path) => known(path)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  },
+);
 
 test('a socket opens with cookie and origin alone', async () => {
   const origin = host.origin;

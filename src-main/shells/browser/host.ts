@@ -2,21 +2,19 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import { serve, type Announce, type HandlersOf, type Method } from '../../contract/index.ts';
+import { commonHeaders } from '../node/headers.ts';
+import { refusal, type Answer, type WindowFiles } from '../node/window-files.ts';
 import { Guard } from './guard.ts';
-import { commonHeaders } from './headers.ts';
-import type { PageFile } from './page-files.ts';
-import { serveFile, type MediaFile } from './serve-media.ts';
 import { portOf } from './window-socket.ts';
 
 export type HostParts = {
   /** 0: any that is free. */
   port: number;
-  page: ReadonlyMap<string, PageFile>;
+  files: WindowFiles;
   handlers: HandlersOf<Method>;
-  /** The file of one asset, undefined when there is none; with `size`, a small picture of about that many pixels. */
-  media: (asset: number, size: number | undefined) => Promise<MediaFile | undefined>;
 };
 
 /** The window's host: the page, the contract over sockets, and media by id; for this machine's own browser alone. */
@@ -80,62 +78,32 @@ export class Host {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const asked = { method: request.method ?? '', headers: request.headers };
-    if (!this.#guard.isOurs(asked)) return refuse(response, 403);
+    const refuse = () => void send(request, response, refusal(403));
+    if (!this.#guard.isOurs(asked)) return refuse();
     const url = new URL(request.url ?? '/', this.#guard.origin);
-    if (url.pathname === '/open') return this.#open(url.searchParams.get('token') ?? '', response);
-    if (!this.#guard.isKnown(asked)) return refuse(response, 403);
-    const file = this.#parts.page.get(url.pathname === '/' ? '/index.html' : url.pathname);
-    if (file) return sendPage(response, url.pathname, file);
-    const media = readMediaPath(url.pathname);
-    if (media) this.#sendMedia(request, response, media);
-    else refuse(response, 404);
-  }
-
-  #open(token: string, response: ServerResponse): void {
-    const cookie = this.#guard.admit(token);
-    if (!cookie) return refuse(response, 403);
-    response
-      .writeHead(303, { ...commonHeaders, 'Set-Cookie': cookie, Location: '/', 'Cache-Control': 'no-store' })
-      .end();
-  }
-
-  #sendMedia(request: IncomingMessage, response: ServerResponse, { asset, size }: MediaAddress): void {
-    this.#parts
-      .media(asset, size)
-      .then((media) => (media ? serveFile(request, response, media) : refuse(response, 404)))
-      // The engine is not there, or the browser went away in the middle.
-      .catch(() => (response.headersSent ? response.destroy() : refuse(response, 503)));
+    if (url.pathname === '/open') {
+      const cookie = this.#guard.admit(url.searchParams.get('token') ?? '');
+      return cookie ? letIn(response, cookie) : refuse();
+    }
+    if (!this.#guard.isKnown(asked)) return refuse();
+    const wanted = { range: request.headers.range, ifNoneMatch: request.headers['if-none-match'] };
+    void this.#parts.files.answer(url.pathname, wanted).then((answer) => send(request, response, answer));
   }
 }
 
-type MediaAddress = { asset: number; size: number | undefined };
-
-/** `/media/<asset>`, or `/media/<asset>/<size>` for a small picture. */
-function readMediaPath(path: string): MediaAddress | undefined {
-  const [, asset, size] = /^\/media\/([1-9]\d{0,14})(?:\/([1-9]\d{0,3}))?$/.exec(path) ?? [];
-  if (asset === undefined) return undefined;
-  return { asset: Number(asset), size: size === undefined ? undefined : Number(size) };
+function letIn(response: ServerResponse, cookie: string): void {
+  response.writeHead(303, { ...commonHeaders, 'Set-Cookie': cookie, Location: '/', 'Cache-Control': 'no-store' }).end();
 }
 
-function sendPage(response: ServerResponse, path: string, { type, bytes }: PageFile): void {
-  // Names of built files change with their content.
-  const cache = path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-store';
-  response.writeHead(200, {
-    ...commonHeaders,
-    'Content-Type': type,
-    'Content-Length': bytes.length,
-    'Cache-Control': cache,
-  });
-  response.end(bytes);
-}
-
-const refusals = {
-  403: 'This address opens Polylens once, in one browser. Start Polylens again, or press Enter in its terminal, for a new one.',
-  404: 'There is nothing here.',
-  503: 'Polylens is not ready. Try again in a moment.',
-};
-
-function refuse(response: ServerResponse, status: keyof typeof refusals): void {
-  const headers = { ...commonHeaders, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
-  response.writeHead(status, headers).end(`${refusals[status]}\n`);
+async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  const { status, headers, body } = answer;
+  response.writeHead(status, headers);
+  if (!body || Buffer.isBuffer(body)) response.end(body);
+  else if (request.method === 'HEAD') {
+    body.destroy();
+    response.end();
+  } else {
+    // The browser may go away in the middle: then the pipeline has destroyed both ends.
+    await pipeline(body, response).catch(() => undefined);
+  }
 }

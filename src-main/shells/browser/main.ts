@@ -1,14 +1,10 @@
 /** `polylens` without a command: the window in the person's browser. Ends with Ctrl-C or a signal. */
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { forwardCalls } from '../../contract/index.ts';
-import { EngineKeeper } from '../node/engine-keeper.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
-import { hasDisplay, openInBrowser } from '../node/system-programs.ts';
+import { hasDisplay, openInBrowser, showFile } from '../node/system-programs.ts';
+import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { Host } from './host.ts';
-import { machineHandlers, originalFile, thumbnailFile } from './machine.ts';
-import { readPageFiles } from './page-files.ts';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -29,23 +25,16 @@ function readOptions() {
 }
 
 async function startHost({ library, pack, port }: { library: string; pack: string; port: number }) {
-  const version = programVersion();
-  const keeper: EngineKeeper = new EngineKeeper({ library, pack, version }, (event, payload) =>
-    host.announce(event, payload),
+  const parts: WindowParts = windowParts(
+    { library, pack, version: programVersion() },
+    // A browser has no folder dialog that tells paths, so they are typed.
+    hasDisplay() ? { showFile } : {},
+    (event, payload) => host.announce(event, payload),
   );
-  const engine = () => keeper.client();
-  const host = await Host.start({
-    port,
-    page: readPageFiles(fileURLToPath(new URL('../../renderer', import.meta.url))),
-    handlers: { ...forwardCalls(engine), ...machineHandlers({ version, library, engine }) },
-    media: async (asset, size) => {
-      const client = await engine();
-      return size === undefined ? originalFile(client, asset) : thumbnailFile(client, asset, size);
-    },
-  });
+  const host = await Host.start({ port, ...parts });
   // Started before the page asks, so that the first search finds it warm.
-  void engine().catch(() => undefined);
-  return { host, keeper };
+  void parts.keeper.client().catch(() => undefined);
+  return { host, keeper: parts.keeper };
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forwardEvents, PolylensError, type Announce, type Client } from '../../contract/index.ts';
-import { startEngine, type EngineConnection, type EngineSettings } from './engine-connection.ts';
+import { startEngine, type EngineConnection } from './engine-connection.ts';
+import type { EngineSettings } from './engine-settings.ts';
 
 /** An engine that ends this often within this time is not started again unasked. */
 const fewLosses = 3;
@@ -18,6 +19,8 @@ export class EngineKeeper {
   readonly #announce: Announce;
   readonly #losses: number[] = [];
   #connection: Promise<EngineConnection> | undefined;
+  /** When each engine's end was seen. */
+  readonly #ended = new WeakMap<Client, Promise<void>>();
   readonly #end = new AbortController();
 
   /** `announce` hears all that any of the engines announces, and `shell.engine` when one goes or comes. */
@@ -36,6 +39,21 @@ export class EngineKeeper {
     return (await this.#connection).client;
   }
 
+  /**
+   * Does something with the engine. When that one ends meanwhile, it is done with the next one, once.
+   * @throws PolylensError as `work`; engine.lost, engine.mismatch
+   */
+  async ask<T>(work: (engine: Client) => Promise<T>): Promise<T> {
+    const engine = await this.client();
+    try {
+      return await work(engine);
+    } catch (thrown) {
+      if (!(thrown instanceof PolylensError) || thrown.code !== 'engine.lost') throw thrown;
+      await this.#ended.get(engine);
+      return work(await this.client());
+    }
+  }
+
   /** Lets the engine finish and waits for its end. */
   async close(): Promise<void> {
     this.#end.abort();
@@ -50,10 +68,11 @@ export class EngineKeeper {
         forwardEvents(connection.client, this.#announce);
         if (this.#losses.length > 0) this.#announce('shell.engine', { running: true });
         const gone = new AbortController();
-        void connection.loss().then(() => {
+        const ended = connection.loss().then(() => {
           gone.abort();
           this.#lost();
         });
+        this.#ended.set(connection.client, ended);
         void keepLibrary(connection.client, AbortSignal.any([gone.signal, this.#end.signal]));
       },
       () => (this.#connection = undefined),

@@ -1,6 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
-
-/** The page loads nothing but what this host serves, runs no inline code, and is shown in no other page. */
+/** The page loads nothing but what its host serves, runs no inline code, and is shown in no other page. */
 const contentSecurityPolicy = [
   "default-src 'self'",
   // thumbhash placeholders are made in the page.
@@ -11,8 +9,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Sent with every answer. */
-export const commonHeaders: OutgoingHttpHeaders = {
+/** Sent with every answer of a window's host. */
+export const commonHeaders: Record<string, string> = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 
 export type PageFile = { type: string; bytes: Buffer };
 
@@ -16,13 +16,13 @@ const types: Record<string, string> = {
  * that there is no path to escape by.
  */
 export function readPageFiles(folder: string): ReadonlyMap<string, PageFile> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    entries.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const path = `/${relative(folder, file).split(sep).join('/')}`;
-      const type = types[extname(file)] ?? 'application/octet-stream';
-      return [path, { type, bytes: readFileSync(file) }];
-    }),
-  );
+  return new Map(filesIn(folder, ''));
+}
+
+function filesIn(folder: string, path: string): [string, PageFile][] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const [file, name] = [join(folder, entry.name), `${path}/${entry.name}`];
+    if (entry.isDirectory()) return filesIn(file, name);
+    return [[name, { type: types[extname(file)] ?? 'application/octet-stream', bytes: readFileSync(file) }]];
+  });
 }

@@ -1,0 +1,46 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Port } from '../../contract/index.ts';
+import type { Ending, StartProcess } from './engine-settings.ts';
+import { LastWords } from './last-words.ts';
+
+/** Starts the engine as a process of Node. */
+export const forkEngine: StartProcess = ({ library, pack, version }) => {
+  const entry = fileURLToPath(new URL('../../engine/engine-process.js', import.meta.url));
+  const child = fork(entry, [library, pack, version], {
+    serialization: 'advanced',
+    execArgv: [],
+    // Its stdout is not ours: results alone go there.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const words = new LastWords(child.stderr);
+  const release = () => void (child.connected && child.disconnect());
+  return {
+    port: portOf(child),
+    ended: ended(child, words),
+    release,
+    leave() {
+      child.stderr?.destroy();
+      release();
+      child.unref();
+      return Promise.resolve();
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+};
+
+async function ended(child: ChildProcess, words: LastWords): Promise<Ending> {
+  // Not `close`: it never comes when the channel was closed from this side (seen with Node 20).
+  await Promise.all([once(child, 'exit'), child.stderr && once(child.stderr, 'close')]);
+  return { how: child.signalCode ?? `exit code ${child.exitCode}`, said: words.fault };
+}
+
+function portOf(child: ChildProcess): Port {
+  return {
+    // A failed write means that the engine is gone: `disconnect` tells it.
+    post: (message) => void (child.connected && child.send(message as object, () => undefined)),
+    onMessage: (heard) => void child.on('message', heard),
+    onClose: (heard) => void child.once('disconnect', heard),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Readable } from 'node:stream';
+
+const length = 2000;
+
+/** What an engine said last on its stderr. It writes nothing but crash reports there: enough is kept to name the fault. */
+export class LastWords {
+  #said = '';
+
+  constructor(stderr: Readable | null) {
+    stderr?.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-length)));
+  }
+
+  get fault(): string {
+    return this.#said.split('\n').find((line) => /error/i.test(line)) ?? '';
+  }
+}

@@ -1,0 +1,44 @@
+import { PolylensError, type Client, type HandlersOf, type ShellMethod } from '../../contract/index.ts';
+import { completeFolder, likelyFolders } from './folders.ts';
+import { keepSettings, readSettings } from './window-settings.ts';
+
+/** What a shell can do on its machine; what is not there it cannot. */
+export type Abilities = {
+  /** Lets the person choose a folder; undefined when they chose none. */
+  pickFolder?: () => Promise<string | undefined>;
+  /** Shows where a file lies; false when that failed. */
+  showFile?: (path: string) => Promise<boolean>;
+};
+
+type Shell = { version: string; library: string; engine: () => Promise<Client>; abilities: Abilities };
+
+/** The answers of a window's shell on Node. */
+export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
+  const { pickFolder, showFile } = abilities;
+  return {
+    'shell.about': async () => ({
+      version,
+      library,
+      suggestions: await likelyFolders(),
+      picksFolders: pickFolder !== undefined,
+      showsFiles: showFile !== undefined,
+    }),
+    'shell.pick-folder': async () => {
+      if (!pickFolder) throw new PolylensError('shell.unsupported');
+      const folder = await pickFolder();
+      return folder === undefined ? {} : { folder };
+    },
+    'shell.complete-folder': async ({ typed }) => ({ folders: await completeFolder(typed) }),
+    'shell.show-file': async ({ asset }) => {
+      const { places } = await (await engine()).call('asset.details', { asset });
+      const [first] = places;
+      if (!first || !(await showFile?.(first.path))) throw new PolylensError('shell.unsupported');
+      return {};
+    },
+    'shell.settings': () => readSettings(library),
+    'shell.keep-settings': async (settings) => {
+      await keepSettings(library, settings);
+      return {};
+    },
+  };
+}
