@@ -5,7 +5,7 @@ import { Count, FileProblem, FolderProblem, PlacedCounts, Root, Work, Asset, Pat
 import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 8;
+export const contractVersion = 9;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -156,6 +156,15 @@ export const engineMethods = {
   'library.set-aside': {
     input: v.object({ reason: v.optional(v.picklist(fileProblems)), limit: Count }),
     output: v.object({ files: v.array(FileProblem), total: Count }),
+    progress: v.never(),
+  },
+  /**
+   * Tries files again that were set aside, of all reasons or of one, whatever was tried before: they wait again, and are
+   * read by the next `library.index` or by the keeping of the library. Errors: library.*, pack.*.
+   */
+  'library.retry': {
+    input: v.object({ reason: v.optional(v.picklist(fileProblems)) }),
+    output: v.object({ files: Count }),
     progress: v.never(),
   },
   /**

@@ -17,6 +17,6 @@ export { serve } from './dispatcher.ts';
 export { forwardCalls, forwardEvents } from './forward.ts';
 export { jsonLines } from './json-lines.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
-export { type FileProblem, type FolderProblem } from './problems.ts';
+export { fileProblems, type FileProblem, type FolderProblem } from './problems.ts';
 export { parseSettings, type Settings } from './shell-methods.ts';
 export { type Port } from './wire.ts';

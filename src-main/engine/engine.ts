@@ -21,7 +21,7 @@ import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listSetAside } from './show-library.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { Thumbnails } from './thumbnails.ts';
-import type { Embedding, Pixels, Thumbnail } from './values.ts';
+import type { Embedding, FailureReason, Pixels, Thumbnail } from './values.ts';
 
 export type EngineOptions = {
   /** The library's folder. */
@@ -83,6 +83,7 @@ export class Engine {
       'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
       'media.thumbnail': (input) => this.#library.guarded(() => this.#thumbnails.find(this.#library.reader(), input)),
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
+      'library.retry': ({ reason }) => this.#write((library) => this.#retry(library, reason)),
       'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),
       'asset.list': () => this.#show((library) => library.assets.list()),
       'asset.details': (input) => this.#show((library) => describeAsset(library, input)),
@@ -194,6 +195,12 @@ export class Engine {
     const index = await this.#library.index(library);
     for (const label of library.vectors.dropUnused()) index.remove(label);
     return { files };
+  }
+
+  #retry(library: Library, reason: FailureReason | undefined): Promise<Output<'library.retry'>> {
+    const files = library.files.tryAgain(reason);
+    if (files > 0) this.#indexing.look(library.roots.paths());
+    return Promise.resolve({ files });
   }
 
   #show<T>(read: (library: Library) => T): Promise<T> {

@@ -125,6 +125,12 @@ export class LibraryState {
     if (resumed) await this.#lookUnlessKept();
   }
 
+  /** Tries what was set aside once more. */
+  async retry(): Promise<void> {
+    const retried = await this.#try(() => this.#client.call('library.retry', {}));
+    if (retried) await this.#lookUnlessKept();
+  }
+
   /** Looks through all folders now. */
   async look(): Promise<void> {
     if (!this.#keeps) void this.#keep();

@@ -48,6 +48,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'roots.remove': unwanted,
     'roots.answer': unwanted,
     'library.set-aside': unwanted,
+    'library.retry': unwanted,
     'asset.list': unwanted,
     'asset.details': unwanted,
     'pack.info': unwanted,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
@@ -9,6 +9,28 @@ beforeEach(async () => {
   world = await makeWorld();
 });
 afterEach(() => world.remove());
+test('files that were set aside are listed by reason, and tried again when a person says so', async () => {
+  const mended = join(world.photos, 'mended.jpg');
+  writeFileSync(join(world.photos, 'empty.jpg'), '');
+  writeFileSync(mended, 'no picture');
+  await polylens(world, ['index', world.photos]);
+  const all = await polylens(world, ['problems', '--json']);
+  expect(JSON.parse(all.out)).toMatchObject({ total: 2, files: [{ reason: 'file.empty' }, { reason: 'image.none' }] });
+  const some = await polylens(world, ['problems', '--reason', 'image.none']);
+  expect(some).toMatchObject({ code: 0, out: `${mended}: holds no picture, whatever its name says (not an image)\n` });
+  expect((await polylens(world, ['problems', '--reason', 'bad.luck'])).code).toBe(2);
+  // The file is as it was, and no run has looked at it since.
+  expect((await polylens(world, ['index', world.photos])).talk).not.toContain('holds no picture');
+  const tried = await polylens(world, ['problems', '--retry', '--reason', 'image.none']);
+  expect(tried.talk).toContain('trying 1 files again');
+  expect(tried.talk).toContain('holds no picture');
+  rmSync(mended);
+  rmSync(join(world.photos, 'empty.jpg'));
+  await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
+  await polylens(world, ['index', world.photos, '--accept-missing']);
+  expect(await polylens(world, ['problems'])).toMatchObject({ code: 1, out: '' });
+});
+
 test('status counts add up, by reason; doctor verifies the pack', async () => {
   await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
   writeFileSync(join(world.photos, 'empty.jpg'), '');

@@ -87,6 +87,17 @@ export class Files {
       .run(now, now + longestDelayMs, ...bounds);
   }
 
+  /** Lets all files wait again that were set aside, or those of one reason, as if never tried; how many. */
+  tryAgain(reason?: FailureReason): number {
+    const { changes } = this.#database
+      .prepare(
+        `UPDATE file SET reason = NULL, attempts = 0
+         WHERE gone < 2 AND reason IS NOT NULL AND (?1 IS NULL OR reason = ?1)`,
+      )
+      .run(reason ?? null);
+    return Number(changes);
+  }
+
   /**
    * Ids of the files that are there and wait for a vector of `stageKey` or for being read again for their details, the
    * newest first. `perhapsMoved`: of the size of one that is gone, which then may not be gone.

@@ -1,5 +1,6 @@
 import type { Places } from '../node/places.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
+import { readProblems, type ProblemsCommand } from './problems-arguments.ts';
 import { readRoots, type RootsCommand } from './roots-arguments.ts';
 import { readSearch, type SearchCommand } from './search-arguments.ts';
 
@@ -9,6 +10,7 @@ export type Command =
   | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; watch: boolean; json: boolean }
   | SearchCommand
   | RootsCommand
+  | ProblemsCommand
   | { name: 'pause' | 'resume'; places: Places }
   | { name: 'status'; places: Places; json: boolean }
   | { name: 'doctor'; places: Places };
@@ -30,6 +32,7 @@ const readers: Readonly<Record<string, (args: string[]) => Command>> = {
   index: readIndex,
   search: readSearch,
   status: readStatus,
+  problems: readProblems,
   roots: readRoots,
   pause: (args) => readBare('pause', args),
   resume: (args) => readBare('resume', args),

@@ -6,6 +6,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens search "<query>"      find pictures, best first; "beach -people" and "beach without people" keep people out
   polylens search --stdin --json answer one query a line with one JSON object a line
   polylens status                what the library holds, and what was set aside and why
+  polylens problems              every file that was set aside, with its reason; --reason <reason>: those of one;
+                                 --retry: try them again
   polylens roots [list]          the folders the library looks after
   polylens roots add <folder>    look after a folder; --exclude <glob> (again for more) leaves out what matches
   polylens roots remove <folder> no longer look after it; --forget or --remember what is known of its pictures
@@ -22,7 +24,7 @@ Options
   --from, --to <date>  search: taken in this year, month or day (2019, 2019-08, 2019-08-03) or later; or earlier
   --camera <name>      search: taken with this camera; a part of its name will do
   --rating <n>         search: at least so many stars (0 to 5)
-  --json               index, search, status, roots: results as JSON on standard output
+  --json               index, search, status, problems, roots: results as JSON on standard output
   --watch              index: stay, and make searchable what comes, until Ctrl-C
   --accept-missing     index: files that are gone are gone, even many or all of a folder
   -h, --help           this text

@@ -3,7 +3,7 @@ import { PolylensError, type Client, type EventPayload, type Output, type Progre
 import type { Command } from './arguments.ts';
 import { UsageError } from './options.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { duration, problemWords } from './words.ts';
+import { duration, problemLine } from './words.ts';
 
 type Summary = Output<'library.index'>;
 
@@ -80,12 +80,9 @@ function progressLine(report: Progress<'library.index'>): string {
 }
 
 function troubleLines({ folders, files, filesSetAside, moved, missing, missingKept, paused }: Summary): string[] {
-  const lines = [...folders, ...files].map(({ path, reason, detail }) => {
-    const why = detail === '' ? '' : ` (${printable(detail)})`;
-    return `${printable(path)}: ${problemWords[reason]}${why}`;
-  });
+  const lines = [...folders, ...files].map(problemLine);
   const more = filesSetAside - files.length;
-  if (more > 0) lines.push(`and ${more} more files set aside; polylens status counts them by reason`);
+  if (more > 0) lines.push(`and ${more} more files set aside; polylens problems lists them all`);
   if (moved > 0) lines.push(`${moved} files have moved and are known again`);
   if (missing > 0) lines.push(`${missing} files are gone and no longer found`);
   if (missingKept > 0) {

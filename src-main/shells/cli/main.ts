@@ -7,6 +7,7 @@ import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
 import { UsageError } from './options.ts';
 import { pauseCommand } from './pause-command.ts';
+import { problemsCommand } from './problems-command.ts';
 import { rootsCommand } from './roots-command.ts';
 import { searchCommand } from './search-command.ts';
 import { statusCommand } from './status-command.ts';
@@ -46,6 +47,8 @@ function run(command: EngineCommand, { client }: EngineConnection, terminal: Ter
       return searchCommand(client, command, { terminal });
     case 'status':
       return statusCommand(client, command, { terminal });
+    case 'problems':
+      return problemsCommand(client, command, { terminal, signal: interruptSignal(terminal) });
     case 'roots':
       return rootsCommand(client, command, { terminal });
     case 'pause':

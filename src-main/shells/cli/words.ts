@@ -81,6 +81,12 @@ export const problemWords: Record<FileProblem | FolderProblem, string> = {
   'subfolder.unreadable': 'cannot be read, all that was known of it is kept',
 };
 
+/** A file or folder with what is wrong with it. */
+export function problemLine(problem: { path: string; reason: FileProblem | FolderProblem; detail: string }): string {
+  const { path, reason, detail } = problem;
+  return `${printable(path)}: ${problemWords[reason]}${detail === '' ? '' : ` (${printable(detail)})`}`;
+}
+
 /** A time left, as a person says it. */
 export function duration(seconds: number): string {
   const rounded = Math.ceil(seconds);
