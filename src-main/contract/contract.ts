@@ -1,7 +1,19 @@
 import * as v from 'valibot';
 import { Filters } from './details.ts';
 import { fileProblems } from './problems.ts';
-import { Count, FileProblem, FolderProblem, PlacedCounts, Root, Work, Asset, Path, Picture, Hit } from './shapes.ts';
+import {
+  Count,
+  FileProblem,
+  modes,
+  FolderProblem,
+  PlacedCounts,
+  Root,
+  Work,
+  Asset,
+  Path,
+  Picture,
+  Hit,
+} from './shapes.ts';
 import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
@@ -138,6 +150,8 @@ export const engineMethods = {
   /** Stops making pictures searchable, until `library.resume`; restarts do not end it. Errors: library.*. */
   'library.pause': { input: v.object({}), output: v.object({}), progress: v.never() },
   'library.resume': { input: v.object({}), output: v.object({}), progress: v.never() },
+  /** How much of the machine is taken from now on, also after a restart. Errors: library.*. */
+  'library.set-mode': { input: v.object({ mode: v.picklist(modes) }), output: v.object({}), progress: v.never() },
   /** What the library holds, and what is being done for it. Errors: library.*, pack.*. */
   'library.status': {
     input: v.object({}),
@@ -147,9 +161,20 @@ export const engineMethods = {
       counts: PlacedCounts,
       missing: Count,
       work: Work,
+      mode: v.picklist(modes),
       roots: v.array(Root),
       reasons: v.array(v.object({ reason: v.picklist(fileProblems), count: Count })),
     }),
+    progress: v.never(),
+  },
+  /**
+   * Looks at all that the library keeps: its database, its `vectors` of the pack in use, and the search index,
+   * which is `asked` for some of them and should have `found` all. `faults`: what is wrong, in words for an expert.
+   * Errors: library.*, pack.*.
+   */
+  'library.check': {
+    input: v.object({}),
+    output: v.object({ vectors: Count, asked: Count, found: Count, faults: v.array(v.string()) }),
     progress: v.never(),
   },
   /** Files that were set aside, by path: the first `limit` of all, or of one reason. Errors: library.*. */

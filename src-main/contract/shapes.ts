@@ -33,6 +33,13 @@ export const Root = v.object({
 });
 
 /**
+ * How much of the machine the making of vectors takes. `balanced`: what the person does goes first; `gentle`: one core, and
+ * that only when nothing else wants it.
+ */
+export const modes = ['full', 'balanced', 'gentle'] as const;
+export type Mode = (typeof modes)[number];
+
+/**
  * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `paused`: by
  * a person; `resting`: nothing to do. Rate and time left are there while it is indexing.
  */

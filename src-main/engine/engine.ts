@@ -1,17 +1,22 @@
 import {
   contractVersion,
+  modes,
   PolylensError,
   type Announce,
   type Call,
   type Handlers,
   type Input,
+  type Mode,
   type Output,
 } from '../contract/index.ts';
 import { Activity } from './activity.ts';
+import { checkLibrary } from './check-library.ts';
+import { effortOf, type Effort } from './effort.ts';
 import { Indexing, isPaused } from './indexing.ts';
 import { usualTimes, type KeepTimes } from './keep-library.ts';
 import type { Library } from './library/library.ts';
 import { startDecoder } from './media/decoder.ts';
+import { once } from './once.ts';
 import { OpenLibrary } from './open-library.ts';
 import { startImageEncoder } from './packs/image-encoder.ts';
 import { openPack } from './packs/open-pack.ts';
@@ -42,10 +47,24 @@ export class Engine {
   readonly handlers: Handlers;
   readonly #options: EngineOptions;
   readonly #open: (() => Promise<void> | void)[] = [];
+  /** Parts that run and take more or less of the machine. */
+  readonly #adjust: ((effort: Effort) => void)[] = [];
   readonly #pack = once(() => openPack(this.#options.pack));
-  readonly #textEncoder = once(async () => this.#closing(await startTextEncoder(await this.#pack())));
-  readonly #imageEncoder = once(async () => this.#closing(await startImageEncoder(await this.#pack())));
-  readonly #decoder = once(async () => this.#closing(startDecoder((await this.#pack()).image)));
+  readonly #textEncoder = once(
+    async () => this.#closing(await startTextEncoder(await this.#pack())),
+    (encoder) => encoder.hasEnded,
+  );
+  readonly #imageEncoder = once(async () => {
+    const encoder = this.#closing(await startImageEncoder(await this.#pack(), this.#effort()));
+    this.#adjust.push((effort) => encoder.adjust(effort));
+    return encoder;
+  });
+  readonly #decoder = once(async () => {
+    const { decoders: processes, niceness } = this.#effort();
+    const decoder = this.#closing(startDecoder((await this.#pack()).image, { processes, niceness }));
+    this.#adjust.push(({ decoders, niceness: nice }) => decoder.adjust({ processes: decoders, niceness: nice }));
+    return decoder;
+  });
   readonly #thumbnails: Thumbnails;
   readonly #library: OpenLibrary;
   readonly #activity: Activity;
@@ -69,14 +88,20 @@ export class Engine {
       parts: (library) => this.#indexParts(library),
       times: options.keepTimes ?? usualTimes,
     });
-    this.handlers = {
+    this.handlers = this.#answers();
+  }
+
+  #answers(): Handlers {
+    return {
       'engine.hello': (input) => this.#hello(input),
-      'engine.leave': () => Promise.resolve({ stays: options.onLeave?.() ?? false }),
+      'engine.leave': () => Promise.resolve({ stays: this.#options.onLeave?.() ?? false }),
       'library.index': (input, call) => this.#indexing.index(input, call),
       'library.keep': async (_, { signal }) => empty(this.#indexing.keep(signal)),
       'library.pause': () => empty(this.#indexing.setPaused(true)),
       'library.resume': () => empty(this.#indexing.setPaused(false)),
+      'library.set-mode': ({ mode }) => this.#write((library) => this.#setMode(library, mode)),
       'library.status': () => this.#library.guarded(() => this.#status()),
+      'library.check': () => this.#library.guarded(() => this.#checkLibrary()),
       'roots.list': () => this.#library.guarded(() => this.#roots()),
       'roots.add': (input) => this.#write((library) => this.#addRoot(library, input)),
       'roots.remove': (input) => this.#write((library) => this.#removeRoot(library, input)),
@@ -145,6 +170,21 @@ export class Engine {
     return embedding;
   }
 
+  #effort(): Effort {
+    try {
+      return effortOf(modeOf(this.#library.reader()));
+    } catch {
+      // No library yet, or one that cannot be read: whoever asks it for something is told.
+      return effortOf('balanced');
+    }
+  }
+
+  #setMode(library: Library, mode: Mode): Promise<Output<'library.set-mode'>> {
+    library.settings.set('mode', mode);
+    for (const adjust of this.#adjust) adjust(effortOf(mode));
+    return Promise.resolve({});
+  }
+
   async #counts() {
     const { files } = this.#library.reader();
     return { counts: files.counts((await this.#pack()).stageKey), missing: files.countMissing() };
@@ -161,6 +201,7 @@ export class Engine {
       library: library.folder,
       pack: stageKey,
       work: { ...work, state },
+      mode: modeOf(library),
       reasons: library.files.reasons(),
     };
   }
@@ -213,6 +254,11 @@ export class Engine {
     return { pack: stageKey, languages: measured };
   }
 
+  async #checkLibrary(): Promise<Output<'library.check'>> {
+    const { library, index } = await this.#library.view();
+    return checkLibrary(library, index, (await this.#pack()).stageKey);
+  }
+
   async #checkPack(): Promise<Output<'pack.check'>> {
     const pack = await this.#pack();
     const [textEncoder, imageEncoder, decoder] = await Promise.all([
@@ -225,20 +271,13 @@ export class Engine {
   }
 }
 
+function modeOf({ settings }: Library): Mode {
+  const kept = settings.get('mode');
+  return modes.find((mode) => mode === kept) ?? 'balanced';
+}
+
 /** The answer of a method that has none. */
 async function empty(done: Promise<unknown>): Promise<Record<string, never>> {
   await done;
   return {};
-}
-
-/** Does `start` at the first call and gives its result to all; a failure is not kept, the next call tries again. */
-function once<T>(start: () => Promise<T>): () => Promise<T> {
-  let started: Promise<T> | undefined;
-  return () => {
-    started ??= start().catch((thrown: unknown) => {
-      started = undefined;
-      throw thrown;
-    });
-    return started;
-  };
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,6 +45,22 @@ test('what is asked for first is answered before what waits', async () => {
   const ask = async (request: string, first = false) => order.push(await pool.request(request, { first }));
   await Promise.all([ask('held'), ask('waits'), ask('looked at', true)]);
   expect(order).toEqual(['set up held', 'set up looked at', 'set up waits']);
+});
+
+test('with another setup or number, children end after the request they hold, and none is lost', async () => {
+  await poolOf(echo, 2);
+  const before = ['a', 'b', 'c', 'd'].map((request) => pool.request(request));
+  pool.adjust({ setup: { word: 'changed' }, processes: 1, niceness: 7 });
+  const after = ['e', 'f'].map((request) => pool.request(request));
+  const replies = await Promise.all([...before, ...after]);
+  expect(replies.map((reply) => reply.split(' ').at(-1))).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  // The two that were held go to children of before, the others to one of after.
+  expect(replies.slice(2)).toEqual(['c', 'd', 'e', 'f'].map((request) => `changed ${request}`));
+  await expect.poll(() => pool.processIds).toHaveLength(1);
+  expect(pool.processIds.map((id) => getPriority(id))).toEqual([7]);
+  pool.adjust({ processes: 3 });
+  await Promise.all(['g', 'h', 'i'].map((request) => pool.request(request)));
+  expect(pool.processIds).toHaveLength(3);
 });
 
 test('a child that dies or throws fails the request it held and no other', async () => {

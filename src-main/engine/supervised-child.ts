@@ -3,6 +3,7 @@
  * the one request it held, and a fresh process starts for the next. Both ends of the pipe are in this file.
  */
 import { fork, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const START_LIMIT_MS = 60_000;
@@ -27,6 +28,8 @@ export type ChildOptions = {
   /** Handed to the child's `setUp`; must survive JSON. */
   setup: unknown;
   processes: number;
+  /** For the scheduler: 0 as all others, 19 after all others. */
+  niceness?: number;
   /** A request that takes longer has its process killed. */
   limitMs: number;
 };
@@ -43,6 +46,8 @@ type Member<Request, Reply> = {
   child?: ChildProcess;
   job?: Job<Request, Reply>;
   ready: boolean;
+  /** It ends after the request it holds. */
+  retiring?: boolean;
   timer?: NodeJS.Timeout;
   /** What ended the process, when we know better than its exit status. */
   cause?: ChildLost;
@@ -50,7 +55,7 @@ type Member<Request, Reply> = {
 
 /** Runs requests on up to `processes` children, first come first served. Children start at the first need. */
 export class ChildPool<Request, Reply> {
-  readonly #options: ChildOptions;
+  #options: ChildOptions;
   readonly #members: Member<Request, Reply>[];
   readonly #waiting: Job<Request, Reply>[] = [];
   #closed = false;
@@ -79,6 +84,23 @@ export class ChildPool<Request, Reply> {
     });
   }
 
+  /**
+   * Goes on with another number of processes, niceness or setup: children that were set up otherwise, or are too many,
+   * end after the request they hold.
+   */
+  adjust(changes: Partial<Pick<ChildOptions, 'setup' | 'processes' | 'niceness'>>): void {
+    const setsUpAnew = 'setup' in changes && JSON.stringify(changes.setup) !== JSON.stringify(this.#options.setup);
+    this.#options = { ...this.#options, ...changes };
+    const { processes } = this.#options;
+    while (this.#members.length < processes) this.#members.push({ ready: false });
+    this.#members.forEach((member, at) => {
+      if (!member.child) return;
+      this.#beNice(member.child);
+      if (setsUpAnew || at >= processes) this.#retire(member);
+    });
+    this.#assign();
+  }
+
   /** Ends all processes; what they held or what waited is rejected as `closed`. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -87,8 +109,8 @@ export class ChildPool<Request, Reply> {
   }
 
   #assign(): void {
-    for (const member of this.#members) {
-      if (member.job) continue;
+    for (const member of this.#members.slice(0, this.#options.processes)) {
+      if (member.job || member.retiring) continue;
       const job = this.#waiting.shift();
       if (!job) return;
       member.job = job;
@@ -106,6 +128,7 @@ export class ChildPool<Request, Reply> {
     });
     member.child = child;
     member.ready = false;
+    this.#beNice(child);
     this.#limit(member, START_LIMIT_MS);
     child.on('message', (message) => this.#heard(member, message as FromChild<Reply>));
     child.on('error', (error) => {
@@ -113,6 +136,21 @@ export class ChildPool<Request, Reply> {
       this.#lost(member, child, error.message);
     });
     child.on('exit', (code, signal) => this.#lost(member, child, signal ?? `exit status ${code}`));
+  }
+
+  #beNice(child: ChildProcess): void {
+    const { niceness } = this.#options;
+    if (niceness === undefined || child.pid === undefined) return;
+    try {
+      setPriority(child.pid, niceness);
+    } catch {
+      // A person without rights may not make a process less nice again, and one that is gone needs nothing.
+    }
+  }
+
+  #retire(member: Member<Request, Reply>): void {
+    member.retiring = true;
+    if (!member.job) void this.#kill(member, new ChildLost('closed', 'replaced'));
   }
 
   #send(member: Member<Request, Reply>): void {
@@ -143,6 +181,7 @@ export class ChildPool<Request, Reply> {
     delete member.job;
     if (message.kind === 'reply') job?.resolve(message.reply);
     else job?.reject(new Error(message.detail));
+    if (member.retiring) this.#retire(member);
     this.#assign();
   }
 
@@ -153,6 +192,7 @@ export class ChildPool<Request, Reply> {
     delete member.job;
     delete member.child;
     delete member.cause;
+    delete member.retiring;
     member.ready = false;
     job?.reject(cause);
     this.#assign();

@@ -1,4 +1,4 @@
-import { PolylensError, type Client, type ErrorCode, type Output } from '../../src-main/contract/index.ts';
+import { PolylensError, type Client, type ErrorCode, type Mode, type Output } from '../../src-main/contract/index.ts';
 import type { Picture } from '../results/rows.ts';
 
 type Status = Output<'library.status'>;
@@ -67,6 +67,11 @@ export class LibraryState {
     return this.#status?.pack ?? '';
   }
 
+  /** How much of the machine the indexing takes. */
+  get mode(): Mode {
+    return this.#status?.mode ?? 'balanced';
+  }
+
   get failure(): ErrorCode | undefined {
     return this.#workFailure ?? this.#readFailure;
   }
@@ -129,6 +134,11 @@ export class LibraryState {
   async retry(): Promise<void> {
     const retried = await this.#try(() => this.#client.call('library.retry', {}));
     if (retried) await this.#lookUnlessKept();
+  }
+
+  async setMode(mode: Mode): Promise<void> {
+    await this.#try(() => this.#client.call('library.set-mode', { mode }));
+    await this.refresh();
   }
 
   /** Looks through all folders now. */

@@ -11,7 +11,17 @@ const work: Status['work'] = { state: 'resting', done: 0, total: 0, perSecond: 0
 const rest = { excluded: 0, held: 0, exclude: [], isNew: false, watch: 'off' as const };
 const root = (path: string) => ({ path, counts: none, ...rest });
 const status = (given: Partial<Status> = {}): Status => {
-  return { library: '/l', pack: 'p', counts: none, missing: 0, work, roots: [], reasons: [], ...given };
+  return {
+    library: '/l',
+    pack: 'p',
+    counts: none,
+    missing: 0,
+    work,
+    mode: 'balanced',
+    roots: [],
+    reasons: [],
+    ...given,
+  };
 };
 const emptyList = { assets: [], widths: [], heights: [], times: [], thumbhashes: [] };
 const indexed: Output<'library.index'> = {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as engineModule from '../../src-main/engine/engine.ts';
 import type * as media from '../../src-main/engine/media/decoder.ts';
 import type * as images from '../../src-main/engine/packs/image-encoder.ts';
+import { effortOf } from '../../src-main/engine/effort.ts';
 import { openPack, type Pack } from '../../src-main/engine/packs/open-pack.ts';
 import type { Pixels } from '../../src-main/engine/values.ts';
 import { built } from '../fixtures/built.ts';
@@ -96,7 +97,8 @@ test('photos a second', async () => {
   const cores = availableParallelism();
   const { took, searchable } = await endToEnd();
   const files = (await readdir(photos)).map((name) => join(photos, name));
-  const decoder = startDecoder(pack.image);
+  const { threads, decoders } = effortOf('balanced');
+  const decoder = startDecoder(pack.image, { processes: decoders });
   await decoder.decode(files[0] ?? '');
   const tensors: Pixels[] = [];
   const decoding = await timed(async () => {
@@ -105,7 +107,6 @@ test('photos a second', async () => {
     }
   });
   await decoder.close();
-  const threads = Math.max(1, cores - 1);
   const alone = await modelAlone(tensors, threads);
   const onAll = await modelAlone(tensors, cores);
   const rate = (time: number) => perSecond(tensors.length, time);

@@ -31,6 +31,12 @@ test('files that were set aside are listed by reason, and tried again when a per
   expect(await polylens(world, ['problems'])).toMatchObject({ code: 1, out: '' });
 });
 
+test('the mode is kept over restarts', async () => {
+  await polylens(world, ['index', world.photos]);
+  expect(await polylens(world, ['mode', 'gentle'])).toMatchObject({ code: 0, out: expect.stringMatching(/^gentle: /) });
+  expect((await polylens(world, ['status'])).out).toContain('mode gentle');
+});
+
 test('status counts add up, by reason; doctor verifies the pack', async () => {
   await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
   writeFileSync(join(world.photos, 'empty.jpg'), '');
@@ -55,6 +61,7 @@ test('status counts add up, by reason; doctor verifies the pack', async () => {
         watch: 'off',
       },
     ],
+    mode: 'balanced',
     work: { state: 'resting', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
     reasons: [{ reason: 'file.empty', count: 1 }],
   });

@@ -47,6 +47,25 @@ test('a file that is no database is kept aside, said in one line, and all is ind
   expect(again.talk).not.toContain('damaged');
 });
 
+test('doctor looks at every vector and every page, and what is damaged is made anew', async () => {
+  const doctor = () => polylens(world, ['doctor']);
+  expect(await doctor()).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('library    6 vectors and every page'),
+  });
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE vector SET embedding = zeroblob(length(embedding)) WHERE id = 2');
+  const root = "SELECT rootpage AS page FROM sqlite_schema WHERE name = 'file_content'";
+  const { page } = database.prepare(root).get() as { page: number };
+  database.close();
+  expect(await doctor()).toMatchObject({ code: 3, out: expect.stringContaining('1 vectors are not of length 1') });
+  writeFileSync(file, readFileSync(file).fill(0, (page - 1) * pageSize, page * pageSize));
+  expect((await doctor()).code).toBe(3);
+  expect(countsIn(await index())).toMatchObject({ found: 6, searchable: 6, waiting: 0, aside: 0 });
+  expect(setAside()).toHaveLength(1);
+  expect((await doctor()).code).toBe(0);
+});
+
 test('half a library is kept aside', async () => {
   truncateSync(file, statSync(file).size / 2);
   expect(countsIn(await index())).toMatchObject({ found: 6, searchable: 6, waiting: 0, aside: 0 });

@@ -108,7 +108,9 @@ describe('text encoder', () => {
   test('after its end it refuses instead of hanging', async () => {
     const other = await startTextEncoder(pack);
     const late = other.embed('red'.repeat(50));
+    expect(other.hasEnded).toBe(false);
     await Promise.all([other.close(), late.catch(() => undefined)]);
+    expect(other.hasEnded).toBe(true);
     await expect(other.embed('red')).rejects.toMatchObject({ code: 'encoder.crashed' });
   });
 

@@ -27,6 +27,16 @@ export function isSound(database: Database, file: string): boolean {
   return sound;
 }
 
+/** What SQLite finds wrong when it looks at every page, and rows that refer to nothing. */
+export function faultsIn(database: Database): string[] {
+  const pages = database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[];
+  const references = database.prepare('PRAGMA foreign_key_check').all() as { table: string; parent: string }[];
+  return [
+    ...pages.map(({ integrity_check: found }) => found).filter((found) => found !== 'ok'),
+    ...references.slice(0, 10).map(({ table, parent }) => `a row of ${table} refers to a ${parent} that is not there`),
+  ];
+}
+
 /** Moves a damaged library file and its log to a dated name; returns that name. Nothing is thrown away. */
 export function setAside(file: string): string {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { Assets } from './assets.ts';
-import { isSound, setAside, type Replaced } from './damage.ts';
+import { faultsIn, isSound, setAside, type Replaced } from './damage.ts';
 import { Contents } from './contents.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
@@ -30,6 +30,8 @@ export type Library = {
   version(): number;
   /** Is there another file in this one's place, or none? */
   isReplaced(): boolean;
+  /** What SQLite finds wrong in its file, looked at page by page; empty when all is well. */
+  faults(): string[];
   /** Does `work` on the library's other files as their only writer; leaves it undone while that cannot be. */
   alone(work: () => Promise<void>): Promise<void>;
   close(): void;
@@ -158,6 +160,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       placements: new Placements(database),
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),
+      faults: () => faultsIn(database),
       isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
       close: () => database.close(),
     };

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
 import type { DecodeFailure, DecodeOutcome, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
@@ -8,10 +7,7 @@ import type { DecodeRequest } from './decoder-process.ts';
 /** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
 const LIMIT_MS = 60_000;
 
-/** Decoding a photo and embedding it take about the same time, so the cores are shared half and half. */
-const defaultProcesses = () => Math.max(1, Math.floor(availableParallelism() / 2));
-
-export type DecoderOptions = { processes?: number; limitMs?: number };
+export type DecoderOptions = { processes?: number; niceness?: number; limitMs?: number };
 
 export type Decoder = {
   /**
@@ -21,6 +17,8 @@ export type Decoder = {
   decode(path: string | Buffer): Promise<DecodeOutcome>;
   /** One file's thumbnail, made before all that waits to be decoded: somebody is looking. Rejects as `decode` does. */
   thumbnail(path: string | Buffer, size: ThumbnailSize): Promise<ThumbnailOutcome>;
+  /** Goes on with so many processes of this niceness. */
+  adjust(effort: Pick<DecoderOptions, 'processes' | 'niceness'>): void;
   /** Ids of the processes that live now. */
   processIds(): readonly number[];
   close(): Promise<void>;
@@ -28,13 +26,14 @@ export type Decoder = {
 
 /** Decoder processes for one pack's image size, each with one file at a time. */
 export function startDecoder({ size }: Target, options: DecoderOptions = {}): Decoder {
-  const { processes = defaultProcesses(), limitMs = LIMIT_MS } = options;
+  const { processes = 1, niceness = 0, limitMs = LIMIT_MS } = options;
   const entry = new URL('./decoder-process.js', import.meta.url);
-  const pool = new ChildPool<DecodeRequest, unknown>({ entry, setup: { size }, processes, limitMs });
+  const pool = new ChildPool<DecodeRequest, unknown>({ entry, setup: { size }, processes, niceness, limitMs });
   return {
     decode: (path) => (pool.request({ path }) as Promise<DecodeOutcome>).catch(outcomeOfLoss),
     thumbnail: (path, thumbnail) =>
       (pool.request({ path, thumbnail }, { first: true }) as Promise<ThumbnailOutcome>).catch(outcomeOfLoss),
+    adjust: (effort) => pool.adjust(effort),
     processIds: () => pool.processIds,
     close: () => pool.close(),
   };

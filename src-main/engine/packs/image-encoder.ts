@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildPool } from '../supervised-child.ts';
@@ -15,24 +14,23 @@ export type ImageEncoder = {
    * no unit vectors; the next call starts a fresh one.
    */
   embed(batch: readonly Pixels[]): Promise<Embedding[]>;
+  /** Goes on with so many threads and this niceness; the batch in hand is finished as it was begun. */
+  adjust(effort: { threads: number; niceness: number }): void;
   /** The process that holds the session now. */
   processIds(): readonly number[];
   close(): Promise<void>;
 };
 
-/** Starts the pack's image model in a process of its own. By default it leaves one core to decoding and to the user. */
+/** Starts the pack's image model in a process of its own. */
 export async function startImageEncoder(
   pack: Pack,
-  {
-    threads = Math.max(1, availableParallelism() - 1),
-    limitMs = LIMIT_MS,
-  }: { threads?: number; limitMs?: number } = {},
+  { threads = 1, niceness = 0, limitMs = LIMIT_MS }: { threads?: number; niceness?: number; limitMs?: number } = {},
 ): Promise<ImageEncoder> {
   const { file, input, output, size } = pack.image;
   const { dimension } = pack;
   const setup: ImageEncoderSetup = { model: join(pack.folder, file), input, output, size, dimension, threads };
   const entry = new URL('./image-encoder-process.js', import.meta.url);
-  const pool = new ChildPool<ImageBatch, Embedding>({ entry, setup, processes: 1, limitMs });
+  const pool = new ChildPool<ImageBatch, Embedding>({ entry, setup, processes: 1, niceness, limitMs });
 
   const embed = async (batch: readonly Pixels[]): Promise<Embedding[]> => {
     const pixels = new Uint8Array(batch.length * size * size * 3);
@@ -44,7 +42,9 @@ export async function startImageEncoder(
     return batch.map((_, i) => rows.slice(i * dimension, (i + 1) * dimension));
   };
 
-  const encoder: ImageEncoder = { embed, processIds: () => pool.processIds, close: () => pool.close() };
+  const adjust: ImageEncoder['adjust'] = (effort) =>
+    pool.adjust({ setup: { ...setup, threads: effort.threads }, niceness: effort.niceness });
+  const encoder: ImageEncoder = { embed, adjust, processIds: () => pool.processIds, close: () => pool.close() };
   // One grey picture: a model that does not load or compute is found now, not in the middle of a run.
   await embed([new Uint8Array(size * size * 3).fill(128)]).catch(async (error: unknown) => {
     await pool.close();

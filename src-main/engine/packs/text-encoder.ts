@@ -38,6 +38,11 @@ export class TextEncoder {
     worker.on('exit', () => this.#ended('the worker thread ended'));
   }
 
+  /** Is its thread gone? */
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
   /** The text's unit vector; what lies beyond the pack's `maxTokens` is not read. */
   async embed(text: string): Promise<Embedding> {
     return (await this.measure(text)).embedding;

@@ -43,6 +43,8 @@ test.each([
   ],
   [['roots', 'keep', 'a'], { name: 'roots', places: {}, json: false, action: 'answer', folder: 'a', gone: 'keep' }],
   [['pause'], { name: 'pause', places: {} }],
+  [['mode'], { name: 'mode', places: {}, mode: undefined }],
+  [['mode', 'gentle'], { name: 'mode', places: {}, mode: 'gentle' }],
   [['status', '--json'], { name: 'status', places: {}, json: true }],
 ])('%j is understood', (args, command) => {
   expect(readArguments(args)).toEqual(command);
@@ -57,6 +59,7 @@ test.each([
   [['roots', 'remove', 'a', '--forget', '--remember']],
   [['roots', 'mend', 'a']],
   [['pause', 'x']],
+  [['mode', 'turbo']],
   [['index', 'a', '--nonsense']],
   [['search']],
   [['search', 'x', '-k', 'many']],

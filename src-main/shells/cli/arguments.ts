@@ -1,3 +1,4 @@
+import { modes, type Mode } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 import { readProblems, type ProblemsCommand } from './problems-arguments.ts';
@@ -12,6 +13,7 @@ export type Command =
   | RootsCommand
   | ProblemsCommand
   | { name: 'pause' | 'resume'; places: Places }
+  | { name: 'mode'; places: Places; mode: Mode | undefined }
   | { name: 'status'; places: Places; json: boolean }
   | { name: 'doctor'; places: Places };
 
@@ -36,6 +38,7 @@ const readers: Readonly<Record<string, (args: string[]) => Command>> = {
   roots: readRoots,
   pause: (args) => readBare('pause', args),
   resume: (args) => readBare('resume', args),
+  mode: readMode,
   doctor: readDoctor,
 };
 
@@ -67,6 +70,16 @@ function readDoctor(args: string[]): Command {
   const { values, positionals } = parse(args, placeOptions);
   if (positionals.length > 0) throw new UsageError(`doctor takes no argument: ${positionals.join(' ')}`);
   return { name: 'doctor', places: placesOf(values) };
+}
+
+function readMode(args: string[]): Command {
+  const { values, positionals } = parse(args, placeOptions);
+  const [given, ...more] = positionals;
+  const mode = modes.find((known) => known === given);
+  if (more.length > 0 || (given !== undefined && !mode)) {
+    throw new UsageError(`no such mode: ${positionals.join(' ')}; there are ${modes.join(', ')}`);
+  }
+  return { name: 'mode', places: placesOf(values), mode };
 }
 
 function readBare(name: 'pause' | 'resume', args: string[]): Command {

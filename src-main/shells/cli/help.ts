@@ -13,7 +13,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens roots remove <folder> no longer look after it; --forget or --remember what is known of its pictures
   polylens roots gone <folder>   the files that are held there are gone for good; roots keep: they stay
   polylens pause, resume         stop the indexing and let it go on; lasts over restarts
-  polylens doctor                verify the model pack with its own test vectors
+  polylens mode [<mode>]         how much of the machine indexing takes: full, balanced (the default) or gentle
+  polylens doctor                verify the model pack with its own test vectors, and the library
 
 Options
   --library <folder>   where the library lies (default: where your system keeps such data)

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
 import { UsageError } from './options.ts';
+import { modeCommand } from './mode-command.ts';
 import { pauseCommand } from './pause-command.ts';
 import { problemsCommand } from './problems-command.ts';
 import { rootsCommand } from './roots-command.ts';
@@ -54,6 +55,8 @@ function run(command: EngineCommand, { client }: EngineConnection, terminal: Ter
     case 'pause':
     case 'resume':
       return pauseCommand(client, command, { terminal });
+    case 'mode':
+      return modeCommand(client, command, { terminal });
     case 'doctor':
       return doctorCommand(client, { terminal });
   }

@@ -23,7 +23,7 @@ function statusJson({ counts, roots, work, ...status }: Status) {
   return { ...status, ...rest, set_aside: setAside, folders: roots.map(({ path }) => path), roots, work };
 }
 
-function statusLines({ library, pack, roots, counts, missing, reasons, work }: Status): string[] {
+function statusLines({ library, pack, roots, counts, missing, reasons, work, mode }: Status): string[] {
   const { found, searchable, waiting, setAside, offline } = counts;
   const aside = reasons.map(({ reason, count }) => `         ${count} set aside: ${problemWords[reason]} (${reason})`);
   return [
@@ -34,7 +34,7 @@ function statusLines({ library, pack, roots, counts, missing, reasons, work }: S
     ...aside,
     ...(offline > 0 ? [`offline  ${offline} (kept and found; their folder cannot be read now)`] : []),
     ...(missing > 0 ? [`missing  ${missing} (gone from their folder; known again when they come back)`] : []),
-    `work     ${workLine(work)}`,
+    `work     ${workLine(work)}; mode ${mode}`,
   ];
 }
 
