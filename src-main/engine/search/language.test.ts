@@ -34,6 +34,14 @@ test.each([
   ['sw', 'mtoto na mbwa kwenye nyasi'],
   ['hu', 'két gyerek játszik a hóban'],
   ['fi', 'kaksi lasta leikkii lumessa'],
+  ['en', 'umbrella'],
+  ['en', 'Dog'],
+  ['de', 'Regenschirm'],
+  ['de', 'Hund Strand'],
+  ['pl', 'parasol'],
+  ['bg', 'куче'],
+  ['fa', 'سگ'],
+  ['ja', '犬'],
 ])('%s: %s', (language, text) => {
   expect(detectLanguage(text, all)).toBe(language);
 });

@@ -1,4 +1,5 @@
 import { eld } from 'eld/small';
+import { everydayNames } from './everyday-names.ts';
 
 /** More tells the detector nothing new. */
 const CHARACTERS_READ = 256;
@@ -32,22 +33,43 @@ const swahili = new Set(
   ),
 );
 
+/** Everyday words with the languages that have them: detectors know letters, and a single word has few. */
+const languagesOf = new Map<string, string[]>();
+for (const [language, names] of Object.entries(everydayNames)) {
+  for (const name of names.split('|')) languagesOf.set(name, [...(languagesOf.get(name) ?? []), language]);
+}
+
 /** Malay and Indonesian are one language to the detector. */
 const sameAs: Readonly<Record<string, string>> = { ms: 'id' };
 
 /**
  * Guesses which of the `allowed` languages (ISO 639-1) a query is in, for display only: the text encoder needs no
- * language. Right for 97 % of whole sentences in 36 languages; single words often belong to several.
+ * language. Right for 97 % of whole sentences in 36 languages; single words often belong to several: everyday ones are
+ * taken for one of those, English before others.
  */
 export function detectLanguage(text: string, allowed: readonly string[]): string {
   const read = text.slice(0, CHARACTERS_READ);
-  const candidates = candidatesFor(read, allowed);
+  const fitting = candidatesFor(read, allowed);
+  const having = knowing(read).filter((language) => allowed.includes(language));
+  const both = having.filter((language) => fitting.includes(language));
+  const candidates = [both, having, fitting].find(({ length }) => length > 0) ?? fitting;
   if (candidates.includes('sw') && looksSwahili(read)) return 'sw';
   const [first = allowed[0] ?? 'en'] = candidates;
-  if (candidates.length < 2) return first;
+  if (candidates.length < 2 || (having.length > 0 && first === 'en')) return first;
   const scores = Object.entries(eld.detect(read).getScores()).sort(([, a], [, b]) => b - a);
   const named = scores.map(([language]) => (allowed.includes(language) ? language : (sameAs[language] ?? language)));
   return named.find((language) => candidates.includes(language)) ?? first;
+}
+
+/** The languages that have this text as an everyday name, or most of its words. */
+function knowing(text: string): readonly string[] {
+  const name = text.trim().toLowerCase();
+  const whole = languagesOf.get(name);
+  if (whole) return whole;
+  const words = name.split(/[^\p{L}\p{M}]+/u).filter(Boolean);
+  if (words.length === 0 || words.length > 3) return [];
+  const [first = [], ...others] = words.map((word) => languagesOf.get(word) ?? []);
+  return first.filter((language) => others.every((languages) => languages.includes(language)));
 }
 
 function candidatesFor(text: string, allowed: readonly string[]): readonly string[] {
