@@ -22,6 +22,7 @@ const mayImport = {
   'src-main/shells/node': [contract],
   'src-main/shells/cli': [contract, startsEngine],
   'src-main/shells/browser': [contract, startsEngine],
+  'src-main/shells/electron': [contract, startsEngine, 'src-main/engine/run-engine\\.ts$'],
   'src-renderer': [contract],
   'src-renderer/shared': [texts],
 };
@@ -38,6 +39,7 @@ const packages = {
   'src-main/shells/node': [],
   'src-main/shells/cli': [],
   'src-main/shells/browser': ['ws'],
+  'src-main/shells/electron': ['electron'],
   'src-renderer': [
     'svelte',
     'bits-ui',

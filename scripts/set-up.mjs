@@ -19,7 +19,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = [20, 19];
 
 /** Set-up talk goes to stderr, so that stdout stays the program's own. */
-function say(line) {
+export function say(line) {
   process.stderr.write(`polylens: ${line}\n`);
 }
 
@@ -101,7 +101,7 @@ function onPath(program) {
 
 function installPackages() {
   say('installing packages (about a minute, once)');
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', ELECTRON_SKIP_BINARY_DOWNLOAD: '1' };
   // With Node's headers beside its program, node-gyp has no need to download them.
   const prefix = dirname(dirname(process.execPath));
   if (existsSync(join(prefix, 'include', 'node', 'node.h'))) env.npm_config_nodedir = prefix;

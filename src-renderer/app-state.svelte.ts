@@ -1,4 +1,5 @@
 import type { Client, Output } from '../src-main/contract/index.ts';
+import type { Dropped } from './drop/dropped.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
@@ -35,6 +36,10 @@ export class AppState {
       void this.library.open();
       // The question that was on its way went with the old engine.
       void this.search.run();
+    });
+    client.on('shell.wish', ({ wish }) => {
+      if (wish === 'add-folder') void this.addFolder();
+      else this.panel = wish;
     });
   }
 
@@ -110,6 +115,27 @@ export class AppState {
   /** A panel that another one has replaced has nothing to close. */
   closePanel(panel: Panel): void {
     if (this.panel === panel) this.panel = undefined;
+  }
+
+  /** Has a folder chosen: in the system's dialog where the shell has one, else in a panel. */
+  async addFolder(): Promise<void> {
+    if (!this.#about?.picksFolders) this.panel = 'add-folder';
+    else {
+      const { folder } = await this.client.call('shell.pick-folder', {});
+      if (folder !== undefined) this.addFolders([folder]);
+    }
+  }
+
+  /** Looks after these folders from now on. */
+  addFolders(folders: readonly string[]): void {
+    this.panel = undefined;
+    for (const folder of folders) void this.library.add(folder);
+  }
+
+  /** Takes what was dropped on the window. */
+  takeDrop({ folders, untoldFolders }: Dropped): void {
+    if (folders.length > 0) this.addFolders(folders);
+    else if (untoldFolders > 0) this.panel = 'add-folder';
   }
 
   showFile(asset: number): void {

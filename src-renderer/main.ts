@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
-import { connectToHost } from './connection.ts';
+import { connectToShell } from './connection.ts';
 
-mount(App, { target: document.body, props: { connecting: connectToHost() } });
+mount(App, { target: document.body, props: { connecting: connectToShell() } });

@@ -1,14 +1,8 @@
-/**
- * The engine's process. Arguments: library folder, pack folder, version. Speaks the contract with its parent over the
- * fork's channel, and with shells that join it once it owns the library; ends with the last of them.
- */
-import { serve, type Announce, type Port } from '../contract/index.ts';
-import { Engine } from './engine.ts';
-import { openMeetingPlace } from './meeting-place.ts';
+/** The engine as a forked process. Arguments: library folder, pack folder, version. */
+import type { Port } from '../contract/index.ts';
+import { runEngine } from './run-engine.ts';
 
 const [library = '', pack = '', version = ''] = process.argv.slice(2);
-
-const endWithinMs = 10_000;
 
 const parent: Port = {
   // The channel may close while an answer is on its way: then nobody wants it.
@@ -17,45 +11,4 @@ const parent: Port = {
   onClose: (heard) => void process.once('disconnect', heard),
 };
 
-// Ctrl-C reaches the whole process group; the shell decides what it means and tells by a cancel. A terminal that closes
-// takes its own shell along, and not those that joined.
-process.on('SIGINT', () => undefined);
-process.on('SIGHUP', () => undefined);
-
-const shells = new Map<Port, Announce>();
-let closeMeetingPlace: (() => void) | undefined;
-
-const engine = new Engine({
-  library,
-  pack,
-  version,
-  announce(event, payload) {
-    for (const announce of shells.values()) announce(event, payload);
-  },
-  onOwned: () => (closeMeetingPlace ??= openMeetingPlace(library, welcome)),
-  onLeave,
-});
-
-welcome(parent);
-
-function welcome(port: Port): void {
-  shells.set(port, serve(port, engine.handlers));
-  port.onClose(() => {
-    shells.delete(port);
-    if (shells.size === 0) end();
-  });
-}
-
-/** Says whether others stay. Where not, no more are let in. */
-function onLeave(): boolean {
-  const stays = shells.size > 1;
-  if (!stays) closeMeetingPlace?.();
-  return stays;
-}
-
-function end(): void {
-  // The last shell is gone: whatever still hangs must not outlive it for long.
-  setTimeout(() => process.exit(1), endWithinMs).unref();
-  closeMeetingPlace?.();
-  void engine.close().finally(() => process.exit());
-}
+runEngine({ library, pack, version }, parent);

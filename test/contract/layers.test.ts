@@ -34,6 +34,9 @@ const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/shells/node/bad-package.ts', 'valibot', 'packages src-main/shells/node'],
   ['src-main/shells/browser/bad-shell.ts', '../cli/words.ts', 'layer src-main/shells/browser'],
   ['src-main/shells/browser/bad-package.ts', 'valibot', 'packages src-main/shells/browser'],
+  ['src-main/shells/electron/bad-shell.ts', '../browser/guard.ts', 'layer src-main/shells/electron'],
+  ['src-main/shells/electron/bad-engine.ts', '../../engine/engine.ts', 'layer src-main/shells/electron'],
+  ['src-main/shells/electron/bad-package.ts', 'ws', 'packages src-main/shells/electron'],
   ['src-renderer/bad-engine.ts', '../src-main/engine/values.ts', 'layer src-renderer'],
   ['src-renderer/search/bad-node.ts', 'node:fs', 'contract and window run anywhere'],
   ['src-renderer/search/bad-package.ts', 'sharp', 'packages src-renderer'],
@@ -54,6 +57,8 @@ const fine: [file: string, specifier: string][] = [
   ['src-main/engine/good-part.ts', './media/sniff.ts'],
   ['src-renderer/search/good.ts', '../../src-main/contract/index.ts'],
   ['src-renderer/search/good-feature.ts', '../results/rows.ts'],
+  ['src-main/shells/electron/good.ts', '../../engine/run-engine.ts'],
+  ['src-main/shells/electron/good-package.ts', 'electron'],
   ['src-main/shells/cli/good.ts', '../../contract/index.ts'],
 ];
 

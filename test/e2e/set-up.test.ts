@@ -57,9 +57,9 @@ function tool(name: string, content = '#!/bin/sh\n'): void {
   chmodSync(join(tools, name), 0o755);
 }
 
-function start(path: string) {
-  const env = { PATH: path, HOME: join(checkout, 'home') };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
+function start(path: string, { args = ['window', '--no-open'], display = '' } = {}) {
+  const env = { PATH: path, HOME: join(checkout, 'home'), DISPLAY: display };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs', ...args], {
     cwd: checkout,
     env,
     encoding: 'utf8',
@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     tool('npm', fakeNpm);
     const path = `${tools}:${system}`;
     const first = start(path);
-    expect(first).toMatchObject({ status: 0, stdout: 'the window\n' });
+    expect(first).toMatchObject({ status: 0, stdout: 'the window --no-open\n' });
     expect(first.stderr.trimEnd().split('\n')).toEqual([
       'polylens: installing packages (about a minute, once)',
       'polylens: building (a few seconds)',
@@ -114,5 +114,34 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     tool('npm', fakeNpm);
     appendFileSync(join(checkout, 'package-lock.json'), '\n');
     expect(start(path).status).toBe(0);
+  });
+
+  test('the window is Electron’s where that is there and starts, else the browser’s, said in one line', () => {
+    for (const name of ['g++', 'make', 'python3']) tool(name);
+    tool('npm', fakeNpm);
+    const path = `${tools}:${system}`;
+    start(path);
+    const inBrowser = (why: string) => ({
+      status: 0,
+      stdout: 'the window --library /l\n',
+      stderr: `polylens: ${why}: the window is a page for your browser\n`,
+    });
+    const open = (display: string) => start(path, { args: ['window', '--library', '/l'], display });
+    expect(open('')).toEqual(inBrowser('there is no screen here'));
+    expect(open(':7')).toEqual(inBrowser('Electron is not here (npm run get-electron downloads it)'));
+    const electron = (script: string) => {
+      const folder = join(checkout, 'node_modules', 'electron');
+      mkdirSync(join(folder, 'dist'), { recursive: true });
+      writeFileSync(join(folder, 'path.txt'), 'electron');
+      writeFileSync(join(folder, 'dist', 'electron'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    };
+    electron('echo "Electron opens $*"');
+    expect(open(':7')).toEqual({ status: 0, stdout: `Electron opens ${checkout} --library /l\n`, stderr: '' });
+    expect(open('')).toEqual(inBrowser('there is no screen here'));
+    electron('exit 1');
+    expect(open(':7')).toEqual(inBrowser('Electron ended (exit code 1)'));
+    electron('kill -ABRT $$');
+    expect(open(':7')).toEqual(inBrowser('Electron ended (SIGABRT)'));
+    expect(start(path, { args: ['window', '--browser'], display: ':7' }).stdout).toBe('the window\n');
   });
 });

@@ -1,13 +1,12 @@
-import type { Readable } from 'node:stream';
-
 const length = 2000;
 
 /** What an engine said last on its stderr. It writes nothing but crash reports there: enough is kept to name the fault. */
 export class LastWords {
   #said = '';
 
-  constructor(stderr: Readable | null) {
-    stderr?.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-length)));
+  constructor(stderr: NodeJS.ReadableStream | null) {
+    stderr?.setEncoding('utf8');
+    stderr?.on('data', (text: string) => (this.#said = (this.#said + text).slice(-length)));
   }
 
   get fault(): string {

@@ -1,0 +1,122 @@
+/** `polylens` without a command: the window, in Electron. Ends when the window is closed. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { serve, type Announce, type HandlersOf, type Method } from '../../contract/index.ts';
+import { programVersion, resolvePlaces } from '../node/places.ts';
+import { readSettings } from '../node/window-settings.ts';
+import { windowParts, type WindowParts } from '../node/window-parts.ts';
+import { app, BrowserWindow, dialog, MessageChannelMain, screen, shell } from './electron.ts';
+import { setMenu } from './menu.ts';
+import { portOf } from './message-port.ts';
+import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
+import { startEngineProcess } from './start-engine.ts';
+import { keepPlace, readPlace } from './window-place.ts';
+import { closeNetwork, guardWindows, makeWindow } from './window.ts';
+
+/** Electron and Chromium have options of their own, so unknown ones are none of ours. */
+function readOptions() {
+  const options = { library: { type: 'string' }, pack: { type: 'string' } } as const;
+  const { library, pack } = parseArgs({ args: process.argv.slice(1), options, strict: false }).values;
+  const places = {
+    ...(typeof library === 'string' ? { library } : {}),
+    ...(typeof pack === 'string' ? { pack } : {}),
+  };
+  return { ...resolvePlaces(places), version: programVersion() };
+}
+
+const settings = readOptions();
+// What Chromium keeps lies in the library's folder, as all that Polylens writes. It also tells one library's instance from
+// another's.
+app.setPath('userData', join(settings.library, 'window'));
+app.setName('Polylens');
+
+if (app.requestSingleInstanceLock()) {
+  registerScheme();
+  closeNetwork();
+  void app.whenReady().then(run);
+} else {
+  process.stdout.write('Polylens is open on this library already; its window comes to the front.\n');
+  app.quit();
+}
+
+async function run(): Promise<void> {
+  const announces = new Set<Announce>();
+  const announce: Announce = (event, payload) => {
+    for (const tell of announces) tell(event, payload);
+  };
+  const parts = windowParts({ ...settings, startProcess: startEngineProcess }, { pickFolder, showFile }, announce);
+  // Started before the page asks, so that the first search finds it warm.
+  void parts.keeper.client().catch(() => undefined);
+  guardWindows();
+  servePage(parts.files);
+  const translate = (language: string | undefined) =>
+    setMenu(language === undefined ? app.getPreferredSystemLanguages() : [language], (wish) =>
+      announce('shell.wish', { wish }),
+    );
+  translate((await readSettings(settings.library)).language);
+  const handlers: HandlersOf<Method> = {
+    ...parts.handlers,
+    'shell.keep-settings': (chosen, call) => {
+      translate(chosen.language);
+      return parts.handlers['shell.keep-settings'](chosen, call);
+    },
+  };
+  const open = () => openWindow(handlers, announces);
+  app.on('second-instance', () => front(open));
+  app.on('activate', () => front(open));
+  // On macOS a program stays when its last window is closed.
+  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+  endWith(parts);
+  open();
+}
+
+function openWindow(handlers: HandlersOf<Method>, announces: Set<Announce>): void {
+  const folder = app.getPath('userData');
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const window = makeWindow(readPlace(folder, screens));
+  window.on('close', () => keepPlace(folder, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }));
+  // Each page that was loaded gets a port of its own; that of the one before closes with it.
+  window.webContents.on('did-finish-load', () => {
+    const { port1: ours, port2: theirs } = new MessageChannelMain();
+    const tell = serve(portOf(ours), handlers);
+    announces.add(tell);
+    ours.once('close', () => announces.delete(tell));
+    window.webContents.postMessage('port', null, [theirs]);
+  });
+  // A page whose process has crashed is loaded again: its state is the library's.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') window.webContents.reload();
+  });
+  void window.loadURL(`${pageOrigin}/`);
+}
+
+function front(open: () => void): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (!window) return open();
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Lets the engine finish before the program ends. */
+function endWith({ keeper }: WindowParts): void {
+  let ended = false;
+  app.on('will-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    ended = true;
+    void keeper.close().finally(() => app.quit());
+  });
+}
+
+async function pickFolder(): Promise<string | undefined> {
+  const options: Electron.OpenDialogOptions = { properties: ['openDirectory'] };
+  const [window] = BrowserWindow.getAllWindows();
+  const { filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
+  return filePaths[0];
+}
+
+function showFile(path: string): Promise<boolean> {
+  shell.showItemInFolder(path);
+  return Promise.resolve(true);
+}

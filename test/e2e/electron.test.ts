@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openScreen, runElectron, startElectron, type Screen, type Started } from '../electron/app.ts';
+import { bundleMain } from '../electron/bundle-main.ts';
+import { findElectron, missingElectron, type Runtime } from '../electron/runtime.ts';
+import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
+import { makeWorld, type World } from './program.ts';
+
+const reachPath = fileURLToPath(new URL('../electron/reach.js', import.meta.url));
+const runtime = findElectron();
+if (!runtime) process.stderr.write(`Electron's tests did not run: ${missingElectron}\n`);
+
+let screen: Screen;
+let world: World;
+let started: Started;
+
+beforeAll(async () => {
+  if (!runtime) return;
+  if (runtime.isOld) await bundleMain();
+  screen = await openScreen();
+});
+afterAll(() => screen?.close());
+
+beforeEach(async () => {
+  world = await makeWorld();
+  for (const name of Object.keys(colours) as ColourName[]) {
+    await plain(name)
+      .jpeg()
+      .toFile(join(world.photos, `${name}.jpg`));
+  }
+  if (runtime) started = await startElectron(runtime, screen, world);
+});
+afterEach(async () => {
+  await started.app.close();
+  world.remove();
+});
+
+const options = () => started.page.getByRole('option');
+const firstFound = () => options().first().getAttribute('aria-label');
+
+/** Answers the system's folder dialog, which no test can reach. */
+async function willPick(folder: string | undefined): Promise<void> {
+  await started.app.evaluate(({ dialog }, chosen) => {
+    const answer = { canceled: chosen === undefined, filePaths: chosen === undefined ? [] : [chosen] };
+    dialog.showOpenDialog = () => Promise.resolve(answer);
+  }, folder);
+}
+
+async function indexed(): Promise<void> {
+  await willPick(world.photos);
+  await started.page.getByRole('button', { name: 'Add a folder' }).click();
+  await started.page.getByText('6 found = 6 searchable + 0 waiting + 0 set aside').waitFor();
+}
+
+describe.skipIf(!runtime)('the window in Electron', () => {
+  test('first run: a folder is chosen in the system’s dialog, searched in, and a photo shown large', async () => {
+    const { page, app } = started;
+    await page.getByRole('heading', { name: 'Polylens finds your own photos' }).waitFor();
+    await indexed();
+    await expect.poll(() => page.locator('img.loaded').count()).toBe(6);
+    await page.getByRole('searchbox').fill('rouge');
+    await expect.poll(firstFound).toBe('red.jpg');
+    await options().first().click();
+    await page.getByRole('dialog').getByText('1 of 6').waitFor();
+    await page.keyboard.press('i');
+    await app.evaluate(({ shell }) => {
+      shell.showItemInFolder = (path) => void Object.assign(globalThis, { shown: path });
+    });
+    await page.getByRole('button', { name: 'Show in folder' }).click();
+    const shown = () => app.evaluate(() => (globalThis as { shown?: string }).shown);
+    await expect.poll(shown).toBe(join(world.photos, 'red.jpg'));
+  });
+
+  test('an engine that is killed is replaced, and the window goes on', async () => {
+    await indexed();
+    const { page, child } = started;
+    const engine = () => family(child.pid ?? 0).find((pid) => commandOf(pid).includes('NodeService'));
+    const killed = engine() ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await expect.poll(engine).not.toBe(killed);
+    await page.getByText('6 found = 6 searchable').waitFor();
+    await expect.poll(() => page.locator('img.loaded').count()).toBe(6);
+    await page.getByRole('searchbox').fill('green');
+    await expect.poll(firstFound).toBe('green.jpg');
+  });
+
+  test('the page has no way to the system, to another page or to a network', async () => {
+    await indexed();
+    const { page, app, child } = started;
+    const reach = await page.evaluate<object>(readFileSync(reachPath, 'utf8'));
+    expect(reach).toEqual({
+      names: [],
+      given: ['pathOf'],
+      opened: null,
+      noFetch: true,
+      noFile: true,
+      noCamera: true,
+      notifies: 'denied',
+    });
+    expect(page.url()).toBe('polylens://window/');
+    expect(app.windows().length).toBe(1);
+    const sockets = socketsOf(family(child.pid ?? 0));
+    const stays = (remote: string) => isLoopback(remote) || isNobody(remote);
+    // Playwright's own are among them: they are on this machine.
+    expect(sockets.filter(({ local, remote }) => !isLoopback(local) || !stays(remote))).toEqual([]);
+  });
+
+  test('pictures come by id, whole or in part, and no path leads to a file', async () => {
+    await indexed();
+    const ask = (path: string, headers: Record<string, string> = {}) =>
+      started.page.evaluate(
+        async ([asked, given]) => {
+          const answer = await fetch(asked, { headers: given });
+          const body = [...new Uint8Array(await answer.arrayBuffer())];
+          return { status: answer.status, type: answer.headers.get('content-type'), body };
+        },
+        [path, headers] as const,
+      );
+    const files = (Object.keys(colours) as ColourName[]).map((name) => [
+      ...readFileSync(join(world.photos, `${name}.jpg`)),
+    ]);
+    const whole = await ask('/media/1');
+    expect([whole.status, whole.type]).toEqual([200, 'image/jpeg']);
+    expect(files).toContainEqual(whole.body);
+    expect(await ask('/media/1', { range: 'bytes=2-5' })).toMatchObject({ status: 206, body: whole.body.slice(2, 6) });
+    expect((await ask('/media/1/256')).type).toBe('image/webp');
+    for (const path of [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/media/../../etc/passwd',
+      '/media/0',
+      '/main.js',
+    ]) {
+      expect((await ask(path)).status, path).toBe(404);
+    }
+  });
+
+  test('a second start brings the window to the front, and the window opens where it was', async () => {
+    const place = { x: 60, y: 40, width: 900, height: 640 };
+    const window = await started.app.browserWindow(started.page);
+    await window.evaluate((its, bounds) => its.setBounds(bounds), place);
+    await window.evaluate((its) => its.minimize());
+    const second = await runElectron(runtime as Runtime, screen, world);
+    expect(second).toEqual({ code: 0, out: expect.stringContaining('open on this library already') });
+    await expect.poll(() => window.evaluate((its) => its.isMinimized())).toBe(false);
+    await started.app.close();
+    started = await startElectron(runtime as Runtime, screen, world);
+    const again = await started.app.browserWindow(started.page);
+    expect(await again.evaluate((its) => its.getBounds())).toEqual(place);
+  });
+
+  test('the menu speaks the window’s language and leads to its panels', async () => {
+    await indexed();
+    const { page, app } = started;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Language', { exact: true }).selectOption('de');
+    await page.keyboard.press('Escape');
+    const choose = (label: string) =>
+      app.evaluate(({ Menu }, wanted) => {
+        const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+        items.find((item) => item.label === wanted)?.click();
+      }, label);
+    await choose('Einstellungen');
+    await page.getByRole('dialog').getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    await page.keyboard.press('Escape');
+    await willPick(join(world.root, 'nowhere'));
+    await choose('Ordner hinzufügen …');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('Diesen Ordner gibt es nicht');
+  });
+
+  test('closing the window ends everything', async () => {
+    await indexed();
+    const { app, child } = started;
+    const all = family(child.pid ?? 0);
+    const ended = once(child, 'exit');
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    expect(await ended).toEqual([0, null]);
+    await expect.poll(() => all.filter((pid) => commandOf(pid) !== '')).toEqual([]);
+  });
+});
