@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 
-/** What says when a picture was taken, best first. `name`, `modified`: the file's, where nothing better is known. */
-const takenFrom = ['exif', 'xmp', 'sidecar', 'name', 'modified'] as const;
+/**
+ * What says when a picture was taken. `video`: the container of a video; `name`, `modified`: the file's, where nothing
+ * better is known.
+ */
+const takenFrom = ['exif', 'xmp', 'video', 'sidecar', 'name', 'modified'] as const;
 export type TakenFrom = (typeof takenFrom)[number];
 
 /** What a picture says of itself, or what lies beside it; what is not known is absent. */
@@ -32,4 +35,5 @@ export const Filters = v.object({
   camera: v.optional(v.pipe(v.string(), v.minLength(1))),
   /** At least so many stars. */
   rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))),
+  kind: v.optional(v.picklist(['photo', 'video'])),
 });

@@ -6,6 +6,7 @@ export const fileProblems = [
   'image.none',
   'image.unsupported',
   'raw.no-preview',
+  'video.no-decoder',
   'image.corrupt',
   'image.too-large',
   'decoder.crashed',

@@ -64,8 +64,16 @@ export const Picture = v.object({
   height: Count,
   /** A blurred likeness to show until the thumbnail is there (ThumbHash, base64), where it is known. */
   thumbhash: v.optional(v.string()),
+  /** Of a video, its length in milliseconds; a picture has none. */
+  duration: v.optional(Count),
   details: Details,
 });
+
+/**
+ * A stretch of a video that answers a query, in milliseconds from its beginning: from `start` to `end`, and at `time` its
+ * best moment, `score` being that one's.
+ */
+const Moment = v.object({ time: Count, start: Count, end: Count, score: v.number() });
 
 export const Hit = v.object({
   ...Picture.entries,
@@ -74,5 +82,8 @@ export const Hit = v.object({
   offline: v.boolean(),
   /** In how many places it lies. */
   places: Count,
+  /** Of a video, the mean over its best three seconds. */
   score: v.number(),
+  /** Of a video: the best first. */
+  moments: v.optional(v.array(Moment)),
 });

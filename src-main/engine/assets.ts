@@ -5,9 +5,10 @@ import type { Details, Taken } from './values.ts';
 type PictureFields = Omit<Output<'asset.details'>, 'format' | 'size' | 'time' | 'places'>;
 
 /** An asset as it crosses the contract. */
-export function pictureFields({ asset, width, height, thumbhash, details }: Asset): PictureFields {
+export function pictureFields({ asset, width, height, thumbhash, details, video }: Asset): PictureFields {
   const hash = thumbhash && { thumbhash: Buffer.from(thumbhash).toString('base64') };
-  return { asset, width, height, ...hash, details: detailFields(details) };
+  const duration = video && { duration: video.durationMs };
+  return { asset, width, height, ...hash, ...duration, details: detailFields(details) };
 }
 
 /** A path as text, and as bytes where the text is an approximation. */

@@ -16,6 +16,8 @@ import { Indexing, isPaused } from './indexing.ts';
 import { usualTimes, type KeepTimes } from './keep-library.ts';
 import type { Library } from './library/library.ts';
 import { startDecoder } from './media/decoder.ts';
+import { findFfmpeg } from './media/ffmpeg.ts';
+import { pixelsOf } from './media/pixels-of.ts';
 import { once } from './once.ts';
 import { OpenLibrary } from './open-library.ts';
 import { startImageEncoder } from './packs/image-encoder.ts';
@@ -73,7 +75,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { library: folder, announce } = options;
-    this.#thumbnails = new Thumbnails(folder, async (path, size) => (await this.#decoder()).thumbnail(path, size));
+    this.#thumbnails = new Thumbnails(folder, async (path, wanted) => (await this.#decoder()).thumbnail(path, wanted));
     this.#library = this.#closing(new OpenLibrary({ folder, announce, pack: this.#pack, onOwned: options.onOwned }));
     this.#activity = this.#closing(
       new Activity({
@@ -144,6 +146,8 @@ export class Engine {
       index: await this.#library.index(library),
       // Not started before a file needs them.
       decode: async (path: Buffer) => (await this.#decoder()).decode(path),
+      readsVideos: () => findFfmpeg() !== undefined,
+      decodeVideo: async (path: Buffer, signal: AbortSignal) => (await this.#decoder()).decodeVideo(path, signal),
       keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => this.#thumbnails.keep(hash, thumbnail),
       embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
     };
@@ -157,15 +161,14 @@ export class Engine {
     }
     const encoder = await this.#textEncoder();
     const embedText = (text: string) => encoder.embed(text);
-    const embedFile = (path: string) => this.#embedFile(path);
+    const embedFile = (path: string) => this.#embedFile(path, call.signal);
     const parts = { view, stageKey, languages: Object.keys(languages), embedText, embedFile };
     return searchPictures(parts, input, call.signal);
   }
 
-  async #embedFile(path: string): Promise<Embedding> {
-    const decoded = await (await this.#decoder()).decode(path);
-    if (!decoded.ok) throw new PolylensError('media.unavailable', { path, why: decoded.detail });
-    const [embedding] = await (await this.#imageEncoder()).embed([decoded.pixels]);
+  async #embedFile(path: string, signal: AbortSignal): Promise<Embedding> {
+    const pixels = await pixelsOf(path, await this.#decoder(), signal);
+    const [embedding] = await (await this.#imageEncoder()).embed([pixels]);
     if (!embedding) throw new PolylensError('media.unavailable', { path, why: 'the model gave nothing' });
     return embedding;
   }

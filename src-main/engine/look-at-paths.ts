@@ -3,7 +3,7 @@ import type { Library } from './library/library.ts';
 import { covers, prefixRange } from './library/path-range.ts';
 import type { Root } from './library/roots.ts';
 import { isLeftOut, isProven, realPath, type Looked } from './look-through.ts';
-import { SNIFF_LENGTH, sniff } from './media/sniff.ts';
+import { isMedia } from './media/sniff.ts';
 import { compare } from './pipeline/compare.ts';
 import { look } from './pipeline/scan.ts';
 
@@ -40,7 +40,7 @@ async function begin({ roots }: Library, root: Root): Promise<Looked | undefined
 }
 
 function lookAt(path: Buffer, looked: Looked, { files }: Library): void {
-  const found = look(path, { isPicture: (head) => sniff(head.subarray(0, SNIFF_LENGTH)) !== undefined });
+  const found = look(path, { isPicture: isMedia });
   const one = files.known(path, Buffer.concat([path, Buffer.alloc(1)]));
   const below = found ? [] : files.known(...prefixRange(path)).filter((file) => !file.gone);
   const { changed, gone } = compare(found ? [found] : [], one);

@@ -2,6 +2,7 @@ import type { Output } from '../contract/index.ts';
 import type { Looked } from './look-through.ts';
 import type { LostRoots } from './lost-roots.ts';
 import type { IndexParts, PassCall, PassInput } from './pass.ts';
+import { isVideo } from './media/is-video.ts';
 import { Estimate } from './pipeline/estimate.ts';
 import { run } from './pipeline/run.ts';
 import type { Pixels, Thumbnail } from './values.ts';
@@ -33,13 +34,19 @@ export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall):
     ? library.roots.paths().map((path) => library.roots.territory(path))
     : scope.looked.map(({ territory }) => territory);
   library.files.retry(territories);
+  const readsVideos = parts.readsVideos();
+  if (readsVideos) library.files.tryAgain('video.no-decoder');
   const { perhapsMoved, others } = library.files.waiting(territories, stageKey);
   const estimate = new Estimate(perhapsMoved.length + others.length);
-  const signal = AbortSignal.any([call.signal, parts.paused, ...(call.yielding ? [call.yielding] : [])]);
+  // What is asked to make room lets a video that is being read come to its end.
+  const ended = AbortSignal.any([call.signal, parts.paused]);
+  const signal = AbortSignal.any([ended, ...(call.yielding ? [call.yielding] : [])]);
   const runOver = async (ids: readonly number[], before: number) => {
     if (ids.length === 0 || signal.aborted) return;
     await run(scope.lost.others(library.files.read(ids)), {
       ...runParts(parts, scope, made),
+      readsVideos,
+      decodeVideo: (path) => parts.decodeVideo(path, ended),
       signal,
       onProgress(done) {
         const progress = estimate.at(before + done);
@@ -57,6 +64,7 @@ function runParts(parts: IndexParts, { lost, settleMs }: Scope, made: Made) {
   return {
     known: (hash: Buffer) => vectors.contentOf(hash, stageKey),
     decode: (path: Buffer) => parts.decode(path),
+    isVideo,
     keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => parts.keepThumbnail(hash, thumbnail),
     embed: (batch: Pixels[]) => parts.embed(batch),
     isLost: (path: Buffer) => lost.check(path),

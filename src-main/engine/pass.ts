@@ -3,13 +3,17 @@ import type { Call, Output } from '../contract/index.ts';
 import type { Activity } from './activity.ts';
 import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
-import type { DecodeOutcome, Embedding, Pixels, Thumbnail } from './values.ts';
+import type { DecodeOutcome, Embedding, Pixels, Thumbnail, VideoOutcome } from './values.ts';
 
 export type IndexParts = {
   library: Library;
   stageKey: string;
   index: VectorIndex;
   decode(path: Buffer): Promise<DecodeOutcome>;
+  /** Can videos be read now? */
+  readsVideos(): boolean;
+  /** Undefined when `signal` aborted. */
+  decodeVideo(path: Buffer, signal: AbortSignal): Promise<VideoOutcome | undefined>;
   keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   embed(batch: Pixels[]): Promise<Embedding[]>;
   /** A person stopped the making of vectors; folders are still looked through. */

@@ -1,6 +1,6 @@
 /** Entry of the scan's thread: walks one folder. Each message asks for one group more. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { SNIFF_LENGTH, sniff } from './media/sniff.ts';
+import { isMedia } from './media/sniff.ts';
 import { excluder } from './pipeline/exclude.ts';
 import { packed, type Packed } from './pipeline/packed.ts';
 import { scan, type Unlisted } from './pipeline/scan.ts';
@@ -14,7 +14,7 @@ const { folder, base, exclude, skip } = workerData as ScanSetup;
 const nothing = () => ({ unlisted: [] as Unlisted[], mounts: [] as Uint8Array[], excluded: 0 });
 let onTheWay = nothing();
 const groups = scan(Buffer.from(folder), {
-  isPicture: (head) => sniff(head.subarray(0, SNIFF_LENGTH)) !== undefined,
+  isPicture: isMedia,
   base: Buffer.from(base),
   excludes: excluder(exclude),
   skip: skip.map((path) => Buffer.from(path)),

@@ -2,9 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Announce } from '../contract/index.ts';
 import { openIndex, type VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
-import type { Place } from './library/vectors.ts';
 import type { Pack } from './packs/open-pack.ts';
-import type { Embedding, Filter } from './values.ts';
 
 /** Additions between two turns of the event loop. */
 const addsPerTurn = 50;
@@ -134,63 +132,4 @@ export class LibraryView {
     if (embedding) index.add(label, embedding);
     else index.remove(label);
   }
-}
-
-type PlacedHit = { label: number; similarity: number; place: Place };
-
-/** `except`: an asset that is not to be among them. */
-type Nearest = {
-  index: VectorIndex;
-  library: Library;
-  stageKey: string;
-  embedding: Embedding;
-  count: number;
-  filter?: Filter | undefined;
-  except?: number | undefined;
-};
-
-/**
- * So many pictures are compared one by one: it takes a tenth of a second. When a filter lets more through, at most a
- * share of the nearest has to be passed over.
- */
-const few = 10_000;
-
-/** The `count` pictures nearest to `embedding` that have a file in place and that the filter lets through, best first. */
-export function nearestPlaced(nearest: Nearest): PlacedHit[] {
-  const { library, stageKey, filter } = nearest;
-  if (!filter || Object.keys(filter).length === 0) return nearestOfAll(nearest);
-  const labels = library.vectors.labelsWithin(stageKey, filter, few + 1);
-  return labels.length > few ? nearestOfAll(nearest) : nearestAmong(labels, nearest);
-}
-
-/** Asks the index. Some vectors are passed over, so more than `count` are asked for when need be. */
-function nearestOfAll({ index, library, embedding, count, filter, except }: Nearest): PlacedHit[] {
-  for (let asked = count; ; asked *= 2) {
-    const found = index.search(embedding, Math.min(asked, index.size));
-    const placed = found.flatMap(({ label, similarity }) => {
-      const place = library.vectors.placeOf(label, filter);
-      return place && place.asset !== except ? [{ label, similarity, place }] : [];
-    });
-    if (placed.length >= count || asked >= index.size) return placed.slice(0, count);
-  }
-}
-
-function nearestAmong(labels: readonly number[], { library, embedding, count, except }: Nearest): PlacedHit[] {
-  const found: { label: number; similarity: number }[] = [];
-  for (const { label, embedding: other } of library.vectors.embeddings(labels)) {
-    found.push({ label, similarity: dot(embedding, other) });
-  }
-  const placed: PlacedHit[] = [];
-  for (const hit of found.toSorted((one, other) => other.similarity - one.similarity)) {
-    if (placed.length === count) break;
-    const place = library.vectors.placeOf(hit.label);
-    if (place && place.asset !== except) placed.push({ ...hit, place });
-  }
-  return placed;
-}
-
-function dot(one: Embedding, other: Embedding): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
-  return sum;
 }

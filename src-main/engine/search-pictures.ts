@@ -3,8 +3,8 @@ import { pathFields, pictureFields } from './assets.ts';
 import { detectLanguage } from './search/language.ts';
 import { momentsOf } from './search/period.ts';
 import { Search } from './search/search.ts';
-import { nearestPlaced, type LibraryView } from './search-index.ts';
-import type { Place } from './library/vectors.ts';
+import { nearestAssets, type PlacedHit } from './nearest-assets.ts';
+import type { LibraryView } from './search-index.ts';
 import type { Embedding, Filter } from './values.ts';
 
 export type SearchParts = {
@@ -28,7 +28,7 @@ export async function searchPictures(
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
   const filter = input.filters && filterOf(input.filters);
-  const places = new Map<number, Place>();
+  const found = new Map<number, PlacedHit>();
   const search = new Search({
     languages,
     detectLanguage,
@@ -40,25 +40,30 @@ export async function searchPictures(
     },
     nearest(embedding, count) {
       const from = performance.now();
-      const hits = nearestPlaced({ index, library, stageKey, filter, embedding, count, except: like?.asset });
+      const hits = nearestAssets({ index, library, stageKey, filter, embedding, count, except: like?.asset });
       took.nearest = performance.now() - from;
-      for (const { label, place } of hits) places.set(label, place);
+      for (const hit of hits) found.set(hit.label, hit);
       return hits;
     },
   });
   const { text, limit } = input;
   const asked = { text, limit, language: input.language, like: like?.embedding };
   const { hits, ...answer } = await search.run(asked, signal);
-  const placed = hits.flatMap(({ label, similarity }) => {
-    const place = places.get(label);
-    return place ? [{ ...hitFields(place), score: similarity }] : [];
+  const placed = hits.flatMap(({ label }) => {
+    const hit = found.get(label);
+    return hit ? [hitFields(hit)] : [];
   });
   took.total = performance.now() - started;
   return { ...answer, took, waiting: view.waiting, hits: placed };
 }
 
-function hitFields({ offline, places, path, ...asset }: Place) {
-  return { ...pictureFields(asset), ...pathFields(path), offline, places };
+function hitFields({ similarity, place, stretches }: PlacedHit) {
+  const { offline, places, path, ...asset } = place;
+  const moments = stretches?.map(({ timeMs, startMs, endMs, score }) => {
+    return { time: timeMs, start: startMs, end: endMs, score };
+  });
+  const fields = { ...pictureFields(asset), ...pathFields(path), offline, places, score: similarity };
+  return moments ? { ...fields, moments } : fields;
 }
 
 /** The vector that hits should resemble, and the asset it is of, if any. */
@@ -73,11 +78,12 @@ async function likeness(
   return { embedding, asset: like.asset };
 }
 
-function filterOf({ from, to, camera, rating }: NonNullable<Input<'search.run'>['filters']>): Filter {
+function filterOf({ from, to, camera, rating, kind }: NonNullable<Input<'search.run'>['filters']>): Filter {
   return {
     ...(from === undefined ? {} : { from: momentsOf(from).start }),
     ...(to === undefined ? {} : { to: momentsOf(to).end }),
     ...(camera === undefined ? {} : { camera }),
     ...(rating === undefined ? {} : { rating }),
+    ...(kind === undefined ? {} : { kind }),
   };
 }

@@ -95,3 +95,20 @@ test('closing rejects what is held and what waits', async () => {
   expect(await outcomes).toMatchObject([{ reason: { reason: 'closed' } }, { reason: { reason: 'closed' } }]);
   expect(pool.processIds).toEqual([]);
 });
+
+test('a request that is cancelled is dropped while it waits, and its process killed while it runs', async () => {
+  const hang = echo.replace("if (request === 'die')", "if (request === 'hang') return; if (request === 'die')");
+  await poolOf(hang);
+  await pool.request('first');
+  const [before] = pool.processIds;
+  const [held, queued] = [new AbortController(), new AbortController()];
+  const hanging = pool.request('hang', { signal: held.signal });
+  const waiting = pool.request('never', { signal: queued.signal });
+  queued.abort();
+  await expect(waiting).rejects.toMatchObject({ reason: 'cancelled' });
+  expect(pool.processIds).toEqual([before]);
+  held.abort();
+  await expect(hanging).rejects.toMatchObject({ reason: 'cancelled' });
+  expect(await pool.request('next')).toBe('set up next');
+  await expect(pool.request('late', { signal: held.signal })).rejects.toMatchObject({ reason: 'cancelled' });
+});

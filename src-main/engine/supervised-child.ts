@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const START_LIMIT_MS = 60_000;
 
 /** `unstartable`: the process died or gave up before its first request, so the request is not to blame. */
-export type LossReason = 'crashed' | 'timeout' | 'unstartable' | 'closed';
+export type LossReason = 'crashed' | 'timeout' | 'unstartable' | 'cancelled' | 'closed';
 
 /** A request that got no answer, with the reason. */
 export class ChildLost extends Error {
@@ -32,7 +32,11 @@ export type ChildOptions = {
   niceness?: number;
   /** A request that takes longer has its process killed. */
   limitMs: number;
+  /** It starts programs of its own, which end with it. */
+  startsPrograms?: boolean;
 };
+
+type RequestOptions = { first?: boolean; signal?: AbortSignal };
 
 type FromChild<Reply> =
   | { kind: 'ready' }
@@ -71,17 +75,34 @@ export class ChildPool<Request, Reply> {
   }
 
   /**
-   * The child's answer; `first`: before all that waits. Rejects with `ChildLost`, or with a plain Error when the
-   * child's handler threw.
+   * The child's answer; `first`: before all that waits. When `signal` aborts, the request is dropped or its process
+   * killed. Rejects with `ChildLost`, or with a plain Error when the child's handler threw.
    */
-  request(request: Request, { first = false } = {}): Promise<Reply> {
+  request(request: Request, { first = false, signal }: RequestOptions = {}): Promise<Reply> {
     if (this.#closed) return Promise.reject(new ChildLost('closed', 'closed'));
-    return new Promise((resolve, reject) => {
+    if (signal?.aborted) return Promise.reject(new ChildLost('cancelled', 'cancelled'));
+    let cancel = () => {};
+    const answer = new Promise<Reply>((resolve, reject) => {
       const job = { request, resolve, reject };
+      cancel = () => this.#cancel(job);
       if (first) this.#waiting.unshift(job);
       else this.#waiting.push(job);
       this.#assign();
     });
+    signal?.addEventListener('abort', cancel, { once: true });
+    return answer.finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  #cancel(job: Job<Request, Reply>): void {
+    const loss = new ChildLost('cancelled', 'cancelled');
+    const at = this.#waiting.indexOf(job);
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      job.reject(loss);
+      return;
+    }
+    const member = this.#members.find((one) => one.job === job);
+    if (member) void this.#kill(member, loss);
   }
 
   /**
@@ -123,6 +144,7 @@ export class ChildPool<Request, Reply> {
     const child = fork(fileURLToPath(this.#options.entry), [JSON.stringify(this.#options.setup)], {
       serialization: 'advanced',
       execArgv: [],
+      detached: this.#inGroup,
       // The parent's stdout is for results: a library that prints must not reach it.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -132,7 +154,7 @@ export class ChildPool<Request, Reply> {
     this.#limit(member, START_LIMIT_MS);
     child.on('message', (message) => this.#heard(member, message as FromChild<Reply>));
     child.on('error', (error) => {
-      child.kill('SIGKILL');
+      this.#end(child);
       this.#lost(member, child, error.message);
     });
     child.on('exit', (code, signal) => this.#lost(member, child, signal ?? `exit status ${code}`));
@@ -198,13 +220,27 @@ export class ChildPool<Request, Reply> {
     this.#assign();
   }
 
+  /** With a group of processes of its own, all in it can be ended at once. */
+  get #inGroup(): boolean {
+    return this.#options.startsPrograms === true && process.platform !== 'win32';
+  }
+
+  #end(child: ChildProcess): void {
+    try {
+      if (this.#inGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      else child.kill('SIGKILL');
+    } catch {
+      // It has ended just now.
+    }
+  }
+
   async #kill(member: Member<Request, Reply>, cause: ChildLost): Promise<void> {
     const { child } = member;
     if (!child) return;
     member.cause = cause;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     // SIGKILL: a process stuck in native code hears nothing else, and it holds nothing that could be lost.
-    child.kill('SIGKILL');
+    this.#end(child);
     await gone;
   }
 }

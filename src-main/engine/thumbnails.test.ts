@@ -34,8 +34,8 @@ afterEach(() => {
 /** Makes the path's first bytes into a thumbnail, and counts how often. */
 function thumbnails(outcome?: ThumbnailOutcome) {
   const made: string[] = [];
-  const make = (path: Buffer, size: number): Promise<ThumbnailOutcome> => {
-    made.push(`${path.toString()} ${size}`);
+  const make = (path: Buffer, { size, atMs }: { size: number; atMs?: number }): Promise<ThumbnailOutcome> => {
+    made.push([path.toString(), size, ...(atMs === undefined ? [] : [`at ${atMs}`])].join(' '));
     return Promise.resolve(outcome ?? { ok: true, thumbnail: readFileSync(path) });
   };
   return { made, thumbnails: new Thumbnails(library.folder, make) };

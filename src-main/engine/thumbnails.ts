@@ -7,7 +7,9 @@ import { ThumbnailCache } from './media/thumbnail-cache.ts';
 import type { Thumbnail, ThumbnailOutcome, ThumbnailSize } from './values.ts';
 
 /** Makes one file's thumbnail. */
-type Make = (path: Buffer, size: ThumbnailSize) => Promise<ThumbnailOutcome>;
+type Make = (path: Buffer, wanted: Wanted) => Promise<ThumbnailOutcome>;
+/** `atMs`: of a video, when it is shown. */
+type Wanted = { size: ThumbnailSize; atMs?: number };
 type Answer = Promise<Output<'media.thumbnail'>>;
 
 /** Thumbnails of a library's assets, kept beside it. The small ones are made with indexing, all others when asked for. */
@@ -37,14 +39,14 @@ export class Thumbnails {
   async #find(library: Library, asset: number, size: ThumbnailSize): Answer {
     const known = library.contents.find(asset);
     if (!known) throw new PolylensError('asset.unknown', { asset });
-    const { hash } = known;
+    const { hash, video } = known;
     // That of a file which is offline now is as good as any.
     const kept = await this.#cache.find(hash, size);
     if (kept) return { path: kept };
     const files = library.files.holding(asset);
     let why = 'no file holds it any more';
     for (const file of files) {
-      const made = await this.#makeFrom(file, size);
+      const made = await this.#makeFrom(file, video ? { size, atMs: video.posterMs } : { size });
       if (typeof made === 'string') {
         why = made;
         continue;
@@ -57,9 +59,9 @@ export class Thumbnails {
   }
 
   /** The thumbnail, or why there is none. */
-  async #makeFrom(file: WaitingFile, size: ThumbnailSize): Promise<Thumbnail | string> {
+  async #makeFrom(file: WaitingFile, wanted: Wanted): Promise<Thumbnail | string> {
     if (!(await isAsIndexed(file))) return 'the file is gone or changed';
-    const outcome = await this.#make(file.path, size);
+    const outcome = await this.#make(file.path, wanted);
     if (!outcome.ok) return `${outcome.reason}, ${outcome.detail}`;
     // What was put in its place meanwhile must not be shown as this asset.
     return (await isAsIndexed(file)) ? outcome.thumbnail : 'the file changed';

@@ -30,7 +30,7 @@ export type Details = {
 };
 
 /** What a search is kept to, all that is given must hold; times as `Taken.wall`, `to` not included. */
-export type Filter = { from?: number; to?: number; camera?: string; rating?: number };
+export type Filter = { from?: number; to?: number; camera?: string; rating?: number; kind?: 'photo' | 'video' };
 
 /** A file's bytes, by SHA-256, and the upright picture in them. */
 export type Content = {
@@ -40,7 +40,15 @@ export type Content = {
   format: string;
   thumbhash: Uint8Array;
   details: Details;
+  /** A video's length, and where in it the picture is that stands for it. */
+  video?: { durationMs: number; posterMs: number };
 };
+
+/** A moment of a video: when it is, and from when to when the shot lasts that it is in. */
+export type Moment = { timeMs: number; startMs: number; endMs: number };
+
+/** One picture of a video. `opens`: the first of its shot. */
+export type Frame = Moment & { pixels: Pixels; opens: boolean };
 
 /** A small picture to be shown: WebP, upright, sRGB. */
 export type Thumbnail = Uint8Array;
@@ -58,6 +66,16 @@ export type DecodeOutcome =
       pixels: Pixels;
       thumbnail: Thumbnail;
     } & Omit<Content, 'hash'>)
+  | DecodeFailure;
+
+/** The same of a video: pictures in their order. */
+export type VideoOutcome =
+  | ({
+      ok: true;
+      frames: Frame[];
+      thumbnail: Thumbnail;
+      video: NonNullable<Content['video']>;
+    } & Omit<Content, 'hash' | 'video'>)
   | DecodeFailure;
 
 export type ThumbnailOutcome = { ok: true; thumbnail: Thumbnail } | DecodeFailure;

@@ -9,6 +9,8 @@ export type Asset = {
   format: string;
   thumbhash?: Uint8Array;
   details: Details;
+  /** Of a video. */
+  video?: NonNullable<Content['video']>;
 };
 
 type DetailsRow = {
@@ -24,7 +26,15 @@ type DetailsRow = {
 };
 
 /** A content, its id as `asset`, with its details. */
-export type ContentRow = Omit<Asset, 'thumbhash' | 'details'> & { thumbhash: Uint8Array | null } & DetailsRow;
+export type ContentRow = Omit<Asset, 'thumbhash' | 'details' | 'video'> & {
+  thumbhash: Uint8Array | null;
+  duration_ms: number | null;
+  poster_ms: number | null;
+} & DetailsRow;
+
+/** The columns of a `ContentRow`, where `content` is joined with `details`. */
+export const contentColumns =
+  'content.id AS asset, width, height, format, thumbhash, duration_ms, poster_ms, details.*';
 
 /** The library's contents: what is in files, however many hold it. */
 export class Contents {
@@ -35,15 +45,19 @@ export class Contents {
   }
 
   /** Stores a content with its details; returns its id. */
-  put({ hash, width, height, format, thumbhash, details }: Content): number {
+  put({ hash, width, height, format, thumbhash, details, video }: Content): number {
     const { id } = this.#database
       .prepare(
-        `INSERT INTO content (hash, width, height, format, thumbhash) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO content (hash, width, height, format, thumbhash, duration_ms, poster_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (hash) DO UPDATE SET
-           width = excluded.width, height = excluded.height, format = excluded.format, thumbhash = excluded.thumbhash
+           width = excluded.width, height = excluded.height, format = excluded.format, thumbhash = excluded.thumbhash,
+           duration_ms = excluded.duration_ms, poster_ms = excluded.poster_ms
          RETURNING id`,
       )
-      .get(hash, width, height, format, thumbhash) as { id: number };
+      .get(hash, width, height, format, thumbhash, video?.durationMs ?? null, video?.posterMs ?? null) as {
+      id: number;
+    };
     const { taken, latitude, longitude, camera, lens, rating, keywords } = details;
     const values = [taken?.wall, taken?.offset, taken?.from, latitude, longitude, camera, lens, rating];
     this.#database
@@ -56,7 +70,7 @@ export class Contents {
   find(asset: number): (Asset & { hash: Buffer }) | undefined {
     const row = this.#database
       .prepare(
-        `SELECT hash, id AS asset, width, height, format, thumbhash, details.*
+        `SELECT hash, ${contentColumns}
          FROM content LEFT JOIN details ON content_id = id WHERE id = ?`,
       )
       .get(asset) as (ContentRow & { hash: Uint8Array }) | undefined;
@@ -65,9 +79,10 @@ export class Contents {
 }
 
 export function assetOf(row: ContentRow): Asset {
-  const { asset, width, height, format, thumbhash } = row;
+  const { asset, width, height, format, thumbhash, duration_ms: durationMs, poster_ms: posterMs } = row;
   const likeness = thumbhash ? { thumbhash: Uint8Array.from(thumbhash) } : {};
-  return { asset, width, height, format, ...likeness, details: detailsOf(row) };
+  const video = durationMs === null ? {} : { video: { durationMs, posterMs: posterMs ?? 0 } };
+  return { asset, width, height, format, ...likeness, ...video, details: detailsOf(row) };
 }
 
 function detailsOf(row: DetailsRow): Details {

@@ -106,7 +106,7 @@ export class Files {
     const { sql, bounds } = within(territories);
     const query = this.#inRows(
       `SELECT file.id, size IN (SELECT size FROM file WHERE gone = 1) FROM file
-         LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
+         LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ? AND moment = 0
          LEFT JOIN details ON details.content_id = file.content_id
        WHERE gone = 0 AND reason IS NULL AND (vector.id IS NULL OR details.content_id IS NULL) AND ${sql}
        ORDER BY modified_ms DESC, file.id`,
@@ -148,7 +148,7 @@ export class Files {
       .prepare(
         `SELECT count(*) AS found, count(reason) AS setAside, coalesce(sum(gone), 0) AS offline,
            count(CASE WHEN reason IS NULL THEN vector.id END) AS searchable
-         FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ?
+         FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ? AND moment = 0
          WHERE gone < 2 AND ${sql}`,
       )
       .get(stageKey, ...bounds) as Omit<PlacedCounts, 'waiting'>;

@@ -8,6 +8,7 @@ import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, t
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
+import { Moments } from './moments.ts';
 import { Placements } from './placements.ts';
 import { Roots } from './roots.ts';
 import { Settings } from './settings.ts';
@@ -24,6 +25,7 @@ export type Library = {
   assets: Assets;
   contents: Contents;
   vectors: Vectors;
+  moments: Moments;
   placements: Placements;
   settings: Settings;
   /** A number that changes when another connection wrote. */
@@ -157,6 +159,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       contents,
       assets: new Assets(database, contents),
       vectors: new Vectors(database, contents),
+      moments: new Moments(database),
       placements: new Placements(database),
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),

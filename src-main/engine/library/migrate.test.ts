@@ -75,6 +75,21 @@ test.each(earlier)('a library of version %i is brought to this one with all it h
   migrated.close();
 });
 
+test('a label that was used before vectors had moments is not used again', () => {
+  libraryOf(9);
+  const old = new DatabaseSync(file);
+  old.exec('DELETE FROM vector WHERE id = 2');
+  old.close();
+  const library = openLibraryToWrite(folder);
+  library.files.update([{ path: Buffer.from('/p/new'), size: 1, modifiedMs: 1, changedMs: 1 }], []);
+  const [file1] = library.files.known(Buffer.from('/p/new'), Buffer.from('/p/new1'));
+  const content = { hash: Buffer.of(3), width: 1, height: 1, format: 'jpeg', thumbhash: Uint8Array.of(1), details: {} };
+  const embedding = Float32Array.of(1, 0);
+  const added = library.vectors.record(key, [{ kind: 'embedded', fileId: file1?.id ?? 0, content, embedding }]);
+  expect(added.map(({ label }) => label)).toEqual([3]);
+  library.close();
+});
+
 test('a new library and one of this version need no backup', () => {
   openLibraryToWrite(folder).close();
   openLibraryToWrite(folder).close();

@@ -6,8 +6,8 @@ export const applicationId = 0x504f4c59;
  * steps taken. A step that was released is never edited: a change is one more step.
  *
  * Paths are bytes: on Linux a name need not be UTF-8. A file's state is not stored but derived, so that the counts add
- * up at every moment: set aside when `reason` is there, searchable when its content has a vector of the pack in use,
- * else waiting. `vector.id` is the label in the search index: AUTOINCREMENT, for a label must never mean another vector.
+ * up at every moment: set aside when `reason` is there, searchable when its content has a vector of the pack in use
+ * (number 0 of its moments, which are stored all together), else waiting. `vector.id` is the label in the search index: AUTOINCREMENT, for a label must never mean another vector.
  */
 export const steps: readonly string[] = [
   `CREATE TABLE folder (
@@ -127,4 +127,42 @@ export const steps: readonly string[] = [
   CREATE INDEX vector_content ON vector (content_id);
   DROP INDEX file_content;
   CREATE INDEX file_content ON file (content_id, gone, reason);`,
+
+  // Videos: a content with a length has many vectors, one for each moment, numbered from 0; a picture has number 0 alone.
+  // Labels stay what they were, and none that was used comes again. What was no picture may be a video.
+  `ALTER TABLE content ADD COLUMN duration_ms INTEGER;
+  ALTER TABLE content ADD COLUMN poster_ms INTEGER;
+  CREATE INDEX content_duration ON content (duration_ms) WHERE duration_ms IS NOT NULL;
+  DROP TRIGGER file_placed;
+  DROP TRIGGER file_forgotten;
+  CREATE TABLE vector_of_moment (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stage_key TEXT NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    moment INTEGER NOT NULL DEFAULT 0,
+    time_ms INTEGER,
+    start_ms INTEGER,
+    end_ms INTEGER,
+    embedding BLOB NOT NULL,
+    UNIQUE (stage_key, content_id, moment)
+  );
+  INSERT INTO vector_of_moment (id, stage_key, content_id, embedding)
+    SELECT id, stage_key, content_id, embedding FROM vector;
+  DELETE FROM sqlite_sequence WHERE name = 'vector_of_moment';
+  INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'vector_of_moment', seq FROM sqlite_sequence WHERE name = 'vector';
+  DROP TABLE vector;
+  ALTER TABLE vector_of_moment RENAME TO vector;
+  CREATE INDEX vector_content ON vector (content_id);
+  CREATE TRIGGER file_placed AFTER UPDATE OF gone, reason, content_id ON file
+    WHEN OLD.content_id IS NOT NEW.content_id OR (OLD.gone < 2) <> (NEW.gone < 2)
+      OR (OLD.reason IS NULL) <> (NEW.reason IS NULL)
+  BEGIN
+    INSERT INTO placement (label) SELECT id FROM vector WHERE content_id IN (OLD.content_id, NEW.content_id);
+  END;
+  CREATE TRIGGER file_forgotten AFTER DELETE ON file WHEN OLD.content_id IS NOT NULL
+  BEGIN
+    INSERT INTO placement (label) SELECT id FROM vector WHERE content_id = OLD.content_id;
+  END;
+  UPDATE file SET reason = NULL WHERE reason = 'image.none';`,
 ];

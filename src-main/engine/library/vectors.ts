@@ -1,11 +1,12 @@
-import type { Content, Embedding, FailureReason, Filter } from '../values.ts';
-import { assetOf, type Asset, type ContentRow, type Contents } from './contents.ts';
+import type { Content, Embedding, FailureReason, Filter, Moment } from '../values.ts';
+import { assetOf, contentColumns, type Asset, type ContentRow, type Contents } from './contents.ts';
 import { transaction, type Database } from './database.ts';
 import { conditionOf } from './filter.ts';
 
 /** What became of one waiting file. */
 export type Outcome =
   | { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding }
+  | { kind: 'video'; fileId: number; content: Content; moments: (Moment & { embedding: Embedding })[] }
   | { kind: 'described'; fileId: number; content: Content }
   | { kind: 'known'; fileId: number; contentId: number }
   | { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
@@ -37,7 +38,7 @@ export class Vectors {
     const row = this.#database
       .prepare(
         `SELECT content.id, details.content_id IS NOT NULL AS described
-         FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ?
+         FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ? AND moment = 0
            LEFT JOIN details ON details.content_id = content.id
          WHERE hash = ?`,
       )
@@ -51,7 +52,9 @@ export class Vectors {
       outcomes.flatMap((outcome) => {
         switch (outcome.kind) {
           case 'embedded':
-            return this.#embedded(stageKey, outcome);
+            return this.#embedded(stageKey, outcome, [outcome]);
+          case 'video':
+            return this.#embedded(stageKey, outcome, outcome.moments);
           case 'described':
             this.#link(outcome.fileId, this.#contents.put(outcome.content));
             return [];
@@ -67,16 +70,25 @@ export class Vectors {
     );
   }
 
-  #embedded(stageKey: string, outcome: Extract<Outcome, { kind: 'embedded' }>): LabelledEmbedding[] {
-    const contentId = this.#contents.put(outcome.content);
-    this.#link(outcome.fileId, contentId);
-    const { embedding } = outcome;
-    const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
-    // The same picture may stand twice in one batch: the first one's vector serves both.
-    const added = this.#database
-      .prepare('INSERT OR IGNORE INTO vector (stage_key, content_id, embedding) VALUES (?, ?, ?)')
-      .run(stageKey, contentId, bytes);
-    return added.changes === 0 ? [] : [{ label: Number(added.lastInsertRowid), embedding }];
+  #embedded(
+    stageKey: string,
+    { fileId, content }: { fileId: number; content: Content },
+    moments: readonly (Partial<Moment> & { embedding: Embedding })[],
+  ): LabelledEmbedding[] {
+    // The same content may stand twice in one batch: the first one's vectors serve both.
+    const known = this.contentOf(content.hash, stageKey);
+    const contentId = this.#contents.put(content);
+    this.#link(fileId, contentId);
+    if (known) return [];
+    const add = this.#database.prepare(
+      `INSERT INTO vector (stage_key, content_id, moment, time_ms, start_ms, end_ms, embedding)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    return moments.map(({ embedding, timeMs = null, startMs = null, endMs = null }, at) => {
+      const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
+      const { lastInsertRowid } = add.run(stageKey, contentId, at, timeMs, startMs, endMs, bytes);
+      return { label: Number(lastInsertRowid), embedding };
+    });
   }
 
   #link(fileId: number, contentId: number): void {
@@ -129,10 +141,13 @@ export class Vectors {
     return row && new Float32Array(Uint8Array.from(row.embedding).buffer);
   }
 
-  /** The vector of one asset. */
+  /** The vector of one asset; of a video, that of what stands for it. */
   embeddingOfAsset(asset: number, stageKey: string): Embedding | undefined {
     const row = this.#database
-      .prepare('SELECT id FROM vector WHERE content_id = ? AND stage_key = ?')
+      .prepare(
+        `SELECT vector.id FROM vector JOIN content ON content.id = content_id WHERE content_id = ? AND stage_key = ?
+         ORDER BY abs(time_ms - poster_ms) LIMIT 1`,
+      )
       .get(asset, stageKey) as { id: number } | undefined;
     return row && this.embeddingOf(row.id);
   }
@@ -156,7 +171,8 @@ export class Vectors {
     const { sql, values } = conditionOf(filter);
     const rows = this.#database
       .prepare(
-        `SELECT vector.id FROM details JOIN vector ON vector.content_id = details.content_id AND stage_key = ?
+        `SELECT vector.id FROM content JOIN vector ON vector.content_id = content.id AND stage_key = ?
+           JOIN details ON details.content_id = content.id
          WHERE ${sql} LIMIT ?`,
       )
       .all(stageKey, ...values, most) as { id: number }[];
@@ -168,7 +184,7 @@ export class Vectors {
     const { sql, values } = conditionOf(filter);
     const row = this.#database
       .prepare(
-        `SELECT path, gone, content.id AS asset, width, height, format, thumbhash, details.*,
+        `SELECT path, gone, ${contentColumns},
            (SELECT count(*) FROM file AS each WHERE each.content_id = content.id AND gone < 2 AND reason IS NULL) AS places
          FROM vector JOIN content ON content.id = vector.content_id
            LEFT JOIN details ON details.content_id = content.id

@@ -1,11 +1,17 @@
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
-import type { DecodeFailure, DecodeOutcome, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
+import type { DecodeFailure, DecodeOutcome, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
 import type { Target } from './decode-image.ts';
 import type { DecodeRequest } from './decoder-process.ts';
 
 /** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
 const LIMIT_MS = 60_000;
+
+/** For one video: what FFmpeg may take is limited where it is started, and what it gave until then counts. */
+const VIDEO_LIMIT_MS = 3 * 3_600_000;
+
+/** Of videos fewer are decoded at a time: FFmpeg has threads of its own. */
+const mostVideos = 2;
 
 export type DecoderOptions = { processes?: number; niceness?: number; limitMs?: number };
 
@@ -15,8 +21,13 @@ export type Decoder = {
    * `decoder.timeout`. Rejects only with `internal`, when decoder processes cannot start at all.
    */
   decode(path: string | Buffer): Promise<DecodeOutcome>;
-  /** One file's thumbnail, made before all that waits to be decoded: somebody is looking. Rejects as `decode` does. */
-  thumbnail(path: string | Buffer, size: ThumbnailSize): Promise<ThumbnailOutcome>;
+  /** The same for a video; undefined when `signal` aborted. Photos go on meanwhile. */
+  decodeVideo(path: string | Buffer, signal: AbortSignal): Promise<VideoOutcome | undefined>;
+  /**
+   * One file's thumbnail, made before all that waits to be decoded: somebody is looking. Of a video, what is shown at
+   * `atMs`. Rejects as `decode` does.
+   */
+  thumbnail(path: string | Buffer, wanted: { size: ThumbnailSize; atMs?: number }): Promise<ThumbnailOutcome>;
   /** Goes on with so many processes of this niceness. */
   adjust(effort: Pick<DecoderOptions, 'processes' | 'niceness'>): void;
   /** Ids of the processes that live now. */
@@ -28,15 +39,40 @@ export type Decoder = {
 export function startDecoder({ size }: Target, options: DecoderOptions = {}): Decoder {
   const { processes = 1, niceness = 0, limitMs = LIMIT_MS } = options;
   const entry = new URL('./decoder-process.js', import.meta.url);
-  const pool = new ChildPool<DecodeRequest, unknown>({ entry, setup: { size }, processes, niceness, limitMs });
+  const child = { entry, setup: { size }, startsPrograms: true, niceness };
+  const pool = new ChildPool<DecodeRequest, unknown>({ ...child, processes, limitMs });
+  const videos = new ChildPool<DecodeRequest, VideoOutcome>({
+    ...child,
+    processes: videosOf(processes),
+    limitMs: VIDEO_LIMIT_MS,
+  });
   return {
-    decode: (path) => (pool.request({ path }) as Promise<DecodeOutcome>).catch(outcomeOfLoss),
-    thumbnail: (path, thumbnail) =>
-      (pool.request({ path, thumbnail }, { first: true }) as Promise<ThumbnailOutcome>).catch(outcomeOfLoss),
-    adjust: (effort) => pool.adjust(effort),
-    processIds: () => pool.processIds,
-    close: () => pool.close(),
+    decode: (path) => (pool.request({ kind: 'picture', path }) as Promise<DecodeOutcome>).catch(outcomeOfLoss),
+    decodeVideo: (path, signal) =>
+      videos
+        .request({ kind: 'video', path }, { signal })
+        .catch((loss: unknown) => (isCancelled(loss) ? undefined : outcomeOfLoss(loss))),
+    thumbnail(path, { size: side, atMs }) {
+      const request = { kind: 'thumbnail', path, size: side, atMs } as const;
+      return (pool.request(request, { first: true }) as Promise<ThumbnailOutcome>).catch(outcomeOfLoss);
+    },
+    adjust(effort) {
+      pool.adjust(effort);
+      videos.adjust({ ...effort, ...(effort.processes ? { processes: videosOf(effort.processes) } : {}) });
+    },
+    processIds: () => [...pool.processIds, ...videos.processIds],
+    async close() {
+      await Promise.all([pool.close(), videos.close()]);
+    },
   };
+}
+
+function videosOf(processes: number): number {
+  return Math.min(mostVideos, Math.ceil(processes / 2));
+}
+
+function isCancelled(loss: unknown): boolean {
+  return loss instanceof ChildLost && loss.reason === 'cancelled';
 }
 
 function outcomeOfLoss(error: unknown): DecodeFailure {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sniff } from './sniff.ts';
+import { isVideoHead, sniff } from './sniff.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -37,4 +37,29 @@ test.each([
 
 test('brands beyond the ftyp box do not count', () => {
   expect(sniff(bytes('\0\0\0\x10ftypisom\0\0\0\0avif'))).toBeUndefined();
+});
+
+test.each([
+  '\0\0\0\x18ftypisom\0\0\0\0mp42',
+  '\0\0\0\x14ftypqt  \0\0\0\0qt  ',
+  '\0\0\0\x18ftyp3gp4\0\0\0\x003gp4',
+  '\0\0\0\x08wide\0\0\0\0mdat',
+  'RIFF\x10\0\0\0AVI LIST',
+  '\x1a\x45\xdf\xa3\x9fB\x86',
+  '\0\0\x01\xba\x21\0',
+])('%j begins a video', (head) => {
+  expect(isVideoHead(bytes(head))).toBe(true);
+});
+
+test.each([
+  '',
+  '\0\0\0\x1cftypM4A \0\0\0\0M4A mp42',
+  '\0\0\0\x18ftypheic\0\0\0\0mif1',
+  '\0\0\0\x18ftypcrx \0\0\0\x01crx isom',
+  'RIFF\x10\0\0\0WAVE',
+  'RIFF\x10\0\0\0WEBPVP8 ',
+  'The wide world\n',
+  '#EXTM3U\n',
+])('%j begins no video', (head) => {
+  expect(isVideoHead(bytes(head))).toBe(false);
 });

@@ -49,6 +49,27 @@ export function sniff(head: Uint8Array): ImageFormat | undefined {
   return signatures.find(([, signature]) => text.startsWith(signature))?.[0];
 }
 
+/** Brands of ISO/IEC 14496-12 files with moving pictures; sound alone has others. */
+const videoBrands = /^(?:isom|iso[2-9]|mp4[12]|avc1|hvc1|qt  |M4V[ HP]|MSNV|3g[2p]|dash|mmp4|XAVC|f4v )/;
+
+/** Matroska and WebM, MPEG programs, Flash. */
+const videoSignatures = ['\x1a\x45\xdf\xa3', '\0\0\x01\xba', 'FLV\x01'];
+
+/** Tells by its first bytes whether a file is a video of a kind that says so there. */
+export function isVideoHead(head: Uint8Array): boolean {
+  const text = Buffer.from(head.subarray(0, SNIFF_LENGTH)).toString('latin1');
+  if (text.startsWith('ftyp', 4)) return videoBrands.test(text.slice(8, 12)) && sniffHeif(text) === undefined;
+  if (text.startsWith('RIFF')) return text.startsWith('AVI ', 8);
+  // QuickTime of old; behind a length, for words begin so, too.
+  if (text.startsWith('\0') && /^(?:moov|wide)/.test(text.slice(4))) return true;
+  return videoSignatures.some((signature) => text.startsWith(signature));
+}
+
+/** Is it a picture or video, by its first bytes? */
+export function isMedia(head: Uint8Array): boolean {
+  return sniff(head) !== undefined || isVideoHead(head);
+}
+
 /** A HEIF file names one major brand and then compatible ones; `mif1` alone says nothing of the coding. */
 function sniffHeif(text: string): ImageFormat | undefined {
   const length = Math.min(text.length, text.charCodeAt(2) * 256 + text.charCodeAt(3));

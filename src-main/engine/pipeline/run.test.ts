@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PolylensError } from '../../contract/errors.ts';
-import type { DecodeOutcome, Embedding, Pixels } from '../values.ts';
-import { run, type Outcome, type RunParts, type Waiting } from './run.ts';
+import type { DecodeOutcome, Embedding, Frame, Pixels, VideoOutcome } from '../values.ts';
+import type { Outcome, RunParts, Waiting } from './outcome.ts';
+import { run } from './run.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -40,11 +41,32 @@ function embedded(batch: Pixels[]): Embedding[] {
   return batch.map((pixels) => Float32Array.of(pixels[0] ?? -1));
 }
 
+/** Frames of a video, each of one pixel; `opens`: the first of a shot. */
+function filmed(...pixels: readonly (readonly [value: number, opens: boolean])[]): VideoOutcome {
+  const frames = pixels.map(([value, opens], at): Frame => {
+    return { pixels: Uint8Array.of(value), opens, timeMs: 1000 * at, startMs: 0, endMs: 9000 };
+  });
+  const thumbnail = Uint8Array.of(1);
+  const video = { durationMs: 9000, posterMs: 0 };
+  return { ok: true, frames, thumbnail, thumbhash: thumbnail, width: 1, height: 1, format: 'mp4', details: {}, video };
+}
+
+function videoFiles(count: number): Waiting[] {
+  return files(Array.from({ length: count }, (_, at) => at)).map((file) => {
+    const path = Buffer.from(file.path.toString().replace('.jpg', '.mp4'));
+    renameSync(file.path, path);
+    return { ...file, path };
+  });
+}
+
 async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
   const batches: Outcome[][] = [];
   await run(waiting, {
     known: () => undefined,
     decode: (path) => Promise.resolve(decoded(Number(readFileSync(path, 'utf8')))),
+    isVideo: (path) => Promise.resolve(path.toString().endsWith('.mp4')),
+    readsVideos: true,
+    decodeVideo: () => Promise.reject(new Error('not expected')),
     keepThumbnail: () => Promise.resolve(),
     embed: (batch) => Promise.resolve(embedded(batch)),
     isLost: () => Promise.resolve(false),
@@ -64,6 +86,8 @@ function brief(outcome: Outcome): unknown {
   switch (outcome.kind) {
     case 'embedded':
       return [...outcome.embedding];
+    case 'video':
+      return outcome.moments.map(({ timeMs, embedding }) => `${timeMs}: ${embedding.join(' ')}`);
     case 'described':
       return `described ${outcome.content.width}`;
     case 'known':
@@ -170,4 +194,61 @@ test('a file that changed just now waits; one of a time to come, by a clock that
   const later = Date.now() + 2 * hour;
   expect((await outcomesOf(waiting, { settleMs: hour, now: () => later })).all).toHaveLength(3);
   expect((await outcomesOf(waiting, { settleMs: hour, now: () => 0 })).all).toHaveLength(3);
+});
+
+test('a video gets a vector for each frame that shows something else, and for each beginning of a shot', async () => {
+  const embed = (batch: Pixels[]) => Promise.resolve(batch.map(([angle = 0]) => unit(angle)));
+  const decodeVideo = () => Promise.resolve(filmed([0, true], [3, false], [90, false], [92, true], [10, false]));
+  const { all } = await outcomesOf(videoFiles(1), { decodeVideo, embed });
+  expect(all).toMatchObject([{ kind: 'video', fileId: 0, content: { video: { durationMs: 9000 } } }]);
+  const [video] = all;
+  expect(video?.kind === 'video' && video.moments.map(({ timeMs }) => timeMs)).toEqual([0, 2000, 3000, 4000]);
+});
+
+/** A vector at an angle in degrees. */
+function unit(degrees: number): Embedding {
+  return Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180));
+}
+
+test('without a program that reads videos they are set aside unread, to be tried again', async () => {
+  const known = () => expect.fail('it was hashed');
+  const { all } = await outcomesOf(videoFiles(2), { readsVideos: false, known });
+  expect(all.map(brief)).toEqual(['video.no-decoder', 'video.no-decoder']);
+  expect(all).toMatchObject([{ retryable: true }, { retryable: true }]);
+});
+
+test('few videos are in memory at a time', async () => {
+  let [now, most] = [0, 0];
+  const decodeVideo = async () => {
+    most = Math.max(most, (now += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    return filmed([1, true]);
+  };
+  const embed = (batch: Pixels[]) => {
+    now -= 1;
+    return Promise.resolve(embedded(batch));
+  };
+  const { all } = await outcomesOf(videoFiles(12), { decodeVideo, embed });
+  expect(all).toHaveLength(12);
+  expect(most).toBe(2);
+});
+
+test('when the encoder dies of a video, that one alone pays', async () => {
+  const decodeVideo = (path: Buffer) => Promise.resolve(filmed([path.toString().endsWith('1.mp4') ? 3 : 5, true]));
+  const embed = (batch: Pixels[]) =>
+    batch.some(([value]) => value === 3)
+      ? Promise.reject(new PolylensError('encoder.crashed'))
+      : Promise.resolve(embedded(batch));
+  const { all } = await outcomesOf(videoFiles(3), { decodeVideo, embed });
+  expect(all.map(({ kind }) => kind)).toEqual(['video', 'set-aside', 'video']);
+});
+
+test('a stop keeps the video that was read, and leaves those that were not waiting', async () => {
+  const stop = new AbortController();
+  const decodeVideo = (path: Buffer) => {
+    stop.abort();
+    return Promise.resolve(path.toString().endsWith('0.mp4') ? filmed([1, true]) : undefined);
+  };
+  const { all } = await outcomesOf(videoFiles(5), { decodeVideo, signal: stop.signal });
+  expect(all.map(({ fileId }) => fileId)).toEqual([0]);
 });

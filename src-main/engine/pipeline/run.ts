@@ -1,57 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { PolylensError } from '../../contract/errors.ts';
-import type { Content, DecodeFailure, DecodeOutcome, Embedding, FailureReason, Pixels, Thumbnail } from '../values.ts';
+import type { FailureReason } from '../values.ts';
+import { embedBatch } from './embed-batch.ts';
 import { hashFile } from './hash-file.ts';
+import { limiter } from './limiter.ts';
+import { batchSize, setAside, type Prepared, type Read, type RunParts, type Waiting } from './outcome.ts';
 import { readAhead } from './read-ahead.ts';
+import { readVideo } from './read-video.ts';
 
-/** A file that waits to be made searchable. */
-export type Waiting = { id: number; path: Buffer; size: number; modifiedMs: number };
+/** One is decoded while the frames of another are embedded: so many lie in memory. */
+const videosAtATime = 2;
 
-type SetAside = { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
-type Known = { kind: 'known'; fileId: number; contentId: number };
-/** A picture that has its vector and was read again for what it says of itself. */
-type Described = { kind: 'described'; fileId: number; content: Content };
-/** The picture travels with its file in one value, so that vectors cannot be mixed up on the way. */
-type Decoded = { kind: 'decoded'; fileId: number; path: Buffer; content: Content; pixels: Pixels };
-type Embedded = { kind: 'embedded'; fileId: number; content: Content; embedding: Embedding };
-/** The file changes under our hands, or just did: it keeps waiting, a later run sees its new self. */
-type Unsteady = { kind: 'unsteady' };
-/** It keeps what it has: its folder went away, or it cannot be read again. */
-type Left = { kind: 'left' };
-
-/** What became of one file. */
-export type Outcome = Embedded | Described | Known | SetAside;
-/** What is known of a file before its picture is embedded. */
-type Prepared = Decoded | Described | Known | SetAside;
-
-export type RunParts = {
-  /** The content of this hash, when it has a vector already; `described`: and what the picture says of itself is known. */
-  known(hash: Buffer): { id: number; described: boolean } | undefined;
-  decode(path: Buffer): Promise<DecodeOutcome>;
-  /** Keeps a picture's thumbnail, if it can. */
-  keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
-  /** One embedding for each picture, in order. */
-  embed(batch: Pixels[]): Promise<Embedding[]>;
-  /** A file cannot be read: is it its whole folder that went away? Then the file keeps waiting. */
-  isLost(path: Buffer): Promise<boolean>;
-  /** Stores a batch's outcomes in one transaction. */
-  record(outcomes: Outcome[]): void;
-  onSetAside(path: Buffer, outcome: SetAside): void;
-  /** A file keeps waiting, because it changes. */
-  onUnsteady(path: Buffer): void;
-  /** Files that changed less than so many milliseconds ago may still grow. */
-  settleMs: number;
-  /** Milliseconds since 1970, as files' times are. */
-  now(): number;
-  /** Told after each recorded batch. */
-  onProgress(done: number): void;
-  signal: AbortSignal;
-};
-
-const batchSize = 16;
+type Parts = RunParts & { inTurn: ReturnType<typeof limiter> };
 
 /** Makes waiting files searchable until none is left or `signal` aborts; what is recorded stays. */
-export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<void> {
+export async function run(files: Iterable<Waiting>, runParts: RunParts): Promise<void> {
+  const parts = { ...runParts, inTurn: limiter(videosAtATime) };
   let done = 0;
   let batch: Prepared[] = [];
   const flush = async () => {
@@ -60,9 +24,12 @@ export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<vo
     batch = [];
     parts.onProgress(done);
   };
-  const prepared = readAhead(files, 2 * batchSize, async (file) => ({ file, outcome: await prepare(file, parts) }));
-  for await (const { file, outcome } of prepared) {
-    if (parts.signal.aborted) break;
+  const begun = readAhead(until(parts.signal, files), 2 * batchSize, async (file) => {
+    return { file, outcome: await prepare(file, parts) };
+  });
+  for await (const { file, outcome } of begun) {
+    // What took minutes to read is not thrown away.
+    if (parts.signal.aborted && outcome.kind !== 'video') continue;
     done += 1;
     if (outcome.kind === 'set-aside') parts.onSetAside(file.path, outcome);
     if (outcome.kind === 'unsteady') parts.onUnsteady(file.path);
@@ -72,24 +39,32 @@ export async function run(files: Iterable<Waiting>, parts: RunParts): Promise<vo
   if (batch.length > 0) await flush();
 }
 
+function* until<T>(signal: AbortSignal, items: Iterable<T>): Generator<T> {
+  for (const item of items) {
+    if (signal.aborted) return;
+    yield item;
+  }
+}
+
 /** Reasons that may be the folder's and not the file's. */
 const perhapsLost: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
 
-async function prepare(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady | Left> {
+async function prepare(file: Waiting, parts: Parts): Promise<Read> {
   const outcome = await read(file, parts);
   const suspicious = outcome.kind === 'set-aside' && perhapsLost.includes(outcome.reason);
   return suspicious && (await parts.isLost(file.path)) ? { kind: 'left' } : outcome;
 }
 
-async function read(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady | Left> {
+async function read(file: Waiting, parts: Parts): Promise<Read> {
   const fileId = file.id;
   try {
     if (await isGrowing(file, parts)) return { kind: 'unsteady' };
-    const hash = await hashFile(file.path);
-    const known = parts.known(hash);
-    if (!(await isUnchanged(file))) return { kind: 'unsteady' };
-    if (known?.described) return { kind: 'known', fileId, contentId: known.id };
-    return await readPicture(file, hash, { parts, isKnown: known !== undefined });
+    const isVideo = await parts.isVideo(file.path);
+    // Hashing it would be work for nothing, again at each try.
+    if (isVideo && !parts.readsVideos) {
+      return setAside(fileId, { reason: 'video.no-decoder', detail: '', retryable: true });
+    }
+    return await (isVideo ? parts.inTurn(() => readContent(file, parts, true)) : readContent(file, parts, false));
   } catch (thrown) {
     if (thrown instanceof PolylensError) throw thrown;
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
@@ -98,28 +73,33 @@ async function read(file: Waiting, parts: RunParts): Promise<Prepared | Unsteady
   }
 }
 
-type Reading = { parts: RunParts; isKnown: boolean };
+async function readContent(file: Waiting, parts: Parts, isVideo: boolean): Promise<Read> {
+  // It waited for its turn, perhaps for long.
+  if (isVideo && parts.signal.aborted) return { kind: 'left' };
+  const hash = await hashFile(file.path);
+  const known = parts.known(hash);
+  if (!(await isUnchanged(file))) return { kind: 'unsteady' };
+  if (known?.described) return { kind: 'known', fileId: file.id, contentId: known.id };
+  const reading = { parts, isKnown: known !== undefined, isUnchanged };
+  return isVideo ? readVideo(file, hash, reading) : readPicture(file, hash, reading);
+}
 
 /** Decodes a file; of one whose content is known, only what the picture says of itself is wanted. */
 async function readPicture(
   file: Waiting,
   hash: Buffer,
-  { parts, isKnown }: Reading,
-): Promise<Prepared | Unsteady | Left> {
+  { parts, isKnown }: { parts: Parts; isKnown: boolean },
+): Promise<Read> {
   const fileId = file.id;
   const outcome = await parts.decode(file.path);
   if (!(await isUnchanged(file))) return { kind: 'unsteady' };
   if (!outcome.ok) return isKnown ? { kind: 'left' } : setAside(fileId, outcome);
-  const { pixels, thumbnail, width, height, format, thumbhash, details } = outcome;
+  const { ok: _, pixels, thumbnail, ...facts } = outcome;
   await parts.keepThumbnail(hash, thumbnail);
-  const content = { hash, width, height, format, thumbhash, details };
+  const content = { hash, ...facts };
   return isKnown
     ? { kind: 'described', fileId, content }
     : { kind: 'decoded', fileId, path: file.path, content, pixels };
-}
-
-function setAside(fileId: number, { reason, detail, retryable }: Omit<DecodeFailure, 'ok'>): SetAside {
-  return { kind: 'set-aside', fileId, reason, detail, retryable };
 }
 
 /** A time to come was set by a clock that went wrong: it says nothing. */
@@ -134,47 +114,4 @@ async function isGrowing({ path }: Waiting, parts: RunParts): Promise<boolean> {
 async function isUnchanged(file: Waiting): Promise<boolean> {
   const { size, mtimeMs } = await stat(file.path);
   return size === file.size && mtimeMs === file.modifiedMs;
-}
-
-async function embedBatch(batch: Prepared[], parts: RunParts): Promise<Outcome[]> {
-  const decoded = batch.filter((outcome) => outcome.kind === 'decoded');
-  const settled = batch.filter((outcome) => outcome.kind !== 'decoded');
-  return [...settled, ...(await embedAll(decoded, parts))];
-}
-
-/** Embeds a batch; when the encoder dies of it, one by one, so that only the file to blame pays. */
-async function embedAll(decoded: Decoded[], parts: RunParts): Promise<Outcome[]> {
-  if (decoded.length === 0) return [];
-  try {
-    return paired(decoded, await parts.embed(decoded.map(({ pixels }) => pixels)));
-  } catch (thrown) {
-    if (!(thrown instanceof PolylensError) || thrown.code !== 'encoder.crashed') throw thrown;
-  }
-  const outcomes: Outcome[] = [];
-  for (const one of decoded) outcomes.push(await embedOne(one, parts));
-  return outcomes;
-}
-
-async function embedOne(one: Decoded, parts: RunParts): Promise<Outcome> {
-  try {
-    const [outcome] = paired([one], await parts.embed([one.pixels]));
-    if (outcome) return outcome;
-    throw new PolylensError('internal', { why: 'the encoder gave no vector' });
-  } catch (thrown) {
-    if (!(thrown instanceof PolylensError) || thrown.code !== 'encoder.crashed') throw thrown;
-    // An encoder that cannot even do a black picture is broken itself: then no file is to blame, and the run ends.
-    await parts.embed([new Uint8Array(one.pixels.length)]);
-    const failed = { kind: 'set-aside', fileId: one.fileId, reason: 'encoder.failed', retryable: true } as const;
-    const outcome = { ...failed, detail: thrown.message };
-    parts.onSetAside(one.path, outcome);
-    return outcome;
-  }
-}
-
-function paired(decoded: Decoded[], embeddings: Embedding[]): Outcome[] {
-  return decoded.map(({ fileId, content }, at) => {
-    const embedding = embeddings[at];
-    if (!embedding) throw new PolylensError('internal', { why: 'the encoder gave fewer vectors than pictures' });
-    return { kind: 'embedded', fileId, content, embedding };
-  });
 }

@@ -9,7 +9,7 @@ export type Found = { path: Buffer; size: number; modifiedMs: number; changedMs:
 export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
 
 export type ScanParts = {
-  /** Tells by its first bytes whether a file is a picture. */
+  /** Tells by its first bytes whether a file is a picture or video. */
   isPicture(head: Uint8Array): boolean;
   /** Folders that are never entered: the library's own, and those that are looked through for themselves. */
   skip: readonly Buffer[];
@@ -24,9 +24,12 @@ export type ScanParts = {
   onMount(path: Buffer): void;
 };
 
-/** Names that claim a picture: such a file is always accounted for, even when it turns out to be none. */
+/** Names that claim a picture or video: such a file is always accounted for, even when it turns out to be none. */
 const pictureName =
-  /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]s?|hif|bmp|jxl|3fr|arw|cr[23w]|dcr|dng|erf|iiq|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|rw[2l]|sr[2fw]|x3f)$/i;
+  /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]s?|hif|bmp|jxl|3fr|arw|cr[23w]|dcr|dng|erf|iiq|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|rw[2l]|sr[2fw]|x3f|mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf)$/i;
+
+/** Sound comes in the same containers as video: its files are passed over by name. */
+const soundName = /\.(m4[abpr]|mka|weba|mp3|aac|og[ag]|opus|wma|aax)$/i;
 
 /** Where a walk began, and the volume that is on. */
 type Top = { path: Buffer; volume: number | undefined };
@@ -100,12 +103,13 @@ function isMount(folder: Buffer, rootVolume: number | undefined): boolean {
   return volume !== rootVolume && volume !== statSync(Buffer.concat([folder, Buffer.from(`${sep}..`)])).dev;
 }
 
-/** The file behind a name when it is, or claims to be, a picture. A link that leads nowhere or round is no file. */
+/** The file behind a name when it is, or claims to be, a picture or video. A link that leads nowhere or round is no file. */
 export function look(path: Buffer, parts: Pick<ScanParts, 'isPicture'>): Found | undefined {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;
-    if (!pictureName.test(asText(path)) && !parts.isPicture(head(path))) return undefined;
+    const name = asText(path);
+    if (!pictureName.test(name) && (soundName.test(name) || !parts.isPicture(head(path)))) return undefined;
     return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
   } catch {
     return undefined;

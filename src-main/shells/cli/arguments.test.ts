@@ -12,11 +12,20 @@ test.each([
   ],
   [
     ['search', 'two', 'words', '-k', '5', '--lang', 'de', '--json', '--pack', 'p'],
-    { name: 'search', places: { pack: 'p' }, query: 'two words', language: 'de', filters: {}, limit: 5, json: true },
+    {
+      name: 'search',
+      places: { pack: 'p' },
+      query: 'two words',
+      language: 'de',
+      filters: {},
+      limit: 5,
+      moments: 3,
+      json: true,
+    },
   ],
   [
     ['search', '--stdin', '--json'],
-    { name: 'search', places: {}, query: undefined, filters: {}, limit: 20, json: true },
+    { name: 'search', places: {}, query: undefined, filters: {}, limit: 20, moments: 3, json: true },
   ],
   [
     ['search', 'x', '--from', '2019', '--to', '2019-08-03', '--camera', 'D70', '--rating', '3'],
@@ -26,10 +35,18 @@ test.each([
       query: 'x',
       filters: { from: '2019', to: '2019-08-03', camera: 'D70', rating: 3 },
       limit: 20,
+      moments: 3,
       json: false,
     },
   ],
-  [['search', '--', '--odd'], { name: 'search', places: {}, query: '--odd', filters: {}, limit: 20, json: false }],
+  [
+    ['search', '--', '--odd'],
+    { name: 'search', places: {}, query: '--odd', filters: {}, limit: 20, moments: 3, json: false },
+  ],
+  [
+    ['search', 'x', '--kind', 'video', '--moments', '5'],
+    { name: 'search', places: {}, query: 'x', filters: { kind: 'video' }, limit: 20, moments: 5, json: false },
+  ],
   [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: false, json: false }],
   [['index', '--watch'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: true, json: false }],
   [['roots'], { name: 'roots', places: {}, json: false, action: 'list' }],

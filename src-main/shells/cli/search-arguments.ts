@@ -13,10 +13,13 @@ export type SearchCommand = {
   like?: string;
   filters: Filters;
   limit: number;
+  /** Of each video, so many at most. */
+  moments: number;
   json: boolean;
 };
 
 const defaultLimit = 20;
+const defaultMoments = 3;
 const limits = { least: 1, most: 10_000 };
 
 const searchOptions = {
@@ -28,6 +31,8 @@ const searchOptions = {
   to: { type: 'string' },
   camera: { type: 'string' },
   rating: { type: 'string' },
+  kind: { type: 'string' },
+  moments: { type: 'string', default: String(defaultMoments) },
   stdin: { type: 'boolean', default: false },
   count: { type: 'string', short: 'k', default: String(defaultLimit) },
 } as const;
@@ -44,7 +49,8 @@ export function readSearch(args: string[]): SearchCommand {
     ...(values.lang === undefined ? {} : { language: values.lang }),
     ...(values.like === undefined ? {} : { like: values.like }),
     filters: readFilters(values),
-    limit: readLimit(values.count),
+    limit: readCount('-k', values.count),
+    moments: readCount('--moments', values.moments),
     json: values.json,
   };
 }
@@ -54,13 +60,14 @@ function expectNoQuery(asJson: boolean, positionals: readonly string[]): void {
   if (positionals.length > 0) throw new UsageError('search: --stdin takes its queries from standard input');
 }
 
-function readFilters({ from, to, camera, rating }: { [name in keyof Filters]?: string | undefined }): Filters {
+function readFilters({ from, to, camera, rating, kind }: { [name in keyof Filters]?: string | undefined }): Filters {
   if (camera?.trim() === '') throw new UsageError('search: --camera takes a part of its name');
   return {
     ...(from === undefined ? {} : { from: readPeriod('--from', from) }),
     ...(to === undefined ? {} : { to: readPeriod('--to', to) }),
     ...(camera === undefined ? {} : { camera: camera.trim() }),
     ...(rating === undefined ? {} : { rating: readRating(rating) }),
+    ...(kind === undefined ? {} : { kind: readKind(kind) }),
   };
 }
 
@@ -76,8 +83,13 @@ function readRating(text: string): number {
   throw new UsageError(`search: --rating takes a number from 0 to 5, not ${text}`);
 }
 
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= limits.least && limit <= limits.most) return limit;
-  throw new UsageError(`search: -k takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
+function readKind(text: string): 'photo' | 'video' {
+  if (text === 'photo' || text === 'video') return text;
+  throw new UsageError(`search: --kind takes photo or video, not ${text}`);
+}
+
+function readCount(option: string, text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= limits.least && count <= limits.most) return count;
+  throw new UsageError(`search: ${option} takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
 }

@@ -16,8 +16,8 @@ export async function searchCommand(client: Client, command: SearchCommand, worl
   if (command.query === undefined) return answerLines(client, command, world);
   const answer = await ask(client, command, command.query);
   if (answer.waiting > 0) terminal.talk(`${answer.waiting} pictures are not indexed yet; run polylens index to go on`);
-  if (command.json) terminal.out(JSON.stringify(answerJson(answer)));
-  else printAnswer(answer, terminal);
+  if (command.json) terminal.out(JSON.stringify(answerJson(answer, command)));
+  else printAnswer(answer, command, terminal);
   return answer.hits.length > 0 ? 0 : 1;
 }
 
@@ -29,7 +29,7 @@ async function answerLines(client: Client, command: SearchCommand, { terminal }:
     try {
       const answer = await ask(client, command, line);
       found ||= answer.hits.length > 0;
-      terminal.out(JSON.stringify(answerJson(answer)));
+      terminal.out(JSON.stringify(answerJson(answer, command)));
     } catch (thrown) {
       // Only what is wrong with this very query lets the next one be asked.
       if (!(thrown instanceof PolylensError) || thrown.code !== 'query.empty') throw thrown;
@@ -52,13 +52,13 @@ function ask(client: Client, { language, limit, like, filters }: SearchCommand, 
 }
 
 /** The documented shape: more keys may come, these stay. */
-function answerJson({ query, language, without, took, hits }: Answer) {
+function answerJson({ query, language, without, took, hits }: Answer, { moments: most }: SearchCommand) {
   return {
     query,
     language,
     without,
     took_ms: round(took.total, 1),
-    hits: hits.map(({ asset, path, pathBytes, score, width, height, details }, at) => ({
+    hits: hits.map(({ asset, path, pathBytes, score, width, height, details, ...video }, at) => ({
       rank: at + 1,
       path,
       ...(pathBytes === undefined ? {} : { path_base64: pathBytes }),
@@ -66,6 +66,7 @@ function answerJson({ query, language, without, took, hits }: Answer) {
       asset,
       width,
       height,
+      ...videoJson(video, most),
       ...detailsJson(details),
     })),
   };
@@ -75,14 +76,34 @@ function detailsJson({ takenFrom, ...details }: Answer['hits'][number]['details'
   return { ...details, ...(takenFrom === undefined ? {} : { taken_from: takenFrom }) };
 }
 
-function printAnswer({ language, without, took, hits }: Answer, terminal: Terminal): void {
+/** Times in seconds. */
+function videoJson({ duration, moments = [] }: Pick<Answer['hits'][number], 'duration' | 'moments'>, most: number) {
+  if (duration === undefined) return {};
+  const told = moments.slice(0, most).map(({ time, start, end, score }) => {
+    return { at: time / 1000, start: start / 1000, end: end / 1000, score: round(score, 6) };
+  });
+  return { duration: duration / 1000, moments: told };
+}
+
+function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal: Terminal): void {
+  const { language, without, took, hits } = answer;
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
   if (hits.length === 0) terminal.talk('nothing found');
-  for (const [at, { score, path }] of hits.entries()) {
-    terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}`);
+  for (const [at, { score, path, moments = [] }] of hits.entries()) {
+    const [best, ...others] = moments.slice(0, most);
+    const moment = best ? `@${clock(best.time)}` : '';
+    terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}${moment}`);
+    if (others.length > 0) terminal.out(`            also at ${others.map(({ time }) => clock(time)).join(', ')}`);
   }
+}
+
+/** `00:01:23`, the second that a moment is in. */
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function round(value: number, digits: number): number {

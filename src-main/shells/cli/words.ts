@@ -67,6 +67,8 @@ export const problemWords: Record<FileProblem | FolderProblem, string> = {
   'image.none': 'holds no picture, whatever its name says',
   'image.unsupported': 'is of a format that cannot be read yet',
   'raw.no-preview': 'is a RAW photo without a picture inside that could be shown',
+  'video.no-decoder':
+    'is a video, which needs FFmpeg: install it (ffmpeg and ffprobe) or name its folder with POLYLENS_FFMPEG; it is tried again by itself',
   'image.corrupt': 'is damaged',
   'image.too-large': 'is too large',
   'decoder.crashed': 'crashed the decoder',

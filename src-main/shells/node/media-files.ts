@@ -7,6 +7,11 @@ export type MediaFile = { path: string | Buffer; type: string };
 export type MediaAddress = { asset: number; size: number | undefined };
 
 const types: Record<string, string> = {
+  mp4: 'video/mp4',
+  mov: 'video/mp4',
+  '3gp': 'video/3gpp',
+  webm: 'video/webm',
+  mkv: 'video/x-matroska',
   jpeg: 'image/jpeg',
   png: 'image/png',
   webp: 'image/webp',

@@ -1,0 +1,120 @@
+import { difference, isBlank, measureLook, type Measures } from './measure-look.ts';
+import type { Look } from './read-looks.ts';
+
+/** A look worth keeping. `shot`: which one it belongs to, by number; `opens`: the first of that shot. */
+export type Candidate = { look: Look; shot: number; opens: boolean; appeal: number };
+
+export type Shot = { startMs: number; endMs: number };
+
+type Seen = { look: Look; measures: Measures };
+type Window = { startMs: number; best: (Seen & { shot: number }) | undefined };
+
+/** One look in a second for a minute; from there on the number grows ever more slowly: 310 in an hour, 480 in three. */
+export function stepMs(durationMs: number): number {
+  const minutes = durationMs / 60_000;
+  return minutes <= 1 ? 1000 : durationMs / (60 * minutes ** 0.4);
+}
+
+/** Looks differ so much (of 255) where the camera stands elsewhere, ... */
+const cutDifference = 20;
+/** ... and so many times more than those before them, for in a moving shot all differ. */
+const cutRatio = 3;
+const sureDifference = 60;
+/** A look unlike its two neighbours, which are alike and this near to each other, is a flash. */
+const flashMs = 900;
+
+/**
+ * Chooses from looks at a video, given in their order: divides it at its cuts into shots, and each shot into windows of
+ * one step, of which each gives its sharpest look. Black and white ones and flashes are passed over.
+ */
+export class FrameChooser {
+  readonly #durationMs: number;
+  readonly #shots: Shot[] = [];
+  #window: Window | undefined;
+  #before: Seen | undefined;
+  /** Waits for the look after it: it may be a flash. */
+  #held: Seen | undefined;
+  /** The usual difference of looks in this shot. */
+  #usual = 0;
+  #lastOpened = -1;
+
+  /** `durationMs`: as far as it is known; what comes after it counts, too. */
+  constructor(durationMs: number) {
+    this.#durationMs = durationMs;
+  }
+
+  /** Takes one look more; gives the candidate that is settled by it, if one is. */
+  add(look: Look): Candidate | undefined {
+    const next = { look, measures: measureLook(look) };
+    const held = this.#held;
+    this.#held = next;
+    return held && !this.#isFlash(held, next) ? this.#accept(held) : undefined;
+  }
+
+  /** No look will come any more: the last candidates, and the shots. */
+  finish(endMs: number): { candidates: Candidate[]; shots: Shot[] } {
+    const settled = this.#held && this.#accept(this.#held);
+    const candidates = [settled, this.#close()].filter((candidate) => candidate !== undefined);
+    const last = this.#shots.at(-1);
+    if (last) last.endMs = Math.max(endMs, this.#held?.look.timeMs ?? 0);
+    return { candidates, shots: this.#shots };
+  }
+
+  #isFlash(held: Seen, next: Seen): boolean {
+    const before = this.#before;
+    if (!before || next.look.timeMs - before.look.timeMs > flashMs) return false;
+    const away = Math.min(difference(before.measures, held.measures), difference(held.measures, next.measures));
+    return away > cutDifference && difference(before.measures, next.measures) < cutDifference / 2;
+  }
+
+  #accept(seen: Seen): Candidate | undefined {
+    const { timeMs } = seen.look;
+    const isCut = this.#isCut(seen);
+    this.#before = seen;
+    const { startMs } = (this.#window ??= { startMs: timeMs, best: undefined });
+    const step = stepMs(Math.max(this.#durationMs, timeMs));
+    // A window that a cut ends too early goes on over it: a video of nothing but cuts gives twice as many as others.
+    const closed = timeMs - startMs >= (isCut ? step / 2 : step) ? this.#close() : undefined;
+    if (isCut) this.#cutAt(timeMs);
+    this.#window ??= { startMs: timeMs, best: undefined };
+    this.#offer(seen, this.#window);
+    return closed;
+  }
+
+  #isCut({ measures }: Seen): boolean {
+    if (!this.#before) return true;
+    const apart = difference(this.#before.measures, measures);
+    if (apart > sureDifference || apart > Math.max(cutDifference, cutRatio * this.#usual)) return true;
+    this.#usual = (3 * this.#usual + apart) / 4;
+    return false;
+  }
+
+  #cutAt(timeMs: number): void {
+    const last = this.#shots.at(-1);
+    if (last) last.endMs = timeMs;
+    this.#shots.push({ startMs: timeMs, endMs: timeMs });
+    this.#usual = 0;
+  }
+
+  #offer(seen: Seen, window: Window): void {
+    if (isBlank(seen.measures)) return;
+    if (window.best && window.best.measures.sharpness >= seen.measures.sharpness) return;
+    window.best = { ...seen, shot: this.#shots.length - 1 };
+  }
+
+  #close(): Candidate | undefined {
+    const best = this.#window?.best;
+    this.#window = undefined;
+    if (!best) return undefined;
+    const { look, measures, shot } = best;
+    const opens = shot !== this.#lastOpened;
+    this.#lastOpened = shot;
+    return { look, shot, opens, appeal: appealOf(measures) };
+  }
+}
+
+/** What makes a picture stand for its video: sharp, neither dark nor pale, with something in it. */
+function appealOf({ sharpness, contrast, brightness }: Measures): number {
+  const light = 1 - Math.abs(brightness - 120) / 255;
+  return light * (contrast / (contrast + 30)) * (sharpness / (sharpness + 4));
+}

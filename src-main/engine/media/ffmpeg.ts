@@ -1,0 +1,91 @@
+/** FFmpeg's two programs: where they are, and how they are run on a file that may be hostile. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+export type Ffmpeg = { ffmpeg: string; ffprobe: string };
+
+/** Names the program `ffmpeg`, or the folder that it and `ffprobe` are in. */
+const variable = 'POLYLENS_FFMPEG';
+
+/** Programs that are started from a desktop are not told of these. */
+const usualFolders = process.platform === 'darwin' ? ['/opt/homebrew/bin', '/usr/local/bin'] : [];
+
+/** Looked for anew each time, for it may be installed meanwhile: a few looks at folders. */
+export function findFfmpeg(env: NodeJS.ProcessEnv = process.env): Ffmpeg | undefined {
+  const named = env[variable];
+  const folders = named ? [folderOf(named)] : [...(env['PATH'] ?? '').split(delimiter), ...usualFolders];
+  const find = (name: string) => folders.map((folder) => join(folder, name)).find(isProgram);
+  const ending = process.platform === 'win32' ? '.exe' : '';
+  const [ffmpeg, ffprobe] = [find(`ffmpeg${ending}`), find(`ffprobe${ending}`)];
+  return ffmpeg !== undefined && ffprobe !== undefined ? { ffmpeg, ffprobe } : undefined;
+}
+
+function folderOf(named: string): string {
+  return statSync(named, { throwIfNoEntry: false })?.isDirectory() === true ? named : dirname(named);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Containers that are opened. None of them names other files: playlists (hls, dash, concat) and numbered pictures are
+ * not among them, whatever a file is called.
+ */
+const containers = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,dv';
+
+/** What is said of the input; `file:` keeps a name from being taken for an option or an address. */
+const inputOptions = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', containers];
+
+/** A thread of a decoder takes its share of addresses, so this is far above what is used. */
+const addressSpaceKb = 6 * 1024 * 1024;
+const largestAllocation = String(1024 ** 3);
+
+export type Run = {
+  program: string;
+  /** Before the input, and after it. */
+  before: readonly string[];
+  path: Buffer;
+  after: readonly string[];
+};
+
+/** A program that reads one file: standard output and error are pipes. It ends with this process. */
+export function start({ program, before, path, after }: Run): ChildProcess {
+  const file = asInput(path);
+  const general = ['-hide_banner', '-max_alloc', largestAllocation];
+  const args = [...general, ...before, ...inputOptions, '-i', file.url, ...after];
+  const [command, ...rest] = limited([program, ...args]);
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe', file.fd ?? 'ignore'], env: environment() });
+  if (file.fd !== undefined) closeSync(file.fd);
+  // Its end is told by `close`, also when it could not begin.
+  child.on('error', () => undefined);
+  const end = () => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('close', () => process.off('exit', end));
+  return child;
+}
+
+/** A name that is not UTF-8 cannot be an argument: the file is handed over open. */
+function asInput(path: Buffer): { url: string; fd?: number } {
+  const text = path.toString();
+  if (Buffer.from(text).equals(path)) return { url: `file:${text}` };
+  return { url: 'file:/dev/fd/3', fd: openSync(path, 'r') };
+}
+
+function limited(command: readonly string[]): [string, ...string[]] {
+  if (process.platform === 'linux') return ['/bin/sh', '-c', `ulimit -v ${addressSpaceKb}; exec "$0" "$@"`, ...command];
+  const [program = '', ...args] = command;
+  return [program, ...args];
+}
+
+/** Without what would have it write a report beside us. */
+function environment(): NodeJS.ProcessEnv {
+  const { FFREPORT: _, ...env } = process.env;
+  return { ...env, AV_LOG_FORCE_NOCOLOR: '1' };
+}

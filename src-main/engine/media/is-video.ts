@@ -1,0 +1,18 @@
+import { open } from 'node:fs/promises';
+import { isVideoHead, sniff, SNIFF_LENGTH } from './sniff.ts';
+
+/** Names that claim a video. `.ts` is more often a program's text. */
+const videoName = /\.(?:mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf)$/i;
+
+/** Is the file to be read as a video, by its first bytes and then by its name? Rejects with the file system's error. */
+export async function isVideo(path: Buffer): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(SNIFF_LENGTH);
+    const { bytesRead } = await file.read(head, 0, SNIFF_LENGTH, 0);
+    const read = head.subarray(0, bytesRead);
+    return isVideoHead(read) || (sniff(read) === undefined && videoName.test(path.toString('latin1')));
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,118 @@
+import type { VectorIndex } from './index/vector-index.ts';
+import type { Library } from './library/library.ts';
+import type { Place } from './library/vectors.ts';
+import { rankVideo, type Stretch } from './search/rank-video.ts';
+import type { Embedding, Filter } from './values.ts';
+
+/** A picture or video near to a query; `label`: of its nearest vector; `stretches`: of a video, the best first. */
+export type PlacedHit = { label: number; similarity: number; place: Place; stretches?: Stretch[] };
+
+/** `except`: an asset that is not to be among them. */
+type Nearest = {
+  index: VectorIndex;
+  library: Library;
+  stageKey: string;
+  embedding: Embedding;
+  count: number;
+  filter?: Filter | undefined;
+  except?: number | undefined;
+};
+
+/**
+ * So many vectors are compared one by one: it takes a tenth of a second. When a filter lets more through, at most a
+ * share of the nearest has to be passed over.
+ */
+const few = 10_000;
+/** The index is asked for no more than so many times as many vectors as are wanted: moments of one video are many. */
+const mostTimes = 16;
+
+/** The `count` assets nearest to `embedding` that have a file in place and that the filter lets through, best first. */
+export function nearestAssets(nearest: Nearest): PlacedHit[] {
+  const { library, stageKey, filter } = nearest;
+  if (!filter || Object.keys(filter).length === 0) return nearestOfAll(nearest);
+  const labels = library.vectors.labelsWithin(stageKey, filter, few + 1);
+  return labels.length > few ? nearestOfAll(nearest) : nearestAmong(labels, nearest);
+}
+
+/**
+ * Asks the index. Some vectors are passed over, so more than `count` are asked for when need be: until none that was
+ * not asked for can be among the best, for a video never counts for more than its best moment.
+ */
+function nearestOfAll(nearest: Nearest): PlacedHit[] {
+  const { index, embedding, count, filter } = nearest;
+  const found = new FoundAssets(nearest, filter);
+  for (let asked = count; ; asked *= 2) {
+    const hits = index.search(embedding, Math.min(asked, index.size));
+    for (const hit of hits) found.add(hit);
+    const best = found.best(count);
+    const isEnough = best.length === count && (asked >= mostTimes * count || leastOf(best) >= leastOf(hits));
+    if (isEnough || asked >= index.size) return best;
+  }
+}
+
+function leastOf(hits: readonly { similarity: number }[]): number {
+  return hits.at(-1)?.similarity ?? -1;
+}
+
+function nearestAmong(labels: readonly number[], nearest: Nearest): PlacedHit[] {
+  const { library, embedding, count } = nearest;
+  const hits: { label: number; similarity: number }[] = [];
+  for (const { label, embedding: other } of library.vectors.embeddings(labels)) {
+    hits.push({ label, similarity: dot(embedding, other) });
+  }
+  const found = new FoundAssets(nearest, {});
+  let best: PlacedHit[] = [];
+  for (const hit of hits.toSorted((one, other) => other.similarity - one.similarity)) {
+    if (best.length === count && leastOf(best) >= hit.similarity) return best;
+    if (found.add(hit) && found.size >= count) best = found.best(count);
+  }
+  return found.best(count);
+}
+
+/** Assets of vectors that were found, each once. */
+class FoundAssets {
+  readonly #nearest: Nearest;
+  readonly #filter: Filter | undefined;
+  readonly #seen = new Set<number>();
+  readonly #hits: PlacedHit[] = [];
+
+  constructor(nearest: Nearest, filter: Filter | undefined) {
+    this.#nearest = nearest;
+    this.#filter = filter;
+  }
+
+  get size(): number {
+    return this.#hits.length;
+  }
+
+  /** Takes a vector, nearer ones first; tells whether it is of another asset, which can be shown. */
+  add({ label, similarity }: { label: number; similarity: number }): boolean {
+    const { library, except } = this.#nearest;
+    const asset = library.moments.assetOf(label);
+    if (asset === undefined || asset === except || this.#seen.has(asset)) return false;
+    this.#seen.add(asset);
+    const place = library.vectors.placeOf(label, this.#filter);
+    if (!place) return false;
+    this.#hits.push(place.video ? this.#ranked(label, place) : { label, similarity, place });
+    return true;
+  }
+
+  best(count: number): PlacedHit[] {
+    return this.#hits.toSorted((one, other) => other.similarity - one.similarity).slice(0, count);
+  }
+
+  #ranked(label: number, place: Place): PlacedHit {
+    const { library, stageKey, embedding } = this.#nearest;
+    const moments = library.moments.of(place.asset, stageKey);
+    const { score, stretches } = rankVideo(
+      moments.map(({ embedding: other, ...moment }) => ({ ...moment, similarity: dot(embedding, other) })),
+    );
+    return { label, similarity: score, place, stretches };
+  }
+}
+
+function dot(one: Embedding, other: Embedding): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  return sum;
+}

@@ -1,0 +1,55 @@
+import { PolylensError } from '../../contract/errors.ts';
+import type { Embedding, Frame } from '../values.ts';
+import { distinctFrames } from './distinct-frames.ts';
+import { blamed } from './embed-batch.ts';
+import { batchSize, setAside, type Read, type RunParts, type Waiting } from './outcome.ts';
+
+export type VideoReading = {
+  parts: Pick<RunParts, 'decodeVideo' | 'embed' | 'keepThumbnail'>;
+  /** Its vectors are there: only what it says of itself is wanted. */
+  isKnown: boolean;
+  isUnchanged: (file: Waiting) => Promise<boolean>;
+};
+
+/**
+ * Decodes a video and embeds its frames at once, for they are many: only their vectors wait for the batch that they are
+ * stored with, all of a video in one transaction.
+ */
+export async function readVideo(file: Waiting, hash: Buffer, reading: VideoReading): Promise<Read> {
+  const { parts, isKnown, isUnchanged } = reading;
+  const fileId = file.id;
+  const outcome = await parts.decodeVideo(file.path);
+  if (!outcome) return { kind: 'left' };
+  if (!(await isUnchanged(file))) return { kind: 'unsteady' };
+  if (!outcome.ok) return isKnown ? { kind: 'left' } : setAside(fileId, outcome);
+  const { ok: _, frames, thumbnail, ...facts } = outcome;
+  await parts.keepThumbnail(hash, thumbnail);
+  const content = { hash, ...facts };
+  if (isKnown) return { kind: 'described', fileId, content };
+  try {
+    const embedded = await embedFrames(frames, parts);
+    const moments = distinctFrames(embedded).map(({ timeMs, startMs, endMs, embedding }) => {
+      return { timeMs, startMs, endMs, embedding };
+    });
+    return { kind: 'video', fileId, content, moments };
+  } catch (thrown) {
+    return blamed(thrown, fileId, () => parts.embed([new Uint8Array(frames[0]?.pixels.length ?? 0)]));
+  }
+}
+
+async function embedFrames(
+  frames: readonly Frame[],
+  { embed }: Pick<RunParts, 'embed'>,
+): Promise<(Frame & { embedding: Embedding })[]> {
+  const embedded: (Frame & { embedding: Embedding })[] = [];
+  for (let at = 0; at < frames.length; at += batchSize) {
+    const batch = frames.slice(at, at + batchSize);
+    const embeddings = await embed(batch.map(({ pixels }) => pixels));
+    for (const [which, frame] of batch.entries()) {
+      const embedding = embeddings[which];
+      if (!embedding) throw new PolylensError('internal', { why: 'the encoder gave fewer vectors than pictures' });
+      embedded.push({ ...frame, embedding });
+    }
+  }
+  return embedded;
+}
