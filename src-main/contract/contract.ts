@@ -17,7 +17,7 @@ import {
 import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 11;
+export const contractVersion = 12;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -204,6 +204,8 @@ export const engineMethods = {
       heights: v.array(Count),
       times: v.array(v.number()),
       thumbhashes: v.array(v.string()),
+      /** Of videos, in milliseconds; 0 for a picture. */
+      durations: v.array(Count),
     }),
     progress: v.never(),
   },

@@ -71,7 +71,7 @@ export const Picture = v.object({
 
 /**
  * A stretch of a video that answers a query, in milliseconds from its beginning: from `start` to `end`, and at `time` its
- * best moment, `score` being that one's.
+ * best moment; `score` is that one's, softened by its neighbours.
  */
 const Moment = v.object({ time: Count, start: Count, end: Count, score: v.number() });
 

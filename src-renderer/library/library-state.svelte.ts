@@ -197,13 +197,15 @@ export class LibraryState {
   }
 }
 
-function picturesOf({ assets, widths, heights, times, thumbhashes }: Output<'asset.list'>): Picture[] {
+function picturesOf(columns: Output<'asset.list'>): Picture[] {
+  const { assets, widths, heights, times, thumbhashes, durations } = columns;
   return assets.map((id, at) => ({
     id,
     width: widths[at] ?? 0,
     height: heights[at] ?? 0,
     time: times[at] ?? 0,
     thumbhash: thumbhashes[at] ?? '',
+    duration: durations[at] || undefined,
   }));
 }
 

@@ -23,7 +23,7 @@ const status = (given: Partial<Status> = {}): Status => {
     ...given,
   };
 };
-const emptyList = { assets: [], widths: [], heights: [], times: [], thumbhashes: [] };
+const emptyList = { assets: [], widths: [], heights: [], times: [], thumbhashes: [], durations: [] };
 const indexed: Output<'library.index'> = {
   stopped: false,
   counts: none,
@@ -65,12 +65,22 @@ test('what the folders hold is shown, and the library kept without being looked 
       return new Promise(() => {});
     },
     'asset.list': () =>
-      Promise.resolve({ assets: [7], widths: [3], heights: [2], times: [1000], thumbhashes: ['1QcSHQ=='] }),
+      Promise.resolve({
+        assets: [7, 8],
+        widths: [3, 3],
+        heights: [2, 2],
+        times: [1000, 900],
+        thumbhashes: ['1QcSHQ==', ''],
+        durations: [0, 5000],
+      }),
   });
   await library.open();
   expect(kept).toBe(1);
   expect(library.counts).toEqual(two);
-  expect(library.pictures).toEqual([{ id: 7, width: 3, height: 2, time: 1000, thumbhash: '1QcSHQ==' }]);
+  expect(library.pictures).toEqual([
+    { id: 7, width: 3, height: 2, time: 1000, thumbhash: '1QcSHQ==' },
+    { id: 8, width: 3, height: 2, time: 900, thumbhash: '', duration: 5000 },
+  ]);
   expect(library.busy).toBe(false);
 });
 

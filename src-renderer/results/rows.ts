@@ -1,5 +1,8 @@
 import justifiedLayout from 'justified-layout';
 
+/** A stretch of a video that answers the search: in milliseconds, `time` being its best moment. */
+export type Moment = { time: number; start: number; end: number; score: number };
+
 /** What the grid shows: one picture, by its asset id, with its true extent. */
 export type Picture = {
   id: number;
@@ -9,6 +12,10 @@ export type Picture = {
   path?: string;
   score?: number;
   thumbhash?: string | undefined;
+  /** Of a video, in milliseconds. */
+  duration?: number | undefined;
+  /** Of a video that was searched for, the best first. */
+  moments?: readonly Moment[] | undefined;
 };
 
 /** Where one picture lies in its row, in CSS pixels from the row's start. `at`: its place among all pictures. */

@@ -80,6 +80,16 @@ export class Texts {
     return this.number(Math.ceil(value), { style: 'unit', unit, unitDisplay: 'long' });
   }
 
+  /** A time in a video, or its length: `1:05`, `1:02:03`. */
+  clock(ms: number): string {
+    const seconds = Math.floor(ms / 1000);
+    const [first = 0, ...rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].slice(
+      seconds < 3600 ? 1 : 0,
+    );
+    const two = { minimumIntegerDigits: 2, useGrouping: false };
+    return [this.number(first), ...rest.map((part) => this.number(part, two))].join(':');
+  }
+
   /** A file's size. */
   bytes(size: number): string {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];

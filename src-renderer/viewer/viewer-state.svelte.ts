@@ -1,6 +1,7 @@
 import type { Client, Output } from '../../src-main/contract/index.ts';
 import type { ResultsState } from '../results/results-state.svelte.ts';
 import type { Picture } from '../results/rows.ts';
+import { Player } from './player.svelte.ts';
 import { Zoom } from './zoom.svelte.ts';
 
 /** One picture, large: always the one at hand in the results, so that closing leads back to it. */
@@ -14,6 +15,11 @@ export class ViewerState {
 
   readonly picture: Picture | undefined = $derived.by(() =>
     this.#open ? this.#results.pictures[this.#results.active] : undefined,
+  );
+
+  /** Where the picture is a video. */
+  readonly player: Player | undefined = $derived.by(() =>
+    this.picture?.duration === undefined ? undefined : new Player(this.picture),
   );
 
   constructor(client: Client, results: ResultsState) {

@@ -9,6 +9,8 @@ export type AssetColumns = {
   times: number[];
   /** Base64; empty where it is not known. */
   thumbhashes: string[];
+  /** Of videos, in milliseconds; 0 for a picture. */
+  durations: number[];
 };
 
 type Row = [
@@ -18,6 +20,7 @@ type Row = [
   thumbhash: Uint8Array | null,
   taken: number | null,
   modified: number,
+  duration: number | null,
 ];
 
 /** One picture with every path that holds it, by bytes. */
@@ -38,19 +41,20 @@ export class Assets {
   list(): AssetColumns {
     if (!this.#list) {
       this.#list = this.#database.prepare(
-        `SELECT content.id, width, height, thumbhash, taken, min(modified_ms) AS modified
+        `SELECT content.id, width, height, thumbhash, taken, min(modified_ms) AS modified, duration_ms
          FROM content JOIN file ON file.content_id = content.id LEFT JOIN details ON details.content_id = content.id
          WHERE gone < 2 AND reason IS NULL GROUP BY content.id
          ORDER BY coalesce(taken, modified) DESC, content.id DESC`,
       );
       this.#list.setReturnArrays(true);
     }
-    const columns: AssetColumns = { assets: [], widths: [], heights: [], times: [], thumbhashes: [] };
-    for (const [asset, width, height, thumbhash, taken, modified] of this.#list.all() as unknown as Row[]) {
+    const columns: AssetColumns = { assets: [], widths: [], heights: [], times: [], thumbhashes: [], durations: [] };
+    for (const [asset, width, height, thumbhash, taken, modified, duration] of this.#list.all() as unknown as Row[]) {
       columns.assets.push(asset);
       columns.widths.push(width);
       columns.heights.push(height);
       columns.times.push(taken === null ? modified : onThisWall(taken));
+      columns.durations.push(duration ?? 0);
       columns.thumbhashes.push(thumbhash ? Buffer.from(thumbhash).toString('base64') : '');
     }
     return columns;

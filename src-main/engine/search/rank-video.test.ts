@@ -69,6 +69,8 @@ test('whatever the video: no more than its best moment, and stretches that do no
       const { score, stretches } = rankVideo(moments);
       expect(score).toBeLessThanOrEqual(Math.max(...moments.map(({ similarity }) => similarity)) + 1e-9);
       expect(stretches.length).toBeGreaterThan(0);
+      const scores = stretches.map((stretch) => stretch.score);
+      expect(scores).toEqual(scores.toSorted((one, other) => other - one));
       for (const { timeMs, startMs, endMs } of stretches) {
         expect(Math.round(timeMs)).toBeGreaterThanOrEqual(startMs - 1);
         expect(timeMs).toBeLessThanOrEqual(endMs + 1);

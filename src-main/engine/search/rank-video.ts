@@ -4,7 +4,7 @@ import type { Moment } from '../values.ts';
 /** A moment and the cosine of its vector to the query. */
 export type Likeness = Moment & { similarity: number };
 
-/** A stretch of a video that matches: from when to when, and its best moment. */
+/** A stretch of a video that matches: from when to when, its best moment, and how near it is with its neighbours. */
 export type Stretch = Moment & { score: number };
 
 export type RankedVideo = { score: number; stretches: Stretch[] };
@@ -91,7 +91,7 @@ function stretchesOf(parts: readonly Part[]): Stretch[] {
     if (taken.has(seed)) continue;
     const stretch = grown(parts, seed, mean + edge * (peak - mean));
     for (let at = stretch.first; at <= stretch.last; at += 1) taken.add(at);
-    stretches.push(asStretch(parts.slice(stretch.first, stretch.last + 1)));
+    stretches.push({ ...asStretch(parts.slice(stretch.first, stretch.last + 1)), score: peak });
   }
   return stretches;
 }
@@ -107,12 +107,11 @@ function grown(parts: readonly Part[], seed: number, least: number): { first: nu
   return { first, last };
 }
 
-function asStretch(parts: readonly Part[]): Stretch {
+function asStretch(parts: readonly Part[]): Moment {
   const best = parts.reduce((one, other) => (other.similarity > one.similarity ? other : one));
   return {
     timeMs: best.timeMs,
     startMs: Math.round(parts[0]?.fromMs ?? best.startMs),
     endMs: Math.round(parts.at(-1)?.toMs ?? best.endMs),
-    score: best.similarity,
   };
 }

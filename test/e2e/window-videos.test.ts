@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { plain } from '../fixtures/pictures.ts';
+import { ffmpeg, makeVideo, missingFfmpeg } from '../fixtures/videos.ts';
+import { chromiumPath, missingChromium, startChromium, watch } from './chromium.ts';
+import { startHost, type RunningHost } from './host.ts';
+import { makeWorld, polylens, type World } from './program.ts';
+
+const missing = [...(chromiumPath ? [] : [missingChromium]), ...(ffmpeg ? [] : [missingFfmpeg])];
+if (missing.length > 0) process.stderr.write(`tests of videos in the window did not run: ${missing.join('; ')}\n`);
+
+let browser: Browser;
+let world: World;
+let host: RunningHost;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  if (chromiumPath) browser = await startChromium();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  world = await makeWorld();
+  const scenes = (['yellow', 'red', 'blue', 'red'] as const).map((colour) => ({ colour, seconds: 4 }));
+  makeVideo(join(world.photos, 'holiday.webm'), scenes, { output: ['-c:v', 'libvpx', '-g', '10', '-b:v', '200k'] });
+  await plain('green').jpeg().toFile(join(world.photos, 'green.jpg'));
+  await polylens(world, ['index', world.photos]);
+  host = await startHost(world);
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  faults = watch(page, host.origin);
+  await page.goto(host.address);
+});
+afterEach(async () => {
+  await page.close();
+  await host.end();
+  world.remove();
+});
+
+const seconds = () =>
+  page.locator('video').evaluate((video) => (video as unknown as { currentTime: number }).currentTime);
+
+/** The scene that the player stands in: from 0 to 3. */
+const scene = async () => Math.floor((await seconds()) / 4);
+
+describe.skipIf(missing.length > 0)('a video in the window', () => {
+  test('has its length on it, and opens at the moment that was searched for', async () => {
+    await page.getByRole('option', { name: 'video, 0:16' }).waitFor();
+    await page.getByRole('searchbox').fill('blau');
+    const found = page.getByRole('option', { name: 'holiday.webm, video, 0:16' });
+    await found.click();
+    await expect.poll(scene).toBe(2);
+    expect(await page.getByRole('button', { name: /^Go to 0:/ }).count()).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
+  test('is gone through by keyboard, from moment to moment and picture to picture', async () => {
+    await page.getByRole('searchbox').fill('red');
+    await page.getByRole('option', { name: 'holiday.webm' }).click();
+    await expect.poll(async () => [1, 3].includes(await scene())).toBe(true);
+    const first = await scene();
+    await page.keyboard.press('n');
+    await expect.poll(scene).toBe(4 - first);
+    await page.keyboard.press('p');
+    await expect.poll(scene).toBe(first);
+    const before = await seconds();
+    await page.keyboard.press('.');
+    await expect.poll(async () => (await seconds()) - before).toBeCloseTo(0.04, 2);
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('img', { name: 'green.jpg' }).waitFor();
+    expect(await page.locator('video').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('plays from where it stands', async () => {
+    await page.getByRole('searchbox').fill('blue');
+    await page.getByRole('option', { name: 'holiday.webm' }).click();
+    await expect.poll(scene).toBe(2);
+    const before = await seconds();
+    await page.keyboard.press('k');
+    await expect.poll(seconds).toBeGreaterThan(before + 0.2);
+    expect(faults).toEqual([]);
+  });
+});
