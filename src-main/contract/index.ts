@@ -4,6 +4,7 @@ export {
   contractVersion,
   type Announce,
   type Call,
+  type EventName,
   type EventPayload,
   type Handlers,
   type HandlersOf,

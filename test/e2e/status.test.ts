@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
@@ -29,6 +29,22 @@ test('files that were set aside are listed by reason, and tried again when a per
   await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
   await polylens(world, ['index', world.photos, '--accept-missing']);
   expect(await polylens(world, ['problems'])).toMatchObject({ code: 1, out: '' });
+});
+
+test('the library has a log of what was done, without the words of a query', async () => {
+  await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
+  await polylens(world, ['index', world.photos]);
+  await polylens(world, ['search', 'a secret wish']);
+  await polylens(world, ['roots', 'remove', join(world.root, 'nowhere'), '--forget']);
+  const log = readFileSync(join(world.library, 'log', 'engine.jsonl'), 'utf8');
+  const events = log
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; code?: string });
+  expect(events[0]).toMatchObject({ event: 'engine.started' });
+  expect(events.map(({ event }) => event)).toContain('engine.ended');
+  expect(events.find(({ event }) => event === 'call.failed')).toMatchObject({ code: 'root.unknown' });
+  expect(log).not.toContain('secret');
 });
 
 test('the mode is kept over restarts', async () => {
