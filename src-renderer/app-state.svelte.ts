@@ -1,5 +1,6 @@
 import type { Client, Output } from '../src-main/contract/index.ts';
 import type { Dropped } from './drop/dropped.ts';
+import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
@@ -14,6 +15,7 @@ export class AppState {
   readonly client: Client;
   readonly library: LibraryState;
   readonly search: SearchState;
+  readonly filters: FilterState;
   readonly settings: SettingsState;
   readonly results = new ResultsState();
   readonly viewer: ViewerState;
@@ -26,8 +28,12 @@ export class AppState {
 
   constructor(client: Client, texts: Texts, surroundings: Surroundings) {
     this.client = client;
-    this.library = new LibraryState(client);
-    this.search = new SearchState(client);
+    this.filters = new FilterState(client, () => {
+      void this.library.refresh();
+      void this.search.run();
+    });
+    this.library = new LibraryState(client, () => this.filters.given);
+    this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
     this.viewer = new ViewerState(client, this.results);
     client.on('shell.engine', ({ running }) => {
@@ -73,14 +79,17 @@ export class AppState {
     const { answer } = this.search;
     const list = answer?.hits ?? this.library.pictures;
     if (list === this.#shown) return;
-    const onlyGrew = !answer && this.#shown !== undefined && !this.#showsAnswer;
+    const basis = answer ? 'answer' : this.library.listed;
+    // All pictures as before, and those that came: the place in them is kept.
+    const keepPlace = !answer && this.#shown !== undefined && basis === this.#basis;
     this.#shown = list;
-    this.#showsAnswer = answer !== undefined;
+    this.#basis = basis;
     const pictures = answer ? answer.hits.map(({ asset, ...hit }) => ({ id: asset, ...hit })) : this.library.pictures;
-    this.results.show(pictures, { byMonth: !answer, keepPlace: onlyGrew });
+    this.results.show(pictures, { byMonth: !answer, keepPlace });
   }
 
-  #showsAnswer = false;
+  /** What the shown pictures are: an answer, or all that these filters let through. */
+  #basis: object | 'answer' = 'answer';
 
   openPicture(at: number): void {
     this.rememberSearch();

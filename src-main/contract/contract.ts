@@ -17,7 +17,7 @@ import {
 import { shellEvents, shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 12;
+export const contractVersion = 13;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -197,7 +197,7 @@ export const engineMethods = {
    * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known. Errors: library.*.
    */
   'asset.list': {
-    input: v.object({}),
+    input: v.object({ filters: v.optional(Filters) }),
     output: v.object({
       assets: v.array(Asset),
       widths: v.array(Count),
@@ -206,6 +206,20 @@ export const engineMethods = {
       thumbhashes: v.array(v.string()),
       /** Of videos, in milliseconds; 0 for a picture. */
       durations: v.array(Count),
+    }),
+    progress: v.never(),
+  },
+  /**
+   * What filters can be set to, each with how many pictures it lets through: cameras, the most used first; months
+   * (`2019-08`), the oldest first; roots and the folders right below them, by path, with how many files they hold.
+   * Errors: library.*.
+   */
+  'asset.choices': {
+    input: v.object({}),
+    output: v.object({
+      cameras: v.array(v.object({ camera: v.string(), count: Count })),
+      months: v.array(v.object({ month: v.string(), count: Count })),
+      folders: v.array(v.object({ folder: v.string(), count: Count })),
     }),
     progress: v.never(),
   },

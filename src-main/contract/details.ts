@@ -36,4 +36,6 @@ export const Filters = v.object({
   /** At least so many stars. */
   rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))),
   kind: v.optional(v.picklist(['photo', 'video'])),
+  /** With a file in this folder or below it (absolute path). */
+  folder: v.optional(v.pipe(v.string(), v.minLength(1))),
 });

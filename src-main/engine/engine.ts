@@ -25,7 +25,7 @@ import { openPack } from './packs/open-pack.ts';
 import { startTextEncoder } from './packs/text-encoder.ts';
 import { verifyGolden } from './packs/verify-golden.ts';
 import { searchPictures } from './search-pictures.ts';
-import { describeAsset, listSetAside } from './show-library.ts';
+import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { Thumbnails } from './thumbnails.ts';
 import type { Embedding, FailureReason, Pixels, Thumbnail } from './values.ts';
@@ -112,7 +112,8 @@ export class Engine {
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
       'library.retry': ({ reason }) => this.#write((library) => this.#retry(library, reason)),
       'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),
-      'asset.list': () => this.#show((library) => library.assets.list()),
+      'asset.list': (input) => this.#show((library) => listAssets(library, input)),
+      'asset.choices': () => this.#show(listChoices),
       'asset.details': (input) => this.#show((library) => describeAsset(library, input)),
       'pack.info': () => this.#packInfo(),
       'pack.check': () => this.#checkPack(),

@@ -1,11 +1,11 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { pathFields, pictureFields } from './assets.ts';
+import { filterOf } from './filter-of.ts';
 import { detectLanguage } from './search/language.ts';
-import { momentsOf } from './search/period.ts';
 import { Search } from './search/search.ts';
 import { nearestAssets, type PlacedHit } from './nearest-assets.ts';
 import type { LibraryView } from './search-index.ts';
-import type { Embedding, Filter } from './values.ts';
+import type { Embedding } from './values.ts';
 
 export type SearchParts = {
   view: LibraryView;
@@ -76,14 +76,4 @@ async function likeness(
   const embedding = view.library.vectors.embeddingOfAsset(like.asset, stageKey);
   if (!embedding) throw new PolylensError('asset.unknown', like);
   return { embedding, asset: like.asset };
-}
-
-function filterOf({ from, to, camera, rating, kind }: NonNullable<Input<'search.run'>['filters']>): Filter {
-  return {
-    ...(from === undefined ? {} : { from: momentsOf(from).start }),
-    ...(to === undefined ? {} : { to: momentsOf(to).end }),
-    ...(camera === undefined ? {} : { camera }),
-    ...(rating === undefined ? {} : { rating }),
-    ...(kind === undefined ? {} : { kind }),
-  };
 }

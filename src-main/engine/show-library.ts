@@ -1,5 +1,6 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { pathFields, pictureFields } from './assets.ts';
+import { filterOf } from './filter-of.ts';
 import type { Library } from './library/library.ts';
 
 /** The files that were set aside, with their reasons. */
@@ -9,6 +10,20 @@ export function listSetAside(
 ): Output<'library.set-aside'> {
   const { files, total } = library.files.setAside(limit, reason);
   return { files: files.map((file) => ({ ...file, path: file.path.toString() })), total };
+}
+
+/** All pictures that the filters let through. */
+export function listAssets(library: Library, { filters = {} }: Input<'asset.list'>): Output<'asset.list'> {
+  return library.assets.list(filterOf(filters));
+}
+
+/** What filters can be set to. A folder whose name is no text cannot be named, so it is not among them. */
+export function listChoices({ choices, roots }: Library): Output<'asset.choices'> {
+  const folders = choices.folders(roots.paths()).flatMap(({ folder, count }) => {
+    const { path, pathBytes } = pathFields(folder);
+    return pathBytes === undefined ? [{ folder: path, count }] : [];
+  });
+  return { cameras: choices.cameras(), months: choices.months(), folders };
 }
 
 /**

@@ -26,11 +26,19 @@ export type Details = {
   lens?: string;
   /** 1 to 5; 0 none; -1 rejected. */
   rating?: number;
+  folder?: Buffer;
   keywords?: string[];
 };
 
 /** What a search is kept to, all that is given must hold; times as `Taken.wall`, `to` not included. */
-export type Filter = { from?: number; to?: number; camera?: string; rating?: number; kind?: 'photo' | 'video' };
+export type Filter = {
+  from?: number;
+  to?: number;
+  camera?: string;
+  rating?: number;
+  kind?: 'photo' | 'video';
+  folder?: Buffer;
+};
 
 /** A file's bytes, by SHA-256, and the upright picture in them. */
 export type Content = {

@@ -1,9 +1,18 @@
-import { PolylensError, type Client, type ErrorCode, type Mode, type Output } from '../../src-main/contract/index.ts';
+import {
+  PolylensError,
+  type Client,
+  type ErrorCode,
+  type Input,
+  type Mode,
+  type Output,
+} from '../../src-main/contract/index.ts';
 import type { Picture } from '../results/rows.ts';
 
+type Filters = NonNullable<Input<'asset.list'>['filters']>;
 type Status = Output<'library.status'>;
 export type Root = Status['roots'][number];
 
+const noFilters: Filters = {};
 const nothing: Status['counts'] = { found: 0, searchable: 0, waiting: 0, setAside: 0, offline: 0 };
 const resting: Status['work'] = {
   state: 'resting',
@@ -21,6 +30,7 @@ const listShare = 10;
 export class LibraryState {
   #status = $state.raw<Status>();
   #pictures = $state.raw<readonly Picture[]>([]);
+  #listed: Filters = noFilters;
   /** Of the last thing that was to be done, and of the last reading: the one says nothing of the other. */
   #workFailure = $state<ErrorCode>();
   #readFailure = $state<ErrorCode>();
@@ -31,6 +41,7 @@ export class LibraryState {
   #listing: ReturnType<typeof setTimeout> | undefined;
   #nextList = 0;
   readonly #client: Client;
+  readonly #filters: () => Filters;
 
   /** found = searchable + waiting + set aside */
   readonly counts = $derived(this.#status?.counts ?? nothing);
@@ -46,8 +57,10 @@ export class LibraryState {
   /** Nothing was ever added: the first run. */
   readonly isNew = $derived(this.#loaded && this.roots.length === 0 && !this.busy);
 
-  constructor(client: Client) {
+  /** `filters`: what the list of pictures is kept to. */
+  constructor(client: Client, filters: () => Filters = () => noFilters) {
     this.#client = client;
+    this.#filters = filters;
     client.on('library.changed', ({ counts, missing, work }) => {
       if (this.#status) this.#status = { ...this.#status, counts, missing, work };
       else void this.refresh();
@@ -61,6 +74,11 @@ export class LibraryState {
 
   get pictures(): readonly Picture[] {
     return this.#pictures;
+  }
+
+  /** The filters that these pictures were let through by. */
+  get listed(): Filters {
+    return this.#listed;
   }
 
   get pack(): string {
@@ -191,7 +209,12 @@ export class LibraryState {
 
   async #list(): Promise<void> {
     const started = performance.now();
-    this.#pictures = picturesOf(await this.#client.call('asset.list', {}));
+    const filters = this.#filters();
+    const list = await this.#client.call('asset.list', { filters });
+    // A list of other filters is on its way.
+    if (filters !== this.#filters()) return;
+    this.#listed = filters;
+    this.#pictures = picturesOf(list);
     const now = performance.now();
     this.#nextList = now + Math.max(listEveryMs, (now - started) * listShare);
   }

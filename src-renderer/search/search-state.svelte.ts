@@ -1,5 +1,6 @@
-import { PolylensError, type Client, type ErrorCode, type Output } from '../../src-main/contract/index.ts';
+import { PolylensError, type Client, type ErrorCode, type Input, type Output } from '../../src-main/contract/index.ts';
 
+type Filters = NonNullable<Input<'search.run'>['filters']>;
 type Answer = Output<'search.run'>;
 
 /** Long enough that a word typed fast asks once, short enough to feel immediate. */
@@ -18,11 +19,14 @@ export class SearchState {
   #running = $state<AbortController>();
   #rest: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
+  readonly #filters: () => Filters;
 
   readonly busy = $derived(this.#running !== undefined);
 
-  constructor(client: Client) {
+  /** `filters`: what answers are kept to. */
+  constructor(client: Client, filters: () => Filters = () => ({})) {
     this.#client = client;
+    this.#filters = filters;
   }
 
   get text(): string {
@@ -88,7 +92,7 @@ export class SearchState {
     const language = this.#language === undefined ? {} : { language: this.#language };
     const like = this.#like === undefined ? {} : { like: { asset: this.#like } };
     try {
-      const input = { text, limit: most, ...language, ...like };
+      const input = { text, limit: most, filters: this.#filters(), ...language, ...like };
       const answer = await this.#client.call('search.run', input, { signal: run.signal });
       if (this.#running !== run) return;
       this.#answer = answer;

@@ -52,6 +52,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'library.retry': unwanted,
     'library.check': unwanted,
     'asset.list': unwanted,
+    'asset.choices': unwanted,
     'asset.details': unwanted,
     'pack.info': unwanted,
     'pack.check': unwanted,

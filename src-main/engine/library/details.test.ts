@@ -31,7 +31,7 @@ const full: Details = {
   rating: 4,
   keywords: ['Meer', 'naïve'],
 };
-const names = ['/p/full', '/p/later', '/p/percent', '/p/none'];
+const names = ['/p/full', '/p/later', '/p/in/percent', '/p/in/deep/none'];
 const contents: Details[] = [
   full,
   { taken: { wall: wall('2020-01-01'), from: 'name' }, camera: 'Apple iPhone 8', rating: 0 },
@@ -84,12 +84,43 @@ const filters: [Filter, number[]][] = [
   [{ camera: '_' }, [3]],
   [{ rating: 0 }, [1, 2]],
   [{ rating: 5 }, []],
+  [{ folder: Buffer.from('/p') }, [1, 2, 3, 4]],
+  [{ folder: Buffer.from('/p/in') }, [3, 4]],
+  [{ folder: Buffer.from('/p/in'), camera: 'nikon' }, [3]],
+  [{ folder: Buffer.from('/p/i') }, []],
 ];
 
 test.each(filters)('the filter %j lets the right ones through, however they are asked for', (filter, expected) => {
   fill();
   expect(library.vectors.labelsWithin(key, filter, 99).toSorted()).toEqual(expected);
   expect([1, 2, 3, 4].filter((label) => library.vectors.placeOf(label, filter))).toEqual(expected);
+  expect(library.assets.list(filter).assets.toSorted()).toEqual(expected);
+});
+
+test('what can be filtered by is told with its number, and what is gone is not in it', () => {
+  fill();
+  const { choices } = library;
+  expect(choices.cameras()).toEqual(
+    ['100%_Nikon', 'Apple iPhone 8', 'NIKON D70'].map((camera) => ({ camera, count: 1 })),
+  );
+  expect(choices.months()).toEqual(['2019-08', '2020-01'].map((month) => ({ month, count: 1 })));
+  const folders = (...roots: string[]) =>
+    choices.folders(roots.map((root) => Buffer.from(root))).map(({ folder: path, count }) => [String(path), count]);
+  expect(folders('/p')).toEqual([
+    ['/p', 4],
+    ['/p/in', 2],
+  ]);
+  expect(folders('/p/in', '/other')).toEqual([
+    ['/p/in', 2],
+    ['/p/in/deep', 1],
+  ]);
+  library.files.markMissing([1, 3]);
+  expect(choices.cameras()).toEqual([{ camera: 'Apple iPhone 8', count: 1 }]);
+  expect(choices.months()).toEqual([{ month: '2020-01', count: 1 }]);
+  expect(folders('/p')).toEqual([
+    ['/p', 2],
+    ['/p/in', 1],
+  ]);
 });
 
 test('no more labels are given than are wanted, and none of another pack', () => {

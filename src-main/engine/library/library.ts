@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { Assets } from './assets.ts';
 import { faultsIn, isSound, setAside, type Replaced } from './damage.ts';
+import { Choices } from './choices.ts';
 import { Contents } from './contents.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
@@ -23,6 +24,7 @@ export type Library = {
   roots: Roots;
   files: Files;
   assets: Assets;
+  choices: Choices;
   contents: Contents;
   vectors: Vectors;
   moments: Moments;
@@ -158,6 +160,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       files: new Files(database),
       contents,
       assets: new Assets(database, contents),
+      choices: new Choices(database),
       vectors: new Vectors(database, contents),
       moments: new Moments(database),
       placements: new Placements(database),

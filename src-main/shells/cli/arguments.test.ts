@@ -47,6 +47,10 @@ test.each([
     ['search', 'x', '--kind', 'video', '--moments', '5'],
     { name: 'search', places: {}, query: 'x', filters: { kind: 'video' }, limit: 20, moments: 5, json: false },
   ],
+  [
+    ['search', 'x', '--folder', '/photos/2019/'],
+    { name: 'search', places: {}, query: 'x', filters: { folder: '/photos/2019' }, limit: 20, moments: 3, json: false },
+  ],
   [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: false, json: false }],
   [['index', '--watch'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: true, json: false }],
   [['roots'], { name: 'roots', places: {}, json: false, action: 'list' }],

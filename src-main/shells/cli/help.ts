@@ -25,6 +25,7 @@ Options
   --from, --to <date>  search: taken in this year, month or day (2019, 2019-08, 2019-08-03) or later; or earlier
   --camera <name>      search: taken with this camera; a part of its name will do
   --rating <n>         search: at least so many stars (0 to 5)
+  --folder <folder>    search: in this folder or below it
   --kind <kind>        search: photo or video alone
   --moments <n>        search: how many moments of each video at most (default 3)
   --json               index, search, status, problems, roots: results as JSON on standard output

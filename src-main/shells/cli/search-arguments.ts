@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Input } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
@@ -32,6 +33,7 @@ const searchOptions = {
   camera: { type: 'string' },
   rating: { type: 'string' },
   kind: { type: 'string' },
+  folder: { type: 'string' },
   moments: { type: 'string', default: String(defaultMoments) },
   stdin: { type: 'boolean', default: false },
   count: { type: 'string', short: 'k', default: String(defaultLimit) },
@@ -60,7 +62,14 @@ function expectNoQuery(asJson: boolean, positionals: readonly string[]): void {
   if (positionals.length > 0) throw new UsageError('search: --stdin takes its queries from standard input');
 }
 
-function readFilters({ from, to, camera, rating, kind }: { [name in keyof Filters]?: string | undefined }): Filters {
+function readFilters({
+  from,
+  to,
+  camera,
+  rating,
+  kind,
+  folder,
+}: { [name in keyof Filters]?: string | undefined }): Filters {
   if (camera?.trim() === '') throw new UsageError('search: --camera takes a part of its name');
   return {
     ...(from === undefined ? {} : { from: readPeriod('--from', from) }),
@@ -68,6 +77,7 @@ function readFilters({ from, to, camera, rating, kind }: { [name in keyof Filter
     ...(camera === undefined ? {} : { camera: camera.trim() }),
     ...(rating === undefined ? {} : { rating: readRating(rating) }),
     ...(kind === undefined ? {} : { kind: readKind(kind) }),
+    ...(folder === undefined ? {} : { folder: resolve(folder) }),
   };
 }
 

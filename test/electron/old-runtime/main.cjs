@@ -6,4 +6,5 @@ require('./what-it-lacks.cjs');
 const fork = utilityProcess.fork;
 utilityProcess.fork = (entry, args, options) => fork(join(__dirname, 'engine.cjs'), [entry, ...args], options);
 
-require('../../../dist/old-electron/main.cjs');
+// Made by bundle-main.ts.
+require(join(__dirname, '../../../dist/old-electron/main.cjs'));

@@ -1,0 +1,57 @@
+import { covers, prefixRange } from './path-range.ts';
+import type { Database } from './database.ts';
+
+const placed = 'EXISTS (SELECT 1 FROM file WHERE file.content_id = details.content_id AND gone < 2 AND reason IS NULL)';
+
+/** What pictures that can be found may be filtered by, each value with how many of them it lets through. */
+export class Choices {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The most used first. */
+  cameras(): { camera: string; count: number }[] {
+    return this.#database
+      .prepare(
+        `SELECT camera, count(*) AS count FROM details WHERE camera IS NOT NULL AND ${placed}
+         GROUP BY camera ORDER BY count DESC, camera`,
+      )
+      .all() as { camera: string; count: number }[];
+  }
+
+  /** As `2019-08`, the oldest first. */
+  months(): { month: string; count: number }[] {
+    return this.#database
+      .prepare(
+        `SELECT strftime('%Y-%m', taken / 1000, 'unixepoch') AS month, count(*) AS count
+         FROM details WHERE taken IS NOT NULL AND ${placed} GROUP BY month ORDER BY month`,
+      )
+      .all() as { month: string; count: number }[];
+  }
+
+  /** These folders and those right below them that hold pictures, by path, with the number of their files. */
+  folders(roots: readonly Buffer[]): { folder: Buffer; count: number }[] {
+    const query = this.#database.prepare(
+      'SELECT path FROM file WHERE content_id IS NOT NULL AND gone < 2 AND reason IS NULL',
+    );
+    query.setReturnArrays(true);
+    const paths = query.all() as unknown as [Uint8Array][];
+    const counts = new Map<string, number>();
+    const add = (folder: Buffer) => {
+      const key = folder.toString('latin1');
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    };
+    for (const [path] of paths) {
+      for (const root of roots.filter((each) => covers(each, path))) {
+        add(root);
+        const [below] = prefixRange(root);
+        const end = path.indexOf(below.at(-1) ?? 0, below.length);
+        if (end >= 0) add(Buffer.from(path.subarray(0, end)));
+      }
+    }
+    const folders = [...counts].map(([key, count]) => ({ folder: Buffer.from(key, 'latin1'), count }));
+    return folders.toSorted((one, other) => one.folder.compare(other.folder));
+  }
+}
