@@ -1,13 +1,6 @@
 import { createBirpc } from 'birpc';
-import {
-  contractVersion,
-  type EventName,
-  type EventPayload,
-  type Input,
-  type Method,
-  type Output,
-  type Progress,
-} from './contract.ts';
+import { contractVersion, type Input, type Method, type Output, type Progress } from './contract.ts';
+import { type EventName, type EventPayload } from './events.ts';
 import { PolylensError } from './errors.ts';
 import { channel, type EngineEnd, type Port, type ShellEnd } from './wire.ts';
 

@@ -14,10 +14,10 @@ import {
   Picture,
   Hit,
 } from './shapes.ts';
-import { shellEvents, shellMethods } from './shell-methods.ts';
+import { shellMethods } from './shell-methods.ts';
 
-/** Raised with every change of the tables below; shell and engine of different numbers refuse each other. */
-export const contractVersion = 13;
+/** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
+export const contractVersion = 14;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -106,6 +106,15 @@ export const engineMethods = {
   'media.thumbnail': {
     input: v.object({ asset: Asset, size: v.picklist([256, 1024]) }),
     output: v.object({ path: v.string() }),
+    progress: v.never(),
+  },
+  /**
+   * How to read a video that the window cannot play as it is: a program and its arguments that write it to standard
+   * output, from a moment on (milliseconds). Who runs it ends it. Errors: asset.unknown, media.unavailable, library.*.
+   */
+  'media.stream': {
+    input: v.object({ asset: Asset, from: Count }),
+    output: v.object({ command: v.array(v.string()), type: v.string() }),
     progress: v.never(),
   },
   /** The folders that the library looks after, in the order of their paths. Errors: library.*, pack.*. */
@@ -259,31 +268,12 @@ export const engineMethods = {
 /** All requests there are. A shell's window may call each of them, other shells those of the engine. */
 export const methods = { ...engineMethods, ...shellMethods };
 
-/** Facts the engine or a window's shell announces. They never steer. */
-export const events = {
-  ...shellEvents,
-  /** The search index was not usable as found and is made again from the library. */
-  'index.rebuilding': v.object({ vectors: Count, reason: v.string() }),
-  /**
-   * Counts, work or what can be found changed: several times a second at most. `revision` is another number whenever a
-   * search may give another answer.
-   */
-  'library.changed': v.object({ counts: PlacedCounts, missing: Count, work: Work, revision: Count }),
-  /** A root was added, removed, looked through, went offline, came back, or holds files that want a word. */
-  'roots.changed': v.object({ roots: v.array(Root) }),
-  /** The library was damaged: its file is now `aside`, a new one is begun. `folders`: those it had, if they can be read. */
-  'library.replaced': v.object({ aside: v.string(), folders: v.array(v.string()) }),
-} as const;
-
 export type Method = keyof typeof methods;
 export type EngineMethod = keyof typeof engineMethods;
 export type ShellMethod = keyof typeof shellMethods;
 export type Input<M extends Method> = v.InferOutput<(typeof methods)[M]['input']>;
 export type Output<M extends Method> = v.InferOutput<(typeof methods)[M]['output']>;
 export type Progress<M extends Method> = v.InferOutput<(typeof methods)[M]['progress']>;
-
-export type EventName = keyof typeof events;
-export type EventPayload<E extends EventName> = v.InferOutput<(typeof events)[E]>;
 
 /** What a handler is given besides its input. */
 export type Call<M extends Method> = { signal: AbortSignal; progress: (report: Progress<M>) => void };
@@ -295,6 +285,3 @@ export type HandlersOf<Some extends Method> = {
 
 /** What the engine answers. */
 export type Handlers = HandlersOf<EngineMethod>;
-
-/** How the engine announces an event. */
-export type Announce = <E extends EventName>(event: E, payload: EventPayload<E>) => void;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { createBirpc } from 'birpc';
-import { events, methods, type Announce, type Call, type HandlersOf, type Method } from './contract.ts';
+import { methods, type Call, type HandlersOf, type Method } from './contract.ts';
+import { events, type Announce } from './events.ts';
 import { PolylensError, type ErrorDetail } from './errors.ts';
 import { channel, type EngineEnd, type Port, type Reply, type ShellEnd } from './wire.ts';
 

@@ -1,15 +1,6 @@
 import type { Client } from './client.ts';
-import {
-  engineMethods,
-  events,
-  type Announce,
-  type Call,
-  type EngineMethod,
-  type EventName,
-  type Handlers,
-  type Input,
-  type Output,
-} from './contract.ts';
+import { engineMethods, type Call, type EngineMethod, type Handlers, type Input, type Output } from './contract.ts';
+import { events, type Announce, type EventName } from './events.ts';
 
 /**
  * The engine's methods, each answered by asking `engine()`: for a shell that stands between an engine and its windows.

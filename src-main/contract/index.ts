@@ -2,10 +2,7 @@
 export { connect, type Client } from './client.ts';
 export {
   contractVersion,
-  type Announce,
   type Call,
-  type EventName,
-  type EventPayload,
   type Handlers,
   type HandlersOf,
   type Input,
@@ -14,6 +11,7 @@ export {
   type Progress,
   type ShellMethod,
 } from './contract.ts';
+export { type Announce, type EventName, type EventPayload } from './events.ts';
 export { serve } from './dispatcher.ts';
 export { forwardCalls, forwardEvents } from './forward.ts';
 export { jsonLines } from './json-lines.ts';

@@ -1,4 +1,4 @@
-import type { EventName } from './contract.ts';
+import type { EventName } from './events.ts';
 import type { ErrorCode, ErrorDetail } from './errors.ts';
 
 /**

@@ -27,6 +27,7 @@ import { verifyGolden } from './packs/verify-golden.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
+import { streamMedia } from './stream-media.ts';
 import { Thumbnails } from './thumbnails.ts';
 import type { Embedding, FailureReason, Pixels, Thumbnail } from './values.ts';
 
@@ -109,6 +110,7 @@ export class Engine {
       'roots.remove': (input) => this.#write((library) => this.#removeRoot(library, input)),
       'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
       'media.thumbnail': (input) => this.#library.guarded(() => this.#thumbnails.find(this.#library.reader(), input)),
+      'media.stream': (input) => this.#show((library) => streamMedia(library, input)),
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
       'library.retry': ({ reason }) => this.#write((library) => this.#retry(library, reason)),
       'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),

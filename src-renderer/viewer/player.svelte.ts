@@ -1,7 +1,7 @@
 import type { Moment, Picture } from '../results/rows.ts';
 
 /** What of a video element is used. */
-export type Film = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'pause'> & { play(): Promise<void> };
+export type Film = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'pause' | 'buffered'> & { play(): Promise<void> };
 
 /** Nothing says how long one picture of a video is shown; most show 25 or 30 in a second. */
 const pictureSeconds = 1 / 25;
@@ -13,7 +13,11 @@ const nearMs = 500;
 export class Player {
   /** In milliseconds. */
   time = $state(0);
+  /** Where the stream begins that is played, for a video that cannot be played as it is. */
+  streamFrom = $state<number>();
   film: Film | undefined;
+  #begun = false;
+  #goesOn = false;
   readonly duration: number;
   /** In the order of the video. */
   readonly moments: readonly Moment[];
@@ -25,14 +29,37 @@ export class Player {
     this.#best = moments[0];
   }
 
-  /** Its length and pictures are known: goes to the best moment. */
+  /** Its length and pictures are known: goes to the best moment, or on from where a stream was begun anew. */
   ready(): void {
-    if (this.#best) this.goTo(this.#best.time);
+    if (!this.#begun && this.#best && this.streamFrom === undefined) this.goTo(this.#best.time);
+    this.#begun = true;
+    if (this.#goesOn) this.film?.play().catch(() => undefined);
+    this.#goesOn = false;
+  }
+
+  /** It cannot be played as it is: false when it was a stream already. */
+  stream(): boolean {
+    if (this.streamFrom !== undefined) return false;
+    this.streamFrom = this.#best?.time ?? 0;
+    this.time = this.streamFrom;
+    return true;
+  }
+
+  /** The film has played on to this time of its own. */
+  heard(seconds: number): void {
+    this.time = (this.streamFrom ?? 0) + 1000 * seconds;
   }
 
   goTo(ms: number): void {
     this.time = Math.max(0, Math.min(this.duration, ms));
-    if (this.film) this.film.currentTime = this.time / 1000;
+    const { film, streamFrom = 0 } = this;
+    if (!film) return;
+    const own = (this.time - streamFrom) / 1000;
+    if (this.streamFrom === undefined || isLoaded(film, own)) film.currentTime = own;
+    else {
+      this.#goesOn = !film.paused;
+      this.streamFrom = this.time;
+    }
   }
 
   toggle(): void {
@@ -66,4 +93,11 @@ export class Player {
     const [least, most] = [Math.min(...scores), Math.max(...scores)];
     return most === least ? 1 : (score - least) / (most - least);
   }
+}
+
+/** A stream has only what was loaded of it. */
+function isLoaded({ buffered }: Film, seconds: number): boolean {
+  return Array.from({ length: buffered.length }).some(
+    (_, at) => buffered.start(at) <= seconds && seconds <= buffered.end(at),
+  );
 }

@@ -7,11 +7,16 @@ const moments = [
   { time: 90_000, start: 88_000, end: 95_000, score: 0.2 },
 ];
 
+/** So much of a film was loaded, in seconds. */
+function loaded(seconds: number): TimeRanges {
+  return { length: 1, start: () => 0, end: () => seconds };
+}
+
 let player: Player;
 let film: Film;
 beforeEach(() => {
   player = new Player({ id: 1, width: 16, height: 9, duration: 100_000, moments });
-  film = { currentTime: 0, paused: true, pause: () => undefined, play: () => Promise.resolve() };
+  film = { currentTime: 0, paused: true, pause: () => undefined, buffered: loaded(0), play: () => Promise.resolve() };
   player.film = film;
 });
 
@@ -51,4 +56,32 @@ test('no step leads out of the video', () => {
 
 test('the strength of a moment lies between the weakest and the best', () => {
   expect(player.moments.map((moment) => player.strength(moment))).toEqual([expect.closeTo(0.5), 1, 0]);
+});
+
+test('one that cannot be played is streamed from the best moment, and from wherever it is to go', () => {
+  expect(player.stream()).toBe(true);
+  expect([player.streamFrom, player.time]).toEqual([40_000, 40_000]);
+  player.ready();
+  film.currentTime = 2;
+  player.heard(2);
+  expect(player.time).toBe(42_000);
+  player.goTo(90_000);
+  expect([player.streamFrom, film.currentTime]).toEqual([90_000, 2]);
+  player.goTo(5000);
+  expect(player.streamFrom).toBe(5000);
+  player.film = { ...film, buffered: loaded(10) };
+  player.goTo(12_000);
+  expect([player.streamFrom, player.film.currentTime]).toEqual([5000, 7]);
+  expect(player.stream()).toBe(false);
+});
+
+test('a stream that is begun anew plays on if it did before', () => {
+  let plays = 0;
+  player.film = { ...film, paused: false, play: () => Promise.resolve(void (plays += 1)) };
+  player.stream();
+  player.ready();
+  expect(plays).toBe(0);
+  player.goTo(90_000);
+  player.ready();
+  expect(plays).toBe(1);
 });

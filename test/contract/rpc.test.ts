@@ -39,6 +39,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'library.index': unwanted,
     'search.run': unwanted,
     'media.thumbnail': unwanted,
+    'media.stream': unwanted,
     'library.status': unwanted,
     'library.keep': unwanted,
     'library.pause': unwanted,

@@ -46,6 +46,7 @@ const inputOptions = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', c
 /** A thread of a decoder takes its share of addresses, so this is far above what is used. */
 const addressSpaceKb = 6 * 1024 * 1024;
 const largestAllocation = String(1024 ** 3);
+const generalOptions = ['-hide_banner', '-max_alloc', largestAllocation];
 
 export type Run = {
   program: string;
@@ -55,11 +56,19 @@ export type Run = {
   after: readonly string[];
 };
 
+/**
+ * The command that runs a program on one file, for others to run; undefined when the file's name cannot be an argument.
+ */
+export function commandOf({ program, before, path, after }: Run): string[] | undefined {
+  const text = path.toString();
+  if (!Buffer.from(text).equals(path)) return undefined;
+  return limited([program, ...generalOptions, ...before, ...inputOptions, '-i', `file:${text}`, ...after]);
+}
+
 /** A program that reads one file: standard output and error are pipes. It ends with this process. */
 export function start({ program, before, path, after }: Run): ChildProcess {
   const file = asInput(path);
-  const general = ['-hide_banner', '-max_alloc', largestAllocation];
-  const args = [...general, ...before, ...inputOptions, '-i', file.url, ...after];
+  const args = [...generalOptions, ...before, ...inputOptions, '-i', file.url, ...after];
   const [command, ...rest] = limited([program, ...args]);
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe', file.fd ?? 'ignore'], env: environment() });
   if (file.fd !== undefined) closeSync(file.fd);

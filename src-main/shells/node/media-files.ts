@@ -22,6 +22,12 @@ const types: Record<string, string> = {
   heic: 'image/heic',
 };
 
+/** `/media/<asset>/stream/<ms>`: a video from that moment on, as any window can play it. */
+export function readStreamPath(path: string): { asset: number; from: number } | undefined {
+  const [, asset, from] = /^\/media\/([1-9]\d{0,14})\/stream\/(\d{1,12})$/.exec(path) ?? [];
+  return asset === undefined ? undefined : { asset: Number(asset), from: Number(from) };
+}
+
 /** `/media/<asset>`, or `/media/<asset>/<size>` for a small picture. */
 export function readMediaPath(path: string): MediaAddress | undefined {
   const [, asset, size] = /^\/media\/([1-9]\d{0,14})(?:\/([1-9]\d{0,3}))?$/.exec(path) ?? [];

@@ -5,8 +5,9 @@ import type { Readable } from 'node:stream';
 import type { Client } from '../../contract/index.ts';
 import { readRange } from './byte-range.ts';
 import { commonHeaders } from './headers.ts';
-import { mediaFile, readMediaPath, type MediaFile } from './media-files.ts';
+import { mediaFile, readMediaPath, readStreamPath, type MediaFile } from './media-files.ts';
 import type { PageFile } from './page-files.ts';
+import { openStream, type MediaStream } from './stream-files.ts';
 
 /** Headers of a request that matter to what is answered. */
 export type Wanted = { range: string | undefined; ifNoneMatch: string | undefined };
@@ -46,9 +47,10 @@ export class WindowFiles {
   async answer(path: string, wanted: Wanted): Promise<Answer> {
     const file = this.#parts.page.get(path === '/' ? '/index.html' : path);
     if (file) return pageAnswer(path, file);
-    const address = readMediaPath(path);
-    if (!address) return refusal(404);
+    const [address, stream] = [readMediaPath(path), readStreamPath(path)];
     try {
+      if (stream) return streamAnswer(await this.#parts.ask((engine) => openStream(engine, stream)));
+      if (!address) return refusal(404);
       const media = await this.#parts.ask((engine) => mediaFile(engine, address));
       return media ? await mediaAnswer(media, wanted) : refusal(404);
     } catch {
@@ -62,6 +64,11 @@ export class WindowFiles {
 export function refusal(status: keyof typeof refusals): Answer {
   const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   return { status, headers: { ...commonHeaders, ...headers }, body: Buffer.from(`${refusals[status]}\n`) };
+}
+
+function streamAnswer({ body, type }: MediaStream): Answer {
+  const headers = { ...commonHeaders, 'Content-Type': type, 'Cache-Control': 'no-store' };
+  return { status: 200, headers, body };
 }
 
 function pageAnswer(path: string, { type, bytes }: PageFile): Answer {
