@@ -78,9 +78,7 @@ class PhotoBatches:
 
     def _read(self, items: list[Lesson]) -> recipes.Text:
         tower = self.training.tower
-        (rows, ids, present), = self.training.tokens.parts([self.training.draw.as_typed(i.text) for i in items], 1)
-        back = torch.argsort(torch.tensor(rows))
-        ids, present = ids[back], present[back]
+        ids, present = self.training.tokens.together([self.training.draw.as_typed(item.text) for item in items])
         language = torch.tensor([LANGUAGES.index(item.language) for item in items])
         with torch.autocast("cpu", torch.bfloat16):
             x, related, agnostic = tower.first_pass(ids, present)
@@ -100,7 +98,7 @@ class Embedder:
         vectors = torch.empty(len(texts), teacher.WIDTH)
         number = torch.full((len(texts),), LANGUAGES.index(language))
         tower = self.training.tower
-        for rows, ids, present in self.training.tokens.parts(texts, max(1, len(texts) // 64)):
+        for rows, ids, present in self.training.tokens.parts(texts):
             with torch.autocast("cpu", torch.bfloat16):
                 x, related, agnostic = tower.first_pass(ids, present)
                 z = self._replaced(tower.conditioning(related, agnostic, number[rows]), language)
@@ -124,7 +122,7 @@ class Embedder:
         means = {}
         for language, some in texts.items():
             found = []
-            for _, ids, present in self.training.tokens.parts(some, 2):
+            for _, ids, present in self.training.tokens.parts(some):
                 with torch.autocast("cpu", torch.bfloat16):
                     _, related, agnostic = self.training.tower.first_pass(ids, present)
                     found.append(self.training.tower.conditioning(related, agnostic, None).float())

@@ -19,10 +19,12 @@ def main(args: list[str]) -> int:
     evaluate = commands.add_parser("evaluate")
     evaluate.add_argument("--pack", type=Path, default=STARTER)
     evaluate.add_argument("--record", action="store_true", help="write the measured quality into pack.json")
+    evaluate.add_argument("--texts", action="store_true", help="the table of text to text as well, with e5 and USE beside")
     ablate = commands.add_parser("ablate", help="one row of the ablation table; without --row the table so far")
     ablate.add_argument("--row")
     ablate.add_argument("--seed", type=int, default=1)
     ablate.add_argument("--steps", type=int, default=150)
+    commands.add_parser("names", help="everyday names for the app's guess of the language")
     unpack = commands.add_parser("unpack", help="photos of the corpus as files")
     unpack.add_argument("folder", type=Path)
     unpack.add_argument("--splits", nargs="+", default=["test", "val"])
@@ -50,13 +52,17 @@ def run(chosen: argparse.Namespace) -> int:
     elif chosen.command == "evaluate":
         from . import evaluate
 
-        evaluate.run(chosen.pack, chosen.record)
+        evaluate.run(chosen.pack, chosen.record, chosen.texts)
     elif chosen.command == "ablate":
         from . import ablate
 
         if chosen.row:
             ablate.run(chosen.row, chosen.seed, chosen.steps)
         print(ablate.table())
+    elif chosen.command == "names":
+        from . import known_names
+
+        print(f"{known_names.write()} names in {known_names.FILE}")
     else:
         from . import look
 

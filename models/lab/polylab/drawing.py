@@ -4,13 +4,16 @@ import random
 import re
 from collections import defaultdict
 from dataclasses import replace
+from itertools import takewhile
 
 import torch
 
 from . import corpus, lexicon, vocabulary
 from .lessons import Lesson
 
-CHUNKS = 4  # a batch is run in this many parts of like length
+PADDING = 1.25  # in a part, the longest text may have so many times the pieces of the shortest
+LARGEST = 128  # texts in a part
+PAD = 1  # XLM-R's piece that fills up; it is never looked at
 EVERYDAY = 5  # an everyday name is drawn so many times as often as one of CLDR's signs
 KINDS = ("caption", "keywords", "name", "sentence", "mixed")
 
@@ -22,20 +25,31 @@ class Tokens:
         self.tokenizer = cut.tokenizer()
         self.tokenizer.enable_truncation(longest)
 
-    def parts(self, texts: list[str], chunks: int = CHUNKS):
+    def parts(self, texts: list[str]):
         """Yields (rows of `texts`, ids [n, length], present [n, length])."""
-        ids = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+        ids = self._ids(texts)
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        size = -(-len(order) // chunks)
-        for start in range(0, len(order), size):
-            rows = order[start : start + size]
-            length = max(len(ids[i]) for i in rows)
-            padded = torch.ones(len(rows), length, dtype=torch.long)
-            present = torch.zeros(len(rows), length, dtype=torch.long)
-            for position, i in enumerate(rows):
-                padded[position, : len(ids[i])] = torch.tensor(ids[i])
-                present[position, : len(ids[i])] = 1
-            yield rows, padded, present
+        while order:
+            most = len(ids[order[0]]) * PADDING + 1
+            rows = list(takewhile(lambda i: len(ids[i]) <= most, order[:LARGEST]))  # noqa: B023
+            order = order[len(rows) :]
+            yield rows, *_padded([ids[i] for i in rows])
+
+    def together(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """(ids [n, length], present [n, length]) of all texts in their order."""
+        return _padded(self._ids(texts))
+
+    def _ids(self, texts: list[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+
+
+def _padded(ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    length = max(len(row) for row in ids)
+    padded, present = (torch.full((len(ids), length), fill) for fill in (PAD, 0))
+    for position, row in enumerate(ids):
+        padded[position, : len(row)] = torch.tensor(row)
+        present[position, : len(row)] = 1
+    return padded, present
 
 
 class Draw:
@@ -50,6 +64,7 @@ class Draw:
             self.by[item.kind][item.language] += [item] * often
         self.lexicons = lexicon.lexicons() if "mixed" in mix else {}
         self.mix = mix
+        self.english = 4.0  # how often English is drawn, in times of another language
         self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
 
     def batch(self, size: int) -> list[Lesson]:
@@ -58,7 +73,7 @@ class Draw:
     def _one(self, kind: str) -> Lesson:
         languages = list(self.lexicons if kind == "mixed" else self.by[kind])
         mean = sum(self.distance.values()) / len(self.distance)
-        weights = [4.0 if language == "en" else (self.distance[language] / mean) ** 2 for language in languages]
+        weights = [self.english if language == "en" else (self.distance[language] / mean) ** 2 for language in languages]
         language = self.random.choices(languages, weights)[0]
         if kind != "mixed":
             return self.random.choice(self.by[kind][language])

@@ -151,13 +151,17 @@ class E5(nn.Module):
         source = read()
         table = source.tensors["emb.word"]
         assert isinstance(table, Q4)
-        self.table = table if kept is None else Q4(table.numbers[kept], table.scales[kept])
-        self.words = nn.Embedding.from_pretrained(torch.from_numpy(self.table.dense()), freeze=True)
+        self.use_words(table if kept is None else Q4(table.numbers[kept], table.scales[kept]))
         positions = np.array(source.tensors["emb.pos"]).reshape(-1, source.hidden)
         first_type = np.array(source.tensors["emb.type"])[: source.hidden]
         self.positions = nn.Parameter(torch.from_numpy(positions + first_type), requires_grad=False)
         self.norm = _norm("emb.ln").requires_grad_(False)
         self.layers = nn.ModuleList(Layer(number) for number in range(source.layers))
+
+    def use_words(self, table: Q4) -> None:
+        """Reads words by this table, which does not learn."""
+        self.table = table
+        self.words = nn.Embedding.from_pretrained(torch.from_numpy(table.dense()), freeze=True)
 
     def embed(self, ids: Tensor) -> Tensor:
         """Piece ids [n, length] -> [n, length, 384], the input of the first layer."""

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from . import corpus, images, teacher
+from . import corpus, images, teacher, text_to_text
 from .corpus import LANGUAGES, Photo
 from .pack import Pack, seal
 from .places import LAB, work
@@ -133,11 +133,15 @@ def as_text(measured: dict) -> str:
     return "\n".join(lines)
 
 
-def run(folder: Path, record: bool = False) -> None:
+def run(folder: Path, record: bool = False, texts: bool = False) -> None:
     """Prints the tables, keeps the numbers beside the checkpoints and, when asked, writes them into the pack."""
     measured = measure(folder)
+    tables = as_text(measured)
+    if texts:
+        measured["text_to_text"] = text_to_text.measure(Pack(folder))
+        tables += "\n\n" + text_to_text.as_text(measured["text_to_text"])
     work("evaluation.json").write_text(json.dumps(measured, ensure_ascii=False, indent=1))
-    print(as_text(measured))
+    print(tables)
     if record:
         manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
         manifest["languages"] = {
@@ -145,7 +149,7 @@ def run(folder: Path, record: bool = False) -> None:
             for language, row in measured["own_queries"].items()
         }
         seal(folder, manifest)
-        write_card(folder, manifest, as_text(measured))
+        write_card(folder, manifest, tables)
 
 
 def write_card(folder: Path, manifest: dict, tables: str) -> None:

@@ -24,9 +24,10 @@ from .places import LAB, work
 from .train_text import build_tower, load_trained
 from .train_vision import Joint
 from .vision import Head, VisionTower
+from .words import rounded
 
 BANK = 2000  # captions that tell which photos are near to everything
-VERSION = "2"  # of the pack: vectors of two versions are never compared
+VERSION = "3"  # of the pack: vectors of two versions are never compared
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
@@ -160,7 +161,8 @@ def run(folder: Path, size: int) -> None:
     joint.load_state_dict(torch.load(work("vision.pt")))
     cut = vocabulary.cut(config["vocabulary"])
     tower = build_tower(config, cut)
-    kept = torch.load(work("text-short.pt"))["weights"]
+    tower.backbone.use_words(rounded(torch.load(work("text-words.pt"))["weights"]["0.backbone.words.weight"]))
+    kept = torch.load(work("text-settle.pt"))["weights"]
     # A stage trains [tower, extras, head]; the extras are not shipped.
     load_trained(tower, {name[2:]: value for name, value in kept.items() if name.startswith("0.")})
     joint.text.load_state_dict({name[2:]: value for name, value in kept.items() if name.startswith("2.")})

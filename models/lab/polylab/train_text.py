@@ -3,8 +3,9 @@
 CLA: the tower's vector of a text in any language meets the teacher's vector of its meaning, by direction and
 by what it is near to (affinities to a bank of meanings, as in TinyCLIP, arXiv 2309.12314).
 CMA: through the joint head, the same over the training photos: the tower must rank the photos as the teacher
-does, and find the photo that a caption was written for. Its end ("short") draws mostly names and keywords: they
-cost a quarter of a caption and are what people type.
+does, and find the photo that a caption was written for. It goes on with mostly names and keywords, which cost a quarter
+of a caption and are what people type ("short"), then with word vectors that learn too ("words"), and once these are
+rounded, without them ("settle").
 """
 
 import copy
@@ -28,6 +29,7 @@ from .paper import PaperRow, PaperTower
 from .places import LAB, work
 from .recall import recall_at
 from .train_vision import Joint, features_of
+from .words import LearningWords, rounded
 
 BANK = 2048
 TEMPERATURE = 0.05
@@ -103,6 +105,9 @@ class Training:
         """Runs a stage, continuing from its checkpoint when there is one."""
         modules = nn.ModuleList([self.tower, self.extras, *extra])
         parameters = [p for p in modules.parameters() if p.requires_grad]
+        words = LearningWords(self.tower.backbone, settings["words"]) if "words" in settings else None
+        self.draw.mix = settings.get("mix", self.config["mix"])
+        self.draw.english = settings.get("english", 4.0)
         optimiser = torch.optim.AdamW(parameters, settings["rate"], weight_decay=settings["weight_decay"])
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings["rate"], settings["steps"], pct_start=0.05)
         path, first = work(f"{name}.pt"), 0
@@ -120,6 +125,8 @@ class Training:
             loss = loss_of(self.draw.batch(settings["batch"] // crew.size()))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
+            if words:
+                words.step(schedule.get_last_lr()[0] / settings["rate"])
             crew.average_gradients(parameters)
             nn.utils.clip_grad_norm_(parameters, 1.0)
             optimiser.step()
@@ -142,7 +149,7 @@ class Training:
         self.tower.eval()
         vectors = torch.empty(len(texts), teacher.WIDTH)
         number = torch.full((len(texts),), corpus.LANGUAGES.index(language))
-        for rows, ids, present in self.tokens.parts(texts, max(1, len(texts) // 64)):
+        for rows, ids, present in self.tokens.parts(texts):
             with torch.autocast("cpu", torch.bfloat16):
                 vectors[rows] = F.normalize(self.tower.features(ids, present, number[rows])[0].float(), dim=-1)
         self.tower.train()
@@ -169,8 +176,9 @@ def build_tower(config: dict, cut: vocabulary.Cut) -> TextTower | PaperTower:
 
 
 def trained_weights(module: nn.Module) -> dict[str, Tensor]:
-    """The state without the frozen backbone, which every machine can read from its package."""
-    return {name: value for name, value in module.state_dict().items() if ".backbone." not in f".{name}"}
+    """The state without what is frozen of the backbone, which every machine can read from its package."""
+    learnt = {name for name, value in module.named_parameters() if value.requires_grad}
+    return {name: value for name, value in module.state_dict().items() if ".backbone." not in f".{name}" or name in learnt}
 
 
 def load_trained(module: nn.Module, weights: dict[str, Tensor]) -> None:
@@ -235,7 +243,7 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
 
 
 def run(config_path: Path, name: str = "text") -> None:
-    """All stages; CMA waits for `train-vision`. Leaves `.work/<name>-cla.pt`, `-cma.pt` and `-short.pt`."""
+    """All stages; CMA waits for `train-vision`. Leaves a checkpoint of each, `.work/<name>-<stage>.pt`."""
     config = tomllib.loads(config_path.read_text())
     lessons.load()  # the teacher's table once, before each process reads it
     crew.run(config["processes"], _stages, config, name)
@@ -250,9 +258,11 @@ def _stages(config: dict, name: str) -> None:
     bank = PhotoBank(config["photo_size"])
     head = copy.deepcopy(bank.joint.text).requires_grad_(True)
     stage = lambda batch: cma_loss(training, bank, head, batch)  # noqa: E731
-    training.fit(f"{name}-cma", stage, config["cma"], [head], lambda: photo_score(training, head, bank))
-    training.draw.mix = config["short"]["mix"]
-    training.fit(f"{name}-short", stage, config["short"], [head], lambda: photo_score(training, head, bank))
+    score = lambda: photo_score(training, head, bank)  # noqa: E731
+    for part in ("cma", "short", "words"):
+        training.fit(f"{name}-{part}", stage, config[part], [head], score)
+    training.tower.backbone.use_words(rounded(training.tower.backbone.words.weight))
+    training.fit(f"{name}-settle", stage, config["settle"], [head], score)
 
 
 @torch.no_grad()
