@@ -1,5 +1,6 @@
 import type { Client, Output } from '../src-main/contract/index.ts';
 import type { Dropped } from './drop/dropped.ts';
+import { shrink } from './drop/shrink.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
@@ -22,6 +23,7 @@ export class AppState {
   /** The one that lies over the photos. */
   panel = $state<Panel>();
   #engineRuns = $state(true);
+  #unreadable = $state(false);
   #about = $state.raw<Output<'shell.about'>>();
   #pack = $state.raw<Output<'pack.info'>>();
   #shown: object | undefined;
@@ -51,6 +53,11 @@ export class AppState {
 
   get engineRuns(): boolean {
     return this.#engineRuns;
+  }
+
+  /** Could the picture that was brought last not be read? */
+  get unreadable(): boolean {
+    return this.#unreadable;
   }
 
   /** What the shell can do; undefined until it has said so. */
@@ -104,7 +111,7 @@ export class AppState {
   /** Looks for pictures like the one that is shown large. */
   searchLike(asset: number): void {
     this.viewer.close();
-    this.search.likeThis(asset);
+    this.search.likeThis({ asset });
   }
 
   /** Keeps the search in mind, for it led somewhere. */
@@ -142,9 +149,19 @@ export class AppState {
   }
 
   /** Takes what was dropped on the window. */
-  takeDrop({ folders, untoldFolders }: Dropped): void {
+  takeDrop({ folders, untoldFolders, picture }: Dropped): void {
     if (folders.length > 0) this.addFolders(folders);
     else if (untoldFolders > 0) this.panel = 'add-folder';
+    else if (picture) void this.searchLikeFile(picture);
+  }
+
+  /** Looks for pictures like one that was dropped or pasted. */
+  async searchLikeFile(file: Blob): Promise<void> {
+    const picture = await shrink(file).catch(() => undefined);
+    this.#unreadable = picture === undefined;
+    if (picture === undefined || !this.library.loaded) return;
+    this.viewer.close();
+    this.search.likeThis({ picture });
   }
 
   showFile(asset: number): void {

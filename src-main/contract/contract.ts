@@ -13,11 +13,13 @@ import {
   Path,
   Picture,
   Hit,
+  Like,
+  Choices,
 } from './shapes.ts';
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 14;
+export const contractVersion = 15;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -74,7 +76,7 @@ export const engineMethods = {
   /**
    * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
    * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
-   * like this asset or file, which is not among the hits; the text, which may then be empty, says what should differ.
+   * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
    * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
    */
   'search.run': {
@@ -82,7 +84,7 @@ export const engineMethods = {
       text: v.string(),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       language: v.optional(v.string()),
-      like: v.optional(v.union([v.object({ asset: Asset }), v.object({ path: v.string() })])),
+      like: v.optional(Like),
       filters: v.optional(Filters),
     }),
     output: v.object({
@@ -225,11 +227,7 @@ export const engineMethods = {
    */
   'asset.choices': {
     input: v.object({}),
-    output: v.object({
-      cameras: v.array(v.object({ camera: v.string(), count: Count })),
-      months: v.array(v.object({ month: v.string(), count: Count })),
-      folders: v.array(v.object({ folder: v.string(), count: Count })),
-    }),
+    output: Choices,
     progress: v.never(),
   },
   /** One picture and every file that holds it. Errors: asset.unknown, library.*. */

@@ -87,3 +87,20 @@ export const Hit = v.object({
   /** Of a video: the best first. */
   moments: v.optional(v.array(Moment)),
 });
+
+/** A picture's file in base64: large enough for one of some hundred pixels, and for no other. */
+const SmallPicture = v.pipe(v.string(), v.base64(), v.maxLength(800_000));
+
+/** A picture that hits should resemble: an asset, a file, or one that is brought along. */
+export const Like = v.union([
+  v.object({ asset: Asset }),
+  v.object({ path: v.string() }),
+  v.object({ picture: SmallPicture }),
+]);
+
+/** What filters can be set to. */
+export const Choices = v.object({
+  cameras: v.array(v.object({ camera: v.string(), count: Count })),
+  months: v.array(v.object({ month: v.string(), count: Count })),
+  folders: v.array(v.object({ folder: v.string(), count: Count })),
+});

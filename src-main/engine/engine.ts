@@ -24,6 +24,7 @@ import { startImageEncoder } from './packs/image-encoder.ts';
 import { openPack } from './packs/open-pack.ts';
 import { startTextEncoder } from './packs/text-encoder.ts';
 import { verifyGolden } from './packs/verify-golden.ts';
+import { withFile } from './picture-file.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
@@ -165,7 +166,8 @@ export class Engine {
     const encoder = await this.#textEncoder();
     const embedText = (text: string) => encoder.embed(text);
     const embedFile = (path: string) => this.#embedFile(path, call.signal);
-    const parts = { view, stageKey, languages: Object.keys(languages), embedText, embedFile };
+    const embedPicture = (bytes: Buffer) => withFile(this.#options.library, bytes, embedFile);
+    const parts = { view, stageKey, languages: Object.keys(languages), embedText, embedFile, embedPicture };
     return searchPictures(parts, input, call.signal);
   }
 

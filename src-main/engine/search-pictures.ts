@@ -14,6 +14,8 @@ export type SearchParts = {
   embedText(text: string): Promise<Embedding>;
   /** The vector of a picture in a file, whether the library knows it or not. */
   embedFile(path: string): Promise<Embedding>;
+  /** The vector of a picture that came by itself. */
+  embedPicture(bytes: Buffer): Promise<Embedding>;
 };
 
 /** One query's whole way, timed; what the parts needed to start is not in it. */
@@ -72,6 +74,7 @@ async function likeness(
   like: NonNullable<Input<'search.run'>['like']>,
 ): Promise<{ embedding: Embedding; asset?: number }> {
   if ('path' in like) return { embedding: await parts.embedFile(like.path) };
+  if ('picture' in like) return { embedding: await parts.embedPicture(Buffer.from(like.picture, 'base64')) };
   const { view, stageKey } = parts;
   const embedding = view.library.vectors.embeddingOfAsset(like.asset, stageKey);
   if (!embedding) throw new PolylensError('asset.unknown', like);

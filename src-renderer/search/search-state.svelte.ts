@@ -1,6 +1,8 @@
 import { PolylensError, type Client, type ErrorCode, type Input, type Output } from '../../src-main/contract/index.ts';
 
 type Filters = NonNullable<Input<'search.run'>['filters']>;
+/** One of the library's, or one that was brought, as a small JPEG in base64. */
+export type Like = { asset: number } | { picture: string };
 type Answer = Output<'search.run'>;
 
 /** Long enough that a word typed fast asks once, short enough to feel immediate. */
@@ -11,7 +13,7 @@ const most = 300;
 export class SearchState {
   #text = $state('');
   /** Pictures like this one are looked for; the text, which may be empty, says what should differ. */
-  #like = $state<number>();
+  #like = $state.raw<Like>();
   /** A language the person chose (BCP 47); undefined: guessed. */
   #language = $state<string>();
   #answer = $state.raw<Answer>();
@@ -33,8 +35,8 @@ export class SearchState {
     return this.#text;
   }
 
-  /** The id of the picture that others should be like. */
-  get like(): number | undefined {
+  /** The picture that others should be like. */
+  get like(): Like | undefined {
     return this.#like;
   }
 
@@ -65,9 +67,9 @@ export class SearchState {
   }
 
   /** Looks for pictures like this one instead of what was typed; undefined: no longer. */
-  likeThis(asset: number | undefined): void {
-    this.#like = asset;
-    if (asset !== undefined) this.#text = '';
+  likeThis(like: Like | undefined): void {
+    this.#like = like;
+    if (like !== undefined) this.#text = '';
     void this.run();
   }
 
@@ -90,7 +92,7 @@ export class SearchState {
     const run = new AbortController();
     this.#running = run;
     const language = this.#language === undefined ? {} : { language: this.#language };
-    const like = this.#like === undefined ? {} : { like: { asset: this.#like } };
+    const like = this.#like === undefined ? {} : { like: this.#like };
     try {
       const input = { text, limit: most, filters: this.#filters(), ...language, ...like };
       const answer = await this.#client.call('search.run', input, { signal: run.signal });

@@ -87,7 +87,7 @@ test('a failure is told by its code, and the next answer takes it away', async (
 test('pictures like one are looked for until the person has enough of it; what is typed refines it', async () => {
   const { search, questions } = await searching();
   search.type('dog');
-  search.likeThis(7);
+  search.likeThis({ asset: 7 });
   await vi.advanceTimersByTimeAsync(500);
   search.type('at night');
   await vi.advanceTimersByTimeAsync(500);

@@ -1,4 +1,5 @@
 /** What a query may say besides words to find, over the real engine. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as engineModule from '../../src-main/engine/engine.ts';
@@ -56,4 +57,14 @@ test('like a file that no library knows, or refuses it in words that say why', a
   });
   await expect(found({ like: { asset: 999 } })).rejects.toMatchObject({ code: 'asset.unknown' });
   await expect(found({})).rejects.toMatchObject({ code: 'query.empty' });
+});
+
+test('pictures like one that comes without a file are found, and nothing of it is left', async () => {
+  const picture = (await plain('blue').jpeg().toBuffer()).toString('base64');
+  const before = readdirSync(world.library).toSorted();
+  expect((await found({ like: { picture } })).names[0]).toBe('blue');
+  expect((await found({ like: { picture }, text: '-blue red' })).names[0]).toBe('red');
+  const rubbish = Buffer.from('no picture').toString('base64');
+  await expect(found({ like: { picture: rubbish } })).rejects.toMatchObject({ code: 'media.unavailable' });
+  expect(readdirSync(world.library).toSorted()).toEqual(before);
 });

@@ -50,7 +50,7 @@ async function opened(): Promise<void> {
   await filters().waitFor();
 }
 
-describe.skipIf(!chromiumPath)('filters', () => {
+describe.skipIf(!chromiumPath)('besides words', () => {
   test('all photos are kept to a time, a folder and a kind, alone and together', async () => {
     await opened();
     await filters().getByLabel('From', { exact: true }).fill('2016-01-01');
@@ -82,6 +82,34 @@ describe.skipIf(!chromiumPath)('filters', () => {
     await page.getByText('3 photos, the nearest first').first().waitFor();
     await page.getByRole('searchbox').fill('');
     await expect.poll(count).toBe(3);
+    expect(faults).toEqual([]);
+  });
+
+  test('a picture that is dropped or pasted finds photos like it, and one that cannot be read is said so', async () => {
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    const bring = (how: 'drop' | 'paste', bytes: Buffer) =>
+      page.evaluate(`(() => {
+        const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (letter) => letter.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], 'brought.png', { type: 'image/png' }));
+        window.dispatchEvent('${how}' === 'drop'
+          ? new DragEvent('drop', { dataTransfer: data, cancelable: true })
+          : new ClipboardEvent('paste', { clipboardData: data }));
+      })()`);
+    const first = () => page.getByRole('listbox').getByRole('option').first().getAttribute('aria-label');
+    await bring('drop', await plain('green').png().toBuffer());
+    await expect.poll(first).toBe('green.jpg');
+    await bring('paste', await plain('blue').resize(3000, 2000).png().toBuffer());
+    await expect.poll(first).toBe('blue.jpg');
+    await page.getByText('Like this photo').waitFor();
+    await bring('drop', Buffer.from('no picture'));
+    await page.getByRole('alert').getByText('That picture cannot be read here').waitFor();
+    await bring('drop', await plain('red').png().toBuffer());
+    await expect.poll(first).toBe('red.jpg');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('button', { name: 'Stop looking for photos like it' }).click();
+    await expect.poll(count).toBe(6);
     expect(faults).toEqual([]);
   });
 });

@@ -1,0 +1,31 @@
+/** Longer than what any model looks at. */
+const longestEdge = 640;
+const quality = 0.92;
+
+/**
+ * A picture as a small JPEG, in base64: what a search for pictures like it needs, and no more than that leaves the page.
+ * Rejects when the browser cannot read it.
+ */
+export async function shrink(file: Blob): Promise<string> {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, longestEdge / Math.max(picture.width, picture.height));
+  const canvas = new OffscreenCanvas(
+    Math.max(1, Math.round(picture.width * scale)),
+    Math.max(1, Math.round(picture.height * scale)),
+  );
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  // JPEG has no transparency: what is seen through is white.
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return base64(await canvas.convertToBlob({ type: 'image/jpeg', quality }));
+}
+
+async function base64(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return btoa(text);
+}
