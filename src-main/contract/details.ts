@@ -39,3 +39,5 @@ export const Filters = v.object({
   /** With a file in this folder or below it (absolute path). */
   folder: v.optional(v.pipe(v.string(), v.minLength(1))),
 });
+
+export type Filters = v.InferOutput<typeof Filters>;

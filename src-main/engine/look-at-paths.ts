@@ -40,7 +40,7 @@ async function begin({ roots }: Library, root: Root): Promise<Looked | undefined
 }
 
 function lookAt(path: Buffer, looked: Looked, { files }: Library): void {
-  const found = look(path, { isPicture: isMedia });
+  const found = look(path, { isMedia });
   const one = files.known(path, Buffer.concat([path, Buffer.alloc(1)]));
   const below = found ? [] : files.known(...prefixRange(path)).filter((file) => !file.gone);
   const { changed, gone } = compare(found ? [found] : [], one);

@@ -2,7 +2,7 @@ import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
 import type { Place } from './library/vectors.ts';
 import { rankVideo, type Stretch } from './search/rank-video.ts';
-import type { Embedding, Filter } from './values.ts';
+import { dot, type Embedding, type Filter } from './values.ts';
 
 /** A picture or video near to a query; `label`: of its nearest vector; `stretches`: of a video, the best first. */
 export type PlacedHit = { label: number; similarity: number; place: Place; stretches?: Stretch[] };
@@ -109,10 +109,4 @@ class FoundAssets {
     );
     return { label, similarity: score, place, stretches };
   }
-}
-
-function dot(one: Embedding, other: Embedding): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
-  return sum;
 }

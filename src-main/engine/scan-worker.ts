@@ -14,7 +14,7 @@ const { folder, base, exclude, skip } = workerData as ScanSetup;
 const nothing = () => ({ unlisted: [] as Unlisted[], mounts: [] as Uint8Array[], excluded: 0 });
 let onTheWay = nothing();
 const groups = scan(Buffer.from(folder), {
-  isPicture: isMedia,
+  isMedia,
   base: Buffer.from(base),
   excludes: excluder(exclude),
   skip: skip.map((path) => Buffer.from(path)),

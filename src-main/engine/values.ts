@@ -4,6 +4,16 @@ import type { FileProblem } from '../contract/problems.ts';
 /** A unit vector in the pack's joint space. */
 export type Embedding = Float32Array;
 
+/** How near two of them are: their cosine. */
+export function dot(one: Embedding, other: Embedding): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  return sum;
+}
+
+/** Endings of names that claim a video, as a pattern's alternatives. `.ts` is more often a program's text. */
+export const videoEndings = 'mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf';
+
 /** One picture as the encoder wants it: RGB, interleaved rows, size x size x 3 bytes. */
 export type Pixels = Uint8Array;
 
@@ -26,7 +36,6 @@ export type Details = {
   lens?: string;
   /** 1 to 5; 0 none; -1 rejected. */
   rating?: number;
-  folder?: Buffer;
   keywords?: string[];
 };
 

@@ -1,6 +1,5 @@
-import type { Client, Input, Output } from '../../src-main/contract/index.ts';
+import type { Client, Filters, Output } from '../../src-main/contract/index.ts';
 
-export type Filters = NonNullable<Input<'search.run'>['filters']>;
 type Choices = Output<'asset.choices'>;
 
 const noChoices: Choices = { cameras: [], months: [], folders: [] };

@@ -2,13 +2,12 @@ import {
   PolylensError,
   type Client,
   type ErrorCode,
-  type Input,
+  type Filters,
   type Mode,
   type Output,
 } from '../../src-main/contract/index.ts';
 import type { Picture } from '../results/rows.ts';
 
-type Filters = NonNullable<Input<'asset.list'>['filters']>;
 type Status = Output<'library.status'>;
 export type Root = Status['roots'][number];
 

@@ -1,6 +1,11 @@
-import { PolylensError, type Client, type ErrorCode, type Input, type Output } from '../../src-main/contract/index.ts';
+import {
+  PolylensError,
+  type Client,
+  type ErrorCode,
+  type Filters,
+  type Output,
+} from '../../src-main/contract/index.ts';
 
-type Filters = NonNullable<Input<'search.run'>['filters']>;
 /** One of the library's, or one that was brought, as a small JPEG in base64. */
 export type Like = { asset: number } | { picture: string };
 type Answer = Output<'search.run'>;

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from . import corpus, images, teacher, text_to_text
 from .corpus import LANGUAGES, Photo
+from .graphs import meaning_of
 from .pack import Pack, seal
 from .places import LAB, work
 from .recall import precision_at, recall_at
@@ -47,11 +47,6 @@ def flickr(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, 
             "image_to_text": recall_at(backwards[list(owners)], list(owners.values())),
         }
     return rows
-
-
-def meaning_of(vectors: torch.Tensor) -> torch.Tensor:
-    """The part of a pack's vectors that is not the correction of hubs, as unit vectors."""
-    return F.normalize(vectors[:, : teacher.WIDTH], dim=-1)
 
 
 def own_queries(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, dict]:

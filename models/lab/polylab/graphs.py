@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from . import teacher
 from .vision import Head, VisionTower, scaled
 
 WIDTH = 528  # 512 + 2, filled up to whole registers of 16 numbers
@@ -19,6 +20,11 @@ NEAREST = 50  # captions of the bank that make a photo's bias
 # `a` rises with the pieces of a query (marks included). On dev photos one to three words gain nothing from the
 # correction, five words one point of R@10, whole captions three.
 FEWEST, MOST, STRENGTH = 6, 14, 0.65
+
+
+def meaning_of(vectors: Tensor) -> Tensor:
+    """The part of a pack's vectors [n, WIDTH] that is not the correction of hubs, as unit vectors [n, 512]."""
+    return F.normalize(vectors[:, : teacher.WIDTH], dim=-1)
 
 
 class VisionGraph(nn.Module):

@@ -10,12 +10,12 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from . import corpus, teacher, vocabulary
 from .corpus import LANGUAGES
 from .drawing import Tokens
 from .e5 import E5, PREFIX
+from .graphs import meaning_of
 from .pack import Pack
 from .places import LAB
 
@@ -61,7 +61,7 @@ def first(vectors: Tensor, wanted: Tensor) -> float:
 
 def in_pack(pack: Pack) -> Embed:
     # The correction of hubs is for ranking photos.
-    return lambda texts: F.normalize(torch.from_numpy(pack.embed_texts(texts))[:, : teacher.WIDTH], dim=-1)
+    return lambda texts: meaning_of(torch.from_numpy(pack.embed_texts(texts)))
 
 
 def raw_e5() -> Embed:

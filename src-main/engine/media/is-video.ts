@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
+import { videoEndings } from '../values.ts';
 import { isVideoHead, sniff, SNIFF_LENGTH } from './sniff.ts';
 
-/** Names that claim a video. `.ts` is more often a program's text. */
-const videoName = /\.(?:mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf)$/i;
+const videoName = new RegExp(`\\.(?:${videoEndings})$`, 'i');
 
 /** Is the file to be read as a video, by its first bytes and then by its name? Rejects with the file system's error. */
 export async function isVideo(path: Buffer): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** The little that both encoders need of ONNX Runtime. Only worker threads and child processes may load this file. */
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
-import type { Embedding } from '../values.ts';
+import { dot, type Embedding } from '../values.ts';
 
 /** Vectors further from length 1 than this come from a broken model or processor. */
 const UNIT_TOLERANCE = 1e-2;
@@ -32,9 +32,10 @@ export function unitRows(output: Tensor | undefined, count: number, dimension: n
     throw new Error(`the model gave ${output?.type} ${shape}, not float32 ${count} x ${dimension}`);
   }
   for (let row = 0; row < count; row++) {
-    const squares = output.data.subarray(row * dimension, (row + 1) * dimension).reduce((sum, x) => sum + x * x, 0);
+    const vector = output.data.subarray(row * dimension, (row + 1) * dimension);
+    const length = Math.sqrt(dot(vector, vector));
     // Written so that NaN fails too.
-    if (!(Math.abs(Math.sqrt(squares) - 1) < UNIT_TOLERANCE)) throw new Error(`length ${Math.sqrt(squares)}, not 1`);
+    if (!(Math.abs(length - 1) < UNIT_TOLERANCE)) throw new Error(`length ${length}, not 1`);
   }
   return output.data;
 }

@@ -1,4 +1,4 @@
-import type { Embedding } from '../values.ts';
+import { dot, type Embedding } from '../values.ts';
 
 /** Pictures whose vectors are at least so near to each other show the same. */
 const sameCosine = 0.94;
@@ -16,8 +16,4 @@ export function distinctFrames<Frame extends { opens: boolean; embedding: Embedd
     if (!last || frame.opens || dot(last.embedding, frame.embedding) < sameCosine) kept.push(frame);
   }
   return kept;
-}
-
-function dot(one: Embedding, other: Embedding): number {
-  return one.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0);
 }

@@ -19,7 +19,7 @@ function scanned(folder: string | Buffer = root, { skip = [], exclude = [], base
   const mounts: Buffer[] = [];
   const names: string[] = [];
   const parts = {
-    isPicture: (head: Uint8Array) => Buffer.from(head).toString().startsWith('PICTURE'),
+    isMedia: (head: Uint8Array) => Buffer.from(head).toString().startsWith('PICTURE'),
     skip: skip.map((path) => Buffer.from(path)),
     base: Buffer.from(base ?? folder),
     excludes: excluder(exclude),

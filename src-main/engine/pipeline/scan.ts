@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
 import type { FolderProblem } from '../../contract/problems.ts';
+import { videoEndings } from '../values.ts';
 
 /** A picture as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
 export type Found = { path: Buffer; size: number; modifiedMs: number; changedMs: number };
@@ -10,7 +11,7 @@ export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
 
 export type ScanParts = {
   /** Tells by its first bytes whether a file is a picture or video. */
-  isPicture(head: Uint8Array): boolean;
+  isMedia(head: Uint8Array): boolean;
   /** Folders that are never entered: the library's own, and those that are looked through for themselves. */
   skip: readonly Buffer[];
   /** Is this path, relative to `base`, left out? */
@@ -24,9 +25,11 @@ export type ScanParts = {
   onMount(path: Buffer): void;
 };
 
+const pictureEndings =
+  'jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]s?|hif|bmp|jxl|3fr|arw|cr[23w]|dcr|dng|erf|iiq|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|rw[2l]|sr[2fw]|x3f';
+
 /** Names that claim a picture or video: such a file is always accounted for, even when it turns out to be none. */
-const pictureName =
-  /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]s?|hif|bmp|jxl|3fr|arw|cr[23w]|dcr|dng|erf|iiq|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|rw[2l]|sr[2fw]|x3f|mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf)$/i;
+const mediaName = new RegExp(`\\.(?:${pictureEndings}|${videoEndings})$`, 'i');
 
 /** Sound comes in the same containers as video: its files are passed over by name. */
 const soundName = /\.(m4[abpr]|mka|weba|mp3|aac|og[ag]|opus|wma|aax)$/i;
@@ -93,7 +96,7 @@ function wanted(entry: Dirent<Buffer>, folder: string, parts: ScanParts): string
   if (!isFolder && !entry.isFile() && !entry.isSymbolicLink()) return undefined;
   if (isFolder && parts.skip.some((skipped) => skipped.equals(asBytes(path)))) return undefined;
   if (!parts.excludes(relative(path, parts.base))) return isFolder ? path + sep : path;
-  if (isFolder || pictureName.test(path)) parts.onExcluded();
+  if (isFolder || mediaName.test(path)) parts.onExcluded();
   return undefined;
 }
 
@@ -104,12 +107,12 @@ function isMount(folder: Buffer, rootVolume: number | undefined): boolean {
 }
 
 /** The file behind a name when it is, or claims to be, a picture or video. A link that leads nowhere or round is no file. */
-export function look(path: Buffer, parts: Pick<ScanParts, 'isPicture'>): Found | undefined {
+export function look(path: Buffer, parts: Pick<ScanParts, 'isMedia'>): Found | undefined {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;
     const name = asText(path);
-    if (!pictureName.test(name) && (soundName.test(name) || !parts.isPicture(head(path)))) return undefined;
+    if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(path)))) return undefined;
     return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
   } catch {
     return undefined;

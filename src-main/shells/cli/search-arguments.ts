@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
-import type { Input } from '../../contract/index.ts';
+import type { Filters } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
-
-type Filters = NonNullable<Input<'search.run'>['filters']>;
 
 export type SearchCommand = {
   name: 'search';

@@ -1,9 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { EventPayload } from '../../contract/index.ts';
 import { Menu } from './electron.ts';
 import { menuWords } from './menu-words.ts';
 
 /** What a person asks of the window by the menu. */
-export type Wish = 'add-folder' | 'settings' | 'keys';
+type Wish = EventPayload<'shell.wish'>['wish'];
 
 /** Gives the program its menu, in the first of `languages` that it knows. The window's own keys are the page's. */
 export function setMenu(languages: readonly string[], onWish: (wish: Wish) => void): void {
