@@ -17,7 +17,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeFakePack } from '../fixtures/fake-pack.ts';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { plain, writeColours, type ColourName } from '../fixtures/pictures.ts';
 import { countsIn, makeWorld, namesIn, polylens, start, type World } from './program.ts';
 
 let world: World;
@@ -33,9 +33,7 @@ async function photo(name: string, colour: ColourName): Promise<string> {
   return path;
 }
 
-async function sixColours(): Promise<void> {
-  for (const colour of Object.keys(colours) as ColourName[]) await photo(`${colour}.jpg`, colour);
-}
+const sixColours = () => writeColours(world.photos);
 
 const index = (...args: string[]) => polylens(world, ['index', world.photos, '--json', ...args]);
 const search = (...args: string[]) => polylens(world, ['search', '--json', ...args]);

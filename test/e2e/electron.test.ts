@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openScreen, runElectron, startElectron, type Screen, type Started } from '../electron/app.ts';
 import { bundleMain } from '../electron/bundle-main.ts';
 import { findElectron, missingElectron, type Runtime } from '../electron/runtime.ts';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { colourNames, writeColours } from '../fixtures/pictures.ts';
 import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
 import { makeWorld, type World } from './program.ts';
 
@@ -27,11 +27,7 @@ afterAll(() => screen?.close());
 
 beforeEach(async () => {
   world = await makeWorld();
-  for (const name of Object.keys(colours) as ColourName[]) {
-    await plain(name)
-      .jpeg()
-      .toFile(join(world.photos, `${name}.jpg`));
-  }
+  await writeColours(world.photos);
   if (runtime) started = await startElectron(runtime, screen, world);
 });
 afterEach(async () => {
@@ -120,9 +116,7 @@ describe.skipIf(!runtime)('the window in Electron', () => {
         },
         [path, headers] as const,
       );
-    const files = (Object.keys(colours) as ColourName[]).map((name) => [
-      ...readFileSync(join(world.photos, `${name}.jpg`)),
-    ]);
+    const files = colourNames.map((name) => [...readFileSync(join(world.photos, `${name}.jpg`))]);
     const whole = await ask('/media/1');
     expect([whole.status, whole.type]).toEqual([200, 'image/jpeg']);
     expect(files).toContainEqual(whole.body);

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, u
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EventPayload } from '../../src-main/contract/index.ts';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { plain, writeColours, type ColourName } from '../fixtures/pictures.ts';
 import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
@@ -119,7 +119,7 @@ test('what a rule leaves out is counted, and leaves the search when the rule is 
 });
 
 test('a root that is not there keeps all it had, is shown as offline and needs nothing when it is back', async () => {
-  for (const name of Object.keys(colours) as ColourName[]) await photo(`${name}.jpg`, name);
+  await writeColours(world.photos);
   await index(world.photos);
   const away = `${world.photos}-unplugged`;
   renameSync(world.photos, away);

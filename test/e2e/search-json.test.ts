@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { writeColours } from '../fixtures/pictures.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
 let world: World;
 beforeEach(async () => {
   world = await makeWorld();
-  for (const colour of Object.keys(colours) as ColourName[]) {
-    await plain(colour)
-      .jpeg()
-      .toFile(join(world.photos, `${colour}.jpg`));
-  }
+  await writeColours(world.photos);
 });
 afterEach(() => world.remove());
 

@@ -2,16 +2,16 @@ import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
-import { chromiumPath, startChromium, watch } from './chromium.ts';
-import { startHost, type RunningHost } from './host.ts';
+import { colourNames, plain } from '../fixtures/pictures.ts';
+import { chromiumPath, startChromium } from './chromium.ts';
+import { openWindow } from './open-window.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
 let browser: Browser;
 let world: World;
-let host: RunningHost;
 let page: Page;
 let faults: string[];
+let close: (() => Promise<void>) | undefined;
 
 // What is missing the other window's tests say.
 beforeAll(async () => {
@@ -20,22 +20,18 @@ beforeAll(async () => {
   world = await makeWorld();
   mkdirSync(join(world.photos, 'inside'));
   // One a year from 2015 on; the later three in a folder of their own.
-  for (const [at, name] of (Object.keys(colours) as ColourName[]).entries()) {
+  for (const [at, name] of colourNames.entries()) {
     const path = join(world.photos, at < 3 ? '' : 'inside', `${name}.jpg`);
     await plain(name).jpeg().toFile(path);
     const time = new Date(2015 + at, 5, 15);
     utimesSync(path, time, time);
   }
   await polylens(world, ['index', world.photos]);
-  host = await startHost(world);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  faults = watch(page, host.origin);
-  await page.goto(host.address);
+  ({ page, faults, close } = await openWindow(browser, world));
 });
 afterAll(async () => {
+  await close?.();
   await browser?.close();
-  await host?.end();
-  world?.remove();
 });
 
 const filters = () => page.getByRole('form', { name: 'Filters' });

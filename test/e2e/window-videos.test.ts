@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg } from '../fixtures/videos.ts';
-import { chromiumPath, missingChromium, startChromium, watch } from './chromium.ts';
-import { startHost, type RunningHost } from './host.ts';
+import { chromiumPath, missingChromium, startChromium } from './chromium.ts';
+import { openWindow } from './open-window.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
 const missing = [...(chromiumPath ? [] : [missingChromium]), ...(ffmpeg ? [] : [missingFfmpeg])];
@@ -12,9 +12,9 @@ if (missing.length > 0) process.stderr.write(`tests of videos in the window did 
 
 let browser: Browser;
 let world: World;
-let host: RunningHost;
 let page: Page;
 let faults: string[];
+let close: () => Promise<void>;
 
 beforeAll(async () => {
   if (chromiumPath) browser = await startChromium();
@@ -27,16 +27,9 @@ beforeEach(async () => {
   makeVideo(join(world.photos, 'holiday.webm'), scenes, { output: ['-c:v', 'libvpx', '-g', '10', '-b:v', '200k'] });
   await plain('green').jpeg().toFile(join(world.photos, 'green.jpg'));
   await polylens(world, ['index', world.photos]);
-  host = await startHost(world);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  faults = watch(page, host.origin);
-  await page.goto(host.address);
+  ({ page, faults, close } = await openWindow(browser, world));
 });
-afterEach(async () => {
-  await page.close();
-  await host.end();
-  world.remove();
-});
+afterEach(() => close());
 
 type Film = { currentTime: number; readyState: number };
 const state = (name: keyof Film) =>

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
-import { chromiumPath, missingChromium, startChromium, watch } from './chromium.ts';
-import { startHost, type RunningHost } from './host.ts';
+import { plain, writeColours } from '../fixtures/pictures.ts';
+import { chromiumPath, missingChromium, startChromium } from './chromium.ts';
+import type { RunningHost } from './host.ts';
+import { openWindow } from './open-window.ts';
 import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
 import { makeWorld, type World } from './program.ts';
 
@@ -18,6 +19,7 @@ let world: World;
 let host: RunningHost;
 let page: Page;
 let faults: string[];
+let close: () => Promise<void>;
 
 if (!chromiumPath) process.stderr.write(`window tests did not run: ${missingChromium}\n`);
 
@@ -28,21 +30,10 @@ afterAll(() => browser?.close());
 
 beforeEach(async () => {
   world = await makeWorld();
-  for (const name of Object.keys(colours) as ColourName[]) {
-    await plain(name)
-      .jpeg()
-      .toFile(join(world.photos, `${name}.jpg`));
-  }
-  host = await startHost(world);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  faults = watch(page, host.origin);
-  await page.goto(host.address);
+  await writeColours(world.photos);
+  ({ host, page, faults, close } = await openWindow(browser, world));
 });
-afterEach(async () => {
-  await page.close();
-  await host.end();
-  world.remove();
-});
+afterEach(() => close());
 
 const options = () => page.getByRole('option');
 const firstFound = () => options().first().getAttribute('aria-label');

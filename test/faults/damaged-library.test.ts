@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as engineModule from '../../src-main/engine/engine.ts';
 import { countsIn, makeWorld, namesIn, polylens, type World } from '../e2e/program.ts';
 import { built } from '../fixtures/built.ts';
-import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
+import { writeColours } from '../fixtures/pictures.ts';
 
 const { Engine } = await built<typeof engineModule>('engine/engine');
 
@@ -15,11 +15,7 @@ let file: string;
 beforeEach(async () => {
   world = await makeWorld();
   file = join(world.library, 'library.sqlite');
-  for (const colour of Object.keys(colours) as ColourName[]) {
-    await plain(colour)
-      .jpeg()
-      .toFile(join(world.photos, `${colour}.jpg`));
-  }
+  await writeColours(world.photos);
   await polylens(world, ['index', world.photos]);
   // All of it in the one file.
   const database = new DatabaseSync(file);

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { colours, type ColourName } from '../../../test/fixtures/pictures.ts';
+import { colourNames, colours, type ColourName } from '../../../test/fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg, type Scene } from '../../../test/fixtures/videos.ts';
 import type { Frame, VideoOutcome } from '../values.ts';
 import { decodeVideo, thumbnailOfVideo } from './decode-video.ts';
@@ -23,8 +23,7 @@ const decode = (path: string | Buffer) => decodeVideo(Buffer.from(path as string
 function colourOf({ pixels }: Frame): ColourName {
   const away = ({ r, g, b }: (typeof colours)[ColourName]) =>
     Math.abs((pixels[0] ?? 0) - r) + Math.abs((pixels[1] ?? 0) - g) + Math.abs((pixels[2] ?? 0) - b);
-  const names = Object.keys(colours) as ColourName[];
-  return names.reduce((best, name) => (away(colours[name]) < away(colours[best]) ? name : best));
+  return colourNames.reduce((best, name) => (away(colours[name]) < away(colours[best]) ? name : best));
 }
 
 function framesOf(outcome: VideoOutcome): Frame[] {
