@@ -78,7 +78,7 @@ class PhotoBatches:
 
     def _read(self, items: list[Lesson]) -> recipes.Text:
         tower = self.training.tower
-        ids, present = self.training.tokens.together([self.training.draw.as_typed(item.text) for item in items])
+        ids, present = self.training.tokens.together([self.training.draw.as_typed(item) for item in items])
         language = torch.tensor([LANGUAGES.index(item.language) for item in items])
         with torch.autocast("cpu", torch.bfloat16):
             x, related, agnostic = tower.first_pass(ids, present)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from .places import CORPUS
+from .places import CORPUS, LAB
 
 # The 36 languages that the starter pack promises, English first.
 LANGUAGES = (
@@ -114,6 +114,16 @@ def text_groups() -> Iterator[Group]:
         yield Group(f"emoji:{row['emoji']}", "name", {k: v[:1] for k, v in _ours(row["names"]).items()})
     for position, names in enumerate(everyday_names()):
         yield Group(f"name:{position}", "name", names)
+    yield from own_phrases()
+
+
+def own_phrases() -> Iterator[Group]:
+    """What people may type, in all languages (`phrases.tsv`, ours); none was written from a picture of the corpus."""
+    table = (LAB / "phrases.tsv").read_text(encoding="utf-8").splitlines()
+    for number, row in enumerate(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)):
+        kind = "keywords" if row.pop("register") == "keywords" else "caption"
+        # All mean what the English says, as translations do.
+        yield Group(f"phrase:{number}", kind, {"en": [row.pop("en")]}, {language: [text] for language, text in row.items()})
 
 
 def sign_keywords() -> Iterator[tuple[str, Captions]]:

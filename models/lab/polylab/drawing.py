@@ -10,11 +10,14 @@ import torch
 
 from . import corpus, lexicon, vocabulary
 from .lessons import Lesson
+from .places import LAB
 
 PADDING = 1.25  # in a part, the longest text may have so many times the pieces of the shortest
 LARGEST = 128  # texts in a part
 PAD = 1  # XLM-R's piece that fills up; it is never looked at
-EVERYDAY = 5  # an everyday name is drawn so many times as often as one of CLDR's signs
+EVERYDAY = 5  # what is ours is drawn so many times as often: everyday names, phrases
+LOOSE = 0.5  # of the mixed texts: only what is in the other language
+FRAMED = 0.15  # of captions
 KINDS = ("caption", "keywords", "name", "sentence", "mixed")
 
 
@@ -52,17 +55,26 @@ def _padded(ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return padded, present
 
 
+def frames() -> dict[str, list[str]]:
+    """What people put around what they look for, by language: "when {}", "Fotos von {}" (`frames.tsv`, ours)."""
+    rows = (line.split("\t") for line in (LAB / "frames.tsv").read_text(encoding="utf-8").splitlines())
+    return {language: cell.split(" / ") for language, cell in rows}
+
+
 class Draw:
     """Draws lessons: the register by its share, then the language evenly (English more), then the text."""
 
     def __init__(self, items: list[Lesson], mix: dict[str, float], seed: int):
         self.random = random.Random(seed)
         self.by: dict[str, dict[str, list[Lesson]]] = {kind: defaultdict(list) for kind in KINDS}
-        everyday = {(language, form) for name in corpus.everyday_names() for language in name for form in name[language]}
+        ours = {(language, form) for name in corpus.everyday_names() for language in name for form in name[language]}
+        for group in corpus.own_phrases():
+            ours |= {(language, text) for language, (text,) in (*group.texts.items(), *group.machine.items())}
         for item in items:
-            often = EVERYDAY if item.kind == "name" and (item.language, item.text) in everyday else 1
+            often = EVERYDAY if (item.language, item.text) in ours else 1
             self.by[item.kind][item.language] += [item] * often
         self.lexicons = lexicon.lexicons() if "mixed" in mix else {}
+        self.frames = frames()
         self.mix = mix
         self.english = 4.0  # how often English is drawn, in times of another language
         self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
@@ -79,7 +91,9 @@ class Draw:
             return self.random.choice(self.by[kind][language])
         # An English caption means what it means with half of its words in another language.
         item = self.random.choice(self.by["caption"]["en"])
-        text = lexicon.mix(item.text, self.lexicons[language], self.random.uniform(0.4, 1.0), self.random)
+        known = self.lexicons[language]
+        text = lexicon.keywords(item.text, known, language, self.random) if self.random.random() < LOOSE else ""
+        text = text or lexicon.mix(item.text, known, self.random.uniform(0.4, 1.0), self.random)
         return replace(item, language=language, kind="mixed", text=text)
 
     def learn(self, batch: list[Lesson], cosine: list[float]) -> None:
@@ -87,8 +101,11 @@ class Draw:
         for item, found in zip(batch, cosine):
             self.distance[item.language] += 0.02 * (1 - found - self.distance[item.language])
 
-    def as_typed(self, text: str) -> str:
-        """The text as people type it: often without capitals and full stop, now and then with a slip."""
+    def as_typed(self, item: Lesson) -> str:
+        """The text as people type it: "when ..." before it, often without capitals and full stop, now and then a slip."""
+        text = item.text
+        if item.kind in ("caption", "mixed") and self.random.random() < FRAMED:
+            text = self.random.choice(self.frames[item.language]).format(re.sub(r"\s*[.!。।]+\s*$", "", text))
         if self.random.random() < 0.5:
             text = re.sub(r"\s*[.!。।]+\s*$", "", text)
         if self.random.random() < 0.3:

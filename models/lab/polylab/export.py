@@ -27,7 +27,7 @@ from .vision import Head, VisionTower
 from .words import rounded
 
 BANK = 2000  # captions that tell which photos are near to everything
-VERSION = "3"  # of the pack: vectors of two versions are never compared
+VERSION = "4"  # of the pack: vectors of two versions are never compared
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (

@@ -23,6 +23,9 @@ LONGEST_PHRASE = 3  # words
 LIKELY = 0.3  # both probabilities of a pair of words
 SEEN = 3  # sentences that hold the pair
 ROUNDS = 8
+KEPT = 0.9  # of the words known, when a caption becomes keywords
+FEWEST = 3
+SHUFFLED = 0.3  # of these: other languages have another order
 UNSPACED = frozenset({"zh", "ja", "th"})  # whose sentences have no spaces to split at
 
 _WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
@@ -54,16 +57,18 @@ def _named(groups: list[corpus.Group], language: str) -> Lexicon:
 
 
 def _own(language: str) -> Lexicon:
-    """Colours, deeds, numbers and small words as captions have them (`words.tsv`, ours)."""
-    rows = csv.DictReader((LAB / "words.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t")
-    return {row["en"]: (row[language],) for row in rows}
+    """The words that captions have most often (`words.tsv`, ours): " / " stands between the forms of one word."""
+    rows = csv.DictReader(
+        (LAB / "words.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
+    return {english: tuple(row[language].split(" / ")) for row in rows for english in row["en"].split(" / ")}
 
 
 def _parallel(groups: list[corpus.Group]) -> dict[str, list[tuple[list[str], list[str]]]]:
     pairs: defaultdict[str, list] = defaultdict(list)
     for group in groups:
         english = group.texts.get("en")
-        if not english or not group.id.startswith(("flickr30k-74", "tatoeba")):
+        if not english or not group.id.startswith(("flickr30k-74", "tatoeba", "phrase")):
             continue
         for source in (group.texts, group.machine):
             for language, texts in source.items():
@@ -141,6 +146,24 @@ def mix(text: str, lexicon: Lexicon, share: float, draw: Random) -> str:
             end = words[at + length - 1].end()
         at += length
     return "".join([*parts, text[end:]])
+
+
+def keywords(text: str, lexicon: Lexicon, language: str, draw: Random) -> str:
+    """What the lexicon knows of an English text, in the other language alone, as people type loose words.
+
+    Empty when that is not enough to tell the text from others.
+    """
+    words, found, at = list(_WORD.finditer(text)), [], 0
+    while at < len(words):
+        length, translations = _longest(words[at : at + LONGEST_PHRASE], lexicon)
+        if translations and draw.random() < KEPT:
+            found.append(draw.choice(translations))
+        at += length
+    if len(found) < FEWEST:
+        return ""
+    if draw.random() < SHUFFLED:
+        draw.shuffle(found)
+    return ("" if language in UNSPACED and draw.random() < 0.5 else " ").join(found)
 
 
 def _longest(words: list[re.Match], lexicon: Lexicon) -> tuple[int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 Used only while training; its weights never enter a pack.
 """
 
+import hashlib
 import multiprocessing
 import os
 
@@ -27,27 +28,43 @@ def _encode(texts: list[str]) -> np.ndarray:
 
 
 def embed(texts: list[str], name: str, processes: int = 2) -> np.ndarray:
-    """Unit vectors [len(texts), 512] in half precision, kept under `name`; a run that was cut short goes on."""
-    path, partial = work("teacher", f"{name}.npy"), work("teacher", f"{name}.partial.npy")
-    if path.exists() and (kept := np.load(path, mmap_mode="r")).shape[0] == len(texts):
-        return kept
-    vectors = np.zeros((len(texts), WIDTH), np.float16)
-    if partial.exists() and (kept := np.load(partial)).shape == vectors.shape:
-        vectors = kept
-    left = [i for i in np.flatnonzero(~vectors.any(-1)).tolist()]
-    left.sort(key=lambda i: len(texts[i]))
+    """Unit vectors [len(texts), 512] in half precision. What was read before under `name` is not read again."""
+    path, keys_path = work("teacher", f"{name}.npy"), work("teacher", f"{name}.keys.npy")
+    keys = _keys(texts)
+    if not path.exists() or not keys_path.exists():
+        vectors, read = np.zeros((len(texts), WIDTH), np.float16), np.zeros(len(texts), bool)
+    elif np.array_equal(kept_keys := np.load(keys_path), keys):
+        return np.load(path, mmap_mode="r")
+    else:
+        vectors, read = _remembered(keys, kept_keys, np.load(path, mmap_mode="r"))
+    left = sorted(np.flatnonzero(~read).tolist(), key=lambda i: len(texts[i]))
     batches = [left[i : i + _BATCH] for i in range(0, len(left), _BATCH)]
     # Inherited by the children, and set before they load numpy: a BLAS with threads of its own would make
     # the processes wait for each other.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with multiprocessing.get_context("spawn").Pool(processes, _start) as pool:
         parts = pool.imap(_encode, [[texts[i] for i in batch] for batch in batches])
-        for done, (batch, part) in enumerate(zip(batches, parts)):
-            vectors[batch] = part
+        for done, (batch, part) in enumerate(zip(batches, parts), 1):
+            vectors[batch], read[batch] = part, True
             if done % 200 == 0:
                 print(f"teacher {name}: {done * _BATCH} of {len(left)} texts", flush=True)
-            if done % 1000 == 999:
-                np.save(partial, vectors)
-    np.save(path, vectors)
-    partial.unlink(missing_ok=True)
+            if done % 1000 == 0 or done == len(batches):
+                np.save(path, vectors)
+                np.save(keys_path, np.where(read, keys, 0))
     return vectors
+
+
+def _keys(texts: list[str]) -> np.ndarray:
+    """A number for each text; 0 stands for none."""
+    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, np.uint64)
+
+
+def _remembered(keys: np.ndarray, kept_keys: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(the vectors that are kept for these keys, which of them are there)."""
+    order = np.argsort(kept_keys)
+    place = order[np.searchsorted(kept_keys, keys, sorter=order).clip(max=len(order) - 1)]
+    read = kept_keys[place] == keys
+    vectors = np.zeros((len(keys), WIDTH), np.float16)
+    vectors[read] = kept[place[read]]
+    return vectors, read

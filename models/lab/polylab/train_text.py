@@ -78,7 +78,7 @@ class Training:
         """Vectors [n, 512] (not normalised) and both features of a batch, in its order."""
         rows, outputs = [], []
         language = torch.tensor([corpus.LANGUAGES.index(item.language) for item in batch])
-        for part, ids, present in self.tokens.parts([self.draw.as_typed(item.text) for item in batch]):
+        for part, ids, present in self.tokens.parts([self.draw.as_typed(item) for item in batch]):
             with torch.autocast("cpu", torch.bfloat16):
                 outputs.append([value.float() for value in self.tower.features(ids, present, language[part])])
             rows += part
@@ -109,14 +109,16 @@ class Training:
         self.draw.mix = settings.get("mix", self.config["mix"])
         self.draw.english = settings.get("english", 4.0)
         optimiser = torch.optim.AdamW(parameters, settings["rate"], weight_decay=settings["weight_decay"])
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings["rate"], settings["steps"], pct_start=0.05)
         path, first = work(f"{name}.pt"), 0
         if path.exists():
             kept = torch.load(path)
             first = kept["step"]
             load_trained(modules, kept["weights"])
             optimiser.load_state_dict(kept["optimiser"])
-            schedule.load_state_dict(kept["schedule"])
+        # Not kept with the weights: a stage may be given more steps than it began with.
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimiser, settings["rate"], settings["steps"], pct_start=0.05, last_epoch=first - 1
+        )
         # The same weights in every process, other texts in each.
         self.draw.random.seed(self.config["seed"] + first + 1000 * crew.rank())
         torch.manual_seed(self.config["seed"] + first + 1000 * crew.rank())
@@ -137,8 +139,7 @@ class Training:
                 print(f"{name} step {step + 1} loss {np.mean(recent[-100:]):.3f} {pace:.2f} s a step", flush=True)
             if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
                 if crew.rank() == 0:
-                    kept = {"step": step + 1, "weights": trained_weights(modules), "optimiser": optimiser.state_dict(),
-                            "schedule": schedule.state_dict()}  # fmt: skip
+                    kept = {"step": step + 1, "weights": trained_weights(modules), "optimiser": optimiser.state_dict()}
                     torch.save(kept, path)
                     print(f"{name} step {step + 1} {check()}", flush=True)
                 crew.wait()

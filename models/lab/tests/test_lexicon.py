@@ -1,10 +1,12 @@
 """Word pairs from parallel sentences, and captions mixed with them."""
 
+from itertools import permutations
 from random import Random
 
 import pytest
 
-from polylab import corpus, lexicon
+from polylab import corpus, drawing, lexicon
+from polylab.places import LAB
 
 SENTENCES = [
     ("a dog runs", "egy kutya fut"),
@@ -31,6 +33,22 @@ def test_a_mixed_text_keeps_what_the_lexicon_does_not_know():
     assert lexicon.mix("A big dog eats ice cream.", known, 1.0, Random(1)) == "A big kutya eats fagylalt."
     assert lexicon.mix("The dog, the Dog!", known, 1.0, Random(1)) == "kutya, kutya!"
     assert lexicon.mix("A big dog eats ice cream.", known, 0.0, Random(1)) == "A big dog eats ice cream."
+
+
+def test_keywords_are_in_the_other_language_alone():
+    known = {"dog": ("kutya",), "big": ("nagy",), "ice cream": ("fagylalt",)}
+    found = [lexicon.keywords("A big dog eats ice cream.", known, "hu", Random(seed)) for seed in range(20)]
+    assert set(found) <= {"", *(" ".join(order) for order in permutations(("nagy", "kutya", "fagylalt")))}
+    assert "nagy kutya fagylalt" in found
+    assert lexicon.keywords("A dog sleeps.", known, "hu", Random(1)) == ""
+
+
+def test_own_tables_have_every_language():
+    rows = [line.split("\t") for line in (LAB / "words.tsv").read_text(encoding="utf-8").splitlines()]
+    assert rows[0] == corpus.LANGUAGES
+    assert [row for row in rows if len(row) != len(rows[0]) or not all(row)] == []
+    assert list(drawing.frames()) == corpus.LANGUAGES
+    assert all(form.count("{}") == 1 for forms in drawing.frames().values() for form in forms)
 
 
 @pytest.mark.skipif(not corpus.CORPUS.exists(), reason="the corpus is not here")
