@@ -45,6 +45,12 @@ export class AppState {
       // The question that was on its way went with the old engine.
       void this.search.run();
     });
+    client.on('pack.changed', ({ pack }) => {
+      if (pack === this.#pack?.pack) return;
+      this.#readPack();
+      void this.library.refresh();
+      void this.search.run();
+    });
     client.on('shell.wish', ({ wish }) => {
       if (wish === 'add-folder') void this.addFolder();
       else this.panel = wish;
@@ -73,12 +79,16 @@ export class AppState {
   async open(): Promise<void> {
     await this.settings.open();
     this.#about = await this.client.call('shell.about', {});
+    this.#readPack();
+    await this.library.open();
+  }
+
+  #readPack(): void {
     this.client.call('pack.info', {}).then(
       (pack) => (this.#pack = pack),
       // Search says what is wrong with it.
       () => undefined,
     );
-    await this.library.open();
   }
 
   /** Hands what was found, or all pictures when nothing is searched for, to the results. */

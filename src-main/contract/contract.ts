@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Filters } from './details.ts';
+import { packMethods } from './pack-methods.ts';
 import { fileProblems } from './problems.ts';
 import {
   Count,
@@ -8,6 +9,7 @@ import {
   FolderProblem,
   PlacedCounts,
   Root,
+  Switch,
   Work,
   Asset,
   Path,
@@ -19,12 +21,13 @@ import {
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 15;
+export const contractVersion = 16;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
   /**
-   * The handshake: the first call on every connection. `library` and `pack` are the folders it is over.
+   * The handshake: the first call on every connection. `library` and `pack` are the folders it is over; `pack` is empty where
+   * the library's own choice counts.
    * Errors: engine.mismatch.
    */
   'engine.hello': {
@@ -60,11 +63,14 @@ export const engineMethods = {
       /** Files newly set aside in this run: the first hundred. */
       files: v.array(FileProblem),
       filesSetAside: Count,
+      /** The pack whose vectors answer after it, and how far the way to another is. */
+      pack: v.string(),
+      switch: v.optional(Switch),
     }),
     progress: v.variant('phase', [
       v.object({ phase: v.literal('scan'), found: Count }),
       v.object({
-        phase: v.literal('embed'),
+        phase: v.picklist(['embed', 'switch']),
         done: Count,
         total: Count,
         setAside: Count,
@@ -174,6 +180,7 @@ export const engineMethods = {
       work: Work,
       mode: v.picklist(modes),
       roots: v.array(Root),
+      switch: v.optional(Switch),
       reasons: v.array(v.object({ reason: v.picklist(fileProblems), count: Count })),
     }),
     progress: v.never(),
@@ -242,25 +249,7 @@ export const engineMethods = {
     }),
     progress: v.never(),
   },
-  /** The pack in use and its languages, each with its measured recall@10 (share of queries that find their picture). */
-  'pack.info': {
-    input: v.object({}),
-    output: v.object({ pack: v.string(), languages: v.array(v.object({ language: v.string(), recall: v.number() })) }),
-    progress: v.never(),
-  },
-  /** Verifies every file of the pack and its golden vectors with the real encoders. Errors: pack.*. */
-  'pack.check': {
-    input: v.object({}),
-    output: v.object({
-      pack: v.string(),
-      languages: v.array(v.string()),
-      texts: Count,
-      images: Count,
-      worstText: v.number(),
-      worstImage: v.number(),
-    }),
-    progress: v.never(),
-  },
+  ...packMethods,
 } as const;
 
 /** All requests there are. A shell's window may call each of them, other shells those of the engine. */

@@ -14,6 +14,8 @@ export const events = {
   'library.changed': v.object({ counts: PlacedCounts, missing: Count, work: Work, revision: Count }),
   /** A root was added, removed, looked through, went offline, came back, or holds files that want a word. */
   'roots.changed': v.object({ roots: v.array(Root) }),
+  /** Another pack answers searches (or one does for the first time): its stage key. */
+  'pack.changed': v.object({ pack: v.string() }),
   /** The library was damaged: its file is now `aside`, a new one is begun. `folders`: those it had, if they can be read. */
   'library.replaced': v.object({ aside: v.string(), folders: v.array(v.string()) }),
 } as const;

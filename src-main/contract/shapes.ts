@@ -40,11 +40,26 @@ export const modes = ['full', 'balanced', 'gentle'] as const;
 export type Mode = (typeof modes)[number];
 
 /**
- * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `paused`: by
- * a person; `resting`: nothing to do. Rate and time left are there while it is indexing.
+ * The way from one pack's vectors to another's: of `total` pictures that the one in use finds, `made` have vectors of `to`,
+ * `offline` cannot be read now, and `failed` could not be made. The one in use answers until all are made.
+ * `fault`: why nothing can be made, the code of an error.
+ */
+export const Switch = v.object({
+  to: v.string(),
+  total: Count,
+  made: Count,
+  offline: Count,
+  failed: Count,
+  fault: v.optional(v.string()),
+});
+
+/**
+ * What the engine does for the library. `looking`: through folders; `indexing`: making pictures searchable; `switching`:
+ * making vectors of another pack for what is searchable; `paused`: by a person; `resting`: nothing to do. Rate and time left
+ * are there while it is indexing or switching.
  */
 export const Work = v.object({
-  state: v.picklist(['resting', 'looking', 'indexing', 'paused']),
+  state: v.picklist(['resting', 'looking', 'indexing', 'switching', 'paused']),
   done: Count,
   total: Count,
   perSecond: v.number(),

@@ -1,8 +1,6 @@
-/** The engine as a forked process. Arguments: library folder, pack folder, version. */
+/** The engine as a forked process. Arguments as of `readOver`. */
 import type { Port } from '../contract/index.ts';
-import { runEngine } from './run-engine.ts';
-
-const [library = '', pack = '', version = ''] = process.argv.slice(2);
+import { readOver, runEngine } from './run-engine.ts';
 
 const parent: Port = {
   // The channel may close while an answer is on its way: then nobody wants it.
@@ -11,4 +9,4 @@ const parent: Port = {
   onClose: (heard) => void process.once('disconnect', heard),
 };
 
-runEngine({ library, pack, version }, parent);
+runEngine(readOver(process.argv.slice(2)), parent);

@@ -12,31 +12,30 @@ import {
 import { Activity } from './activity.ts';
 import { checkLibrary } from './check-library.ts';
 import { effortOf, type Effort } from './effort.ts';
+import { eyesOf } from './eyes.ts';
+import { indexParts } from './index-parts.ts';
 import { Indexing, isPaused } from './indexing.ts';
 import { usualTimes, type KeepTimes } from './keep-library.ts';
 import type { Library } from './library/library.ts';
-import { startDecoder } from './media/decoder.ts';
-import { findFfmpeg } from './media/ffmpeg.ts';
-import { pixelsOf } from './media/pixels-of.ts';
-import { once } from './once.ts';
+import { Models, type Model } from './models.ts';
+import { nearestAssets, type Wanted } from './nearest-assets.ts';
 import { OpenLibrary } from './open-library.ts';
-import { startImageEncoder } from './packs/image-encoder.ts';
-import { openPack } from './packs/open-pack.ts';
-import { startTextEncoder } from './packs/text-encoder.ts';
-import { verifyGolden } from './packs/verify-golden.ts';
-import { withFile } from './picture-file.ts';
+import { Packs } from './packs.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { streamMedia } from './stream-media.ts';
+import { switchOf } from './switch-packs.ts';
 import { Thumbnails } from './thumbnails.ts';
-import type { Embedding, FailureReason, Pixels, Thumbnail } from './values.ts';
+import type { FailureReason } from './values.ts';
 
 export type EngineOptions = {
   /** The library's folder. */
   library: string;
-  /** The model pack's folder. */
+  /** The folder of the model pack: of the one inside, or of one that a person named. */
   pack: string;
+  /** Where imported packs are kept. Without it `pack` is used, whatever the library has chosen. */
+  imported?: string;
   version: string;
   announce: Announce;
   /** The engine has become the one that writes the library, and stays it. */
@@ -51,34 +50,30 @@ export class Engine {
   readonly handlers: Handlers;
   readonly #options: EngineOptions;
   readonly #open: (() => Promise<void> | void)[] = [];
-  /** Parts that run and take more or less of the machine. */
-  readonly #adjust: ((effort: Effort) => void)[] = [];
-  readonly #pack = once(() => openPack(this.#options.pack));
-  readonly #textEncoder = once(
-    async () => this.#closing(await startTextEncoder(await this.#pack())),
-    (encoder) => encoder.hasEnded,
-  );
-  readonly #imageEncoder = once(async () => {
-    const encoder = this.#closing(await startImageEncoder(await this.#pack(), this.#effort()));
-    this.#adjust.push((effort) => encoder.adjust(effort));
-    return encoder;
-  });
-  readonly #decoder = once(async () => {
-    const { decoders: processes, niceness } = this.#effort();
-    const decoder = this.#closing(startDecoder((await this.#pack()).image, { processes, niceness }));
-    this.#adjust.push(({ decoders, niceness: nice }) => decoder.adjust({ processes: decoders, niceness: nice }));
-    return decoder;
-  });
+  readonly #models: Models;
   readonly #thumbnails: Thumbnails;
   readonly #library: OpenLibrary;
   readonly #activity: Activity;
   readonly #indexing: Indexing;
+  readonly #packs: Packs;
+  /** The pack of which shells know that it answers. */
+  #answering: string | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     const { library: folder, announce } = options;
-    this.#thumbnails = new Thumbnails(folder, async (path, wanted) => (await this.#decoder()).thumbnail(path, wanted));
-    this.#library = this.#closing(new OpenLibrary({ folder, announce, pack: this.#pack, onOwned: options.onOwned }));
+    this.#library = this.#closing(new OpenLibrary({ folder, announce, onOwned: options.onOwned }));
+    this.#models = this.#closing(
+      new Models({
+        pack: options.pack,
+        imported: options.imported,
+        library: () => this.#library.reader(),
+        effort: () => this.#effort(),
+      }),
+    );
+    this.#thumbnails = new Thumbnails(folder, (path, wanted) =>
+      this.#models.inUse().lend(async (model) => (await model.decoder()).thumbnail(path, wanted)),
+    );
     this.#activity = this.#closing(
       new Activity({
         read: () => this.#counts(),
@@ -89,8 +84,15 @@ export class Engine {
     this.#indexing = new Indexing({
       library: this.#library,
       activity: this.#activity,
-      parts: (library) => this.#indexParts(library),
+      parts: (library) =>
+        indexParts({ models: this.#models, open: this.#library, thumbnails: this.#thumbnails }, library),
+      settle: () => this.#settle(),
       times: options.keepTimes ?? usualTimes,
+    });
+    this.#packs = new Packs({
+      models: this.#models,
+      library: this.#library,
+      changed: () => this.#packChanged(),
     });
     this.handlers = this.#answers();
   }
@@ -118,14 +120,19 @@ export class Engine {
       'asset.list': (input) => this.#show((library) => listAssets(library, input)),
       'asset.choices': () => this.#show(listChoices),
       'asset.details': (input) => this.#show((library) => describeAsset(library, input)),
-      'pack.info': () => this.#packInfo(),
-      'pack.check': () => this.#checkPack(),
+      'pack.info': () => this.#packs.info(),
+      'pack.check': () => this.#packs.check(),
+      'packs.list': () => this.#library.guarded(() => this.#packs.list()),
+      'packs.import': (input, call) => this.#packs.import(input, call),
+      'packs.remove': (input) => this.#packs.remove(input),
+      'packs.use': (input) => this.#packs.use(input),
+      'packs.compare': (input, call) => this.#library.guarded(() => this.#packs.compare(input, call.signal)),
     };
   }
 
   /** Vectors that the search holds in memory. */
   async indexSize(): Promise<number> {
-    return (await this.#library.index(this.#library.reader())).size;
+    return (await this.#library.index(this.#library.reader(), await this.#models.inUse().pack())).size;
   }
 
   /** Ends every process and closes every file the engine opened, newest first. */
@@ -139,43 +146,28 @@ export class Engine {
   }
 
   #hello({ contract }: Input<'engine.hello'>): Promise<Output<'engine.hello'>> {
-    const { version, library, pack } = this.#options;
+    const { version, library, imported } = this.#options;
+    const pack = imported === undefined ? this.#options.pack : '';
     if (contract === contractVersion) return Promise.resolve({ contract, version, library, pack });
     return Promise.reject(new PolylensError('engine.mismatch', { shell: contract, engine: contractVersion }));
   }
 
-  async #indexParts(library: Library) {
-    return {
-      stageKey: (await this.#pack()).stageKey,
-      index: await this.#library.index(library),
-      // Not started before a file needs them.
-      decode: async (path: Buffer) => (await this.#decoder()).decode(path),
-      readsVideos: () => findFfmpeg() !== undefined,
-      decodeVideo: async (path: Buffer, signal: AbortSignal) => (await this.#decoder()).decodeVideo(path, signal),
-      keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => this.#thumbnails.keep(hash, thumbnail),
-      embed: async (batch: Pixels[]) => (await this.#imageEncoder()).embed(batch),
-    };
-  }
-
-  async #search(input: Input<'search.run'>, call: Call<'search.run'>): Promise<Output<'search.run'>> {
-    const { stageKey, languages } = await this.#pack();
-    const view = await this.#library.view();
-    if (view.index.size === 0 && view.library.vectors.hasOtherThan(stageKey)) {
-      throw new PolylensError('library.other-pack', { library: view.library.folder, pack: stageKey });
-    }
-    const encoder = await this.#textEncoder();
-    const embedText = (text: string) => encoder.embed(text);
-    const embedFile = (path: string) => this.#embedFile(path, call.signal);
-    const embedPicture = (bytes: Buffer) => withFile(this.#options.library, bytes, embedFile);
-    const parts = { view, stageKey, languages: Object.keys(languages), embedText, embedFile, embedPicture };
-    return searchPictures(parts, input, call.signal);
-  }
-
-  async #embedFile(path: string, signal: AbortSignal): Promise<Embedding> {
-    const pixels = await pixelsOf(path, await this.#decoder(), signal);
-    const [embedding] = await (await this.#imageEncoder()).embed([pixels]);
-    if (!embedding) throw new PolylensError('media.unavailable', { path, why: 'the model gave nothing' });
-    return embedding;
+  #search(input: Input<'search.run'>, { signal }: Call<'search.run'>): Promise<Output<'search.run'>> {
+    return this.#models.inUse().lend(async (model) => {
+      const pack = await model.pack();
+      const { stageKey } = pack;
+      const view = await this.#library.view(pack);
+      const { library, index } = view;
+      if (index.size === 0 && library.vectors.hasOtherThan(stageKey)) {
+        throw new PolylensError('library.other-pack', { library: library.folder, pack: stageKey });
+      }
+      const nearest = (wanted: Wanted) => nearestAssets({ ...wanted, index, library, stageKey });
+      const parts = { ...(await eyesOf(model, library.folder, signal)), languages: Object.keys(pack.languages) };
+      return {
+        ...(await searchPictures({ ...parts, library, stageKey, nearest }, input, signal)),
+        waiting: view.waiting,
+      };
+    });
   }
 
   #effort(): Effort {
@@ -189,18 +181,19 @@ export class Engine {
 
   #setMode(library: Library, mode: Mode): Promise<Output<'library.set-mode'>> {
     library.settings.set('mode', mode);
-    for (const adjust of this.#adjust) adjust(effortOf(mode));
+    this.#models.adjust(effortOf(mode));
     return Promise.resolve({});
   }
 
   async #counts() {
     const { files } = this.#library.reader();
-    return { counts: files.counts((await this.#pack()).stageKey), missing: files.countMissing() };
+    return { counts: files.counts((await this.#models.inUse().pack()).stageKey), missing: files.countMissing() };
   }
 
   async #status(): Promise<Output<'library.status'>> {
     const library = this.#library.reader();
-    const { stageKey } = await this.#pack();
+    const { stageKey } = await this.#models.inUse().pack();
+    const onTheWay = await switchOf(this.#models, library);
     const work = this.#activity.work;
     const state = work.state === 'resting' && isPaused(library) ? 'paused' : work.state;
     return {
@@ -210,6 +203,7 @@ export class Engine {
       pack: stageKey,
       work: { ...work, state },
       mode: modeOf(library),
+      ...(onTheWay ? { switch: onTheWay } : {}),
       reasons: library.files.reasons(),
     };
   }
@@ -219,7 +213,8 @@ export class Engine {
   }
 
   async #around() {
-    return { stageKey: (await this.#pack()).stageKey, watchOf: (path: Buffer) => this.#indexing.watchOf(path) };
+    const { stageKey } = await this.#models.inUse().pack();
+    return { stageKey, watchOf: (path: Buffer) => this.#indexing.watchOf(path) };
   }
 
   /** Changes what the library looks after, and says so. */
@@ -241,8 +236,7 @@ export class Engine {
     const files = await removeRoot(library, input);
     // It is watched no longer, or by the root around it.
     this.#indexing.look([]);
-    const index = await this.#library.index(library);
-    for (const label of library.vectors.dropUnused()) index.remove(label);
+    library.vectors.dropUnused();
     return { files };
   }
 
@@ -256,26 +250,32 @@ export class Engine {
     return this.#library.guarded(() => Promise.resolve(read(this.#library.reader())));
   }
 
-  async #packInfo(): Promise<Output<'pack.info'>> {
-    const { stageKey, languages } = await this.#pack();
-    const measured = Object.entries(languages).map(([language, { recall10 }]) => ({ language, recall: recall10 }));
-    return { pack: stageKey, languages: measured };
-  }
-
   async #checkLibrary(): Promise<Output<'library.check'>> {
-    const { library, index } = await this.#library.view();
-    return checkLibrary(library, index, (await this.#pack()).stageKey);
+    const pack = await this.#models.inUse().pack();
+    const { library, index } = await this.#library.view(pack);
+    return checkLibrary(library, index, pack.stageKey);
   }
 
-  async #checkPack(): Promise<Output<'pack.check'>> {
-    const pack = await this.#pack();
-    const [textEncoder, imageEncoder, decoder] = await Promise.all([
-      this.#textEncoder(),
-      this.#imageEncoder(),
-      this.#decoder(),
-    ]);
-    const golden = await verifyGolden({ pack, textEncoder, imageEncoder, decoder });
-    return { ...golden, pack: pack.stageKey, languages: Object.keys(pack.languages) };
+  /** Another pack answers, or is to: what runs goes on with it. */
+  #packChanged(): void {
+    this.#activity.changed();
+    this.#indexing.renew().catch(() => undefined);
+  }
+
+  /** Ends what is of no pack in use. */
+  async #settle(): Promise<void> {
+    await this.#models.settle();
+    const keyOf = async (model: Model | undefined) =>
+      model?.pack().then(
+        ({ stageKey }) => stageKey,
+        () => undefined,
+      );
+    const inUse = await keyOf(this.#models.inUse());
+    const next = await keyOf(this.#models.next());
+    this.#library.keepOnly([inUse, next]);
+    if (inUse === undefined || inUse === this.#answering) return;
+    this.#answering = inUse;
+    this.#options.announce('pack.changed', { pack: inUse });
   }
 }
 

@@ -7,6 +7,7 @@ import { LostRoots } from './lost-roots.ts';
 import { makeSearchable, type Made } from './make-searchable.ts';
 import type { IndexParts, PassCall, PassInput, PassResult } from './pass.ts';
 import { settleMissing, type Settled } from './settle-missing.ts';
+import { goOnSwitching } from './switch-packs.ts';
 
 /** A pass over the folders that a shell names, or over all. */
 export async function indexFolders(
@@ -22,7 +23,7 @@ export async function indexFolders(
 
 /** The whole way in: look, rows, decode, embed, store, index; and what became of files that were not met. */
 export async function pass(parts: IndexParts, input: PassInput, call: PassCall): Promise<PassResult> {
-  const { library, stageKey } = parts;
+  const { library } = parts;
   const lost = new LostRoots(library);
   parts.activity.set('looking');
   const looked = await lookAt(library, input, call);
@@ -34,12 +35,13 @@ export async function pass(parts: IndexParts, input: PassInput, call: PassCall):
   await work.others();
   parts.activity.changed();
   await parts.index.save();
+  await goOnSwitching(parts, { lost, ...input }, call);
   return {
     ...summary(work.made, settled),
     settled: settles,
     stopped: call.signal.aborted,
     paused: parts.paused.aborted,
-    counts: library.files.counts(stageKey),
+    ...(await parts.outcome()),
     folders: [...looked.flatMap((one) => problemsOf(one, input.folders)), ...settled.offline, ...lost.problems()],
   };
 }

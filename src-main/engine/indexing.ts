@@ -12,6 +12,8 @@ type Options = {
   activity: Activity;
   /** What a pass needs to make vectors with. */
   parts: (library: Library) => Promise<Omit<IndexParts, 'library' | 'paused' | 'activity'>>;
+  /** Ends what no pass needs any more. */
+  settle: () => Promise<void>;
   times: KeepTimes;
 };
 
@@ -21,6 +23,7 @@ export class Indexing {
   /** The pass that runs, or the last one. */
   #pass: Promise<unknown> = Promise.resolve();
   #pause = new AbortController();
+  #renewal = new AbortController();
   #keeper: Keeper | undefined;
   #keeping: Promise<void> = Promise.resolve();
   #keepers = 0;
@@ -33,9 +36,16 @@ export class Indexing {
   /** One pass over the folders that a shell names, or over all. It goes before the keeping of the library. */
   index(input: Input<'library.index'>, call: Call<'library.index'>): Promise<Output<'library.index'>> {
     this.#keeper?.yield();
-    return this.#takeTurn(() =>
-      this.#repaired((library) => this.#withParts(library, (parts) => indexFolders(parts, input, call))),
-    );
+    return this.#takeTurn(() => this.#repaired((library) => this.#indexFolders(library, input, call)));
+  }
+
+  /** Another pack was chosen: what runs goes on with it, soon. */
+  async renew(): Promise<void> {
+    this.#renewal.abort();
+    this.#renewal = new AbortController();
+    this.#keeper?.yield();
+    this.look([]);
+    await this.#takeTurn(this.#options.settle);
   }
 
   /** Keeps the library as its folders are until `signal` aborts; all who ask for it share one keeping. */
@@ -79,6 +89,22 @@ export class Indexing {
     activity.changed();
   }
 
+  /** Once, and again when another pack was chosen meanwhile. */
+  async #indexFolders(
+    library: Library,
+    input: Input<'library.index'>,
+    call: Call<'library.index'>,
+  ): Promise<Output<'library.index'>> {
+    let embedded = 0;
+    for (;;) {
+      const renewed = this.#renewal.signal;
+      const onePass = (parts: IndexParts) => indexFolders(parts, input, { ...call, yielding: renewed });
+      const result = await this.#withParts(library, onePass);
+      embedded += result.embedded;
+      if (!renewed.aborted || result.stopped || result.paused) return { ...result, embedded };
+    }
+  }
+
   async #keep(library: Library): Promise<void> {
     const keeper = new Keeper({
       library,
@@ -114,13 +140,14 @@ export class Indexing {
   }
 
   async #withParts<T>(library: Library, work: (parts: IndexParts) => Promise<T>): Promise<T> {
-    const { activity, parts } = this.#options;
+    const { activity, parts, settle } = this.#options;
     if (isPaused(library)) this.#pause.abort();
     try {
       return await work({ ...(await parts(library)), library, activity, paused: this.#pause.signal });
     } finally {
       activity.set('resting');
       activity.rootsChanged();
+      await settle();
       // Vectors of files that left are out of the memory at once.
       await this.#options.library.refresh().catch(() => undefined);
     }

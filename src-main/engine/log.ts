@@ -8,6 +8,9 @@ type Facts = Readonly<Record<string, unknown>>;
 const largestBytes = 1 << 20;
 const olderKept = 4;
 
+/** Rare, and worth knowing later. */
+const lasting: ReadonlySet<EventName> = new Set(['index.rebuilding', 'library.replaced', 'pack.changed']);
+
 /**
  * What the engine that owns a library did and what went wrong, as JSON lines in the library's folder `log`. Never the words
  * of a query. Each line is written at once, so that the last one before a crash is there; a log that cannot be written
@@ -43,9 +46,9 @@ export class Log {
     }
   }
 
-  /** Keeps what is rare and worth knowing later. */
+  /** Keeps what lasts, and what kind of work is done. */
   heard<E extends EventName>(event: E, payload: EventPayload<E>): void {
-    if (event === 'index.rebuilding' || event === 'library.replaced') this.write(event, payload);
+    if (lasting.has(event)) this.write(event, payload);
     if (event !== 'library.changed') return;
     const { counts, work } = payload as EventPayload<'library.changed'>;
     if (work.state !== this.#state) this.write('work', { state: work.state, ...counts });

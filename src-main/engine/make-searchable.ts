@@ -1,7 +1,7 @@
 import type { Output } from '../contract/index.ts';
 import type { Looked } from './look-through.ts';
 import type { LostRoots } from './lost-roots.ts';
-import type { IndexParts, PassCall, PassInput } from './pass.ts';
+import { endsOf, type IndexParts, type PassCall, type PassInput } from './pass.ts';
 import { isVideo } from './media/is-video.ts';
 import { Estimate } from './pipeline/estimate.ts';
 import { run } from './pipeline/run.ts';
@@ -22,6 +22,10 @@ export type Work = {
   others(): Promise<void>;
 };
 
+export function noneMade(): Made {
+  return { embedded: 0, files: [], filesSetAside: 0, unsteady: [] };
+}
+
 const filesReported = 100;
 /** New vectors after which the index is written: what a crash costs is at most to add these again. */
 const savedEvery = 10_000;
@@ -29,7 +33,7 @@ const savedEvery = 10_000;
 /** Prepares to make searchable what waits where it was looked, or in all roots. */
 export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall): Work {
   const { library, stageKey } = parts;
-  const made: Made = { embedded: 0, files: [], filesSetAside: 0, unsteady: [] };
+  const made = noneMade();
   const territories = scope.everywhere
     ? library.roots.paths().map((path) => library.roots.territory(path))
     : scope.looked.map(({ territory }) => territory);
@@ -38,16 +42,14 @@ export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall):
   if (readsVideos) library.files.tryAgain('video.no-decoder');
   const { perhapsMoved, others } = library.files.waiting(territories, stageKey);
   const estimate = new Estimate(perhapsMoved.length + others.length);
-  // What is asked to make room lets a video that is being read come to its end.
-  const ended = AbortSignal.any([call.signal, parts.paused]);
-  const signal = AbortSignal.any([ended, ...(call.yielding ? [call.yielding] : [])]);
+  const ends = endsOf(parts, call);
   const runOver = async (ids: readonly number[], before: number) => {
-    if (ids.length === 0 || signal.aborted) return;
+    if (ids.length === 0 || ends.pictures.aborted) return;
     await run(scope.lost.others(library.files.read(ids)), {
       ...runParts(parts, scope, made),
       readsVideos,
-      decodeVideo: (path) => parts.decodeVideo(path, ended),
-      signal,
+      decodeVideo: (path) => parts.decodeVideo(path, ends.videos),
+      signal: ends.pictures,
       onProgress(done) {
         const progress = estimate.at(before + done);
         parts.activity.set('indexing', progress);
@@ -58,7 +60,8 @@ export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall):
   return { made, perhapsMoved: () => runOver(perhapsMoved, 0), others: () => runOver(others, perhapsMoved.length) };
 }
 
-function runParts(parts: IndexParts, { lost, settleMs }: Scope, made: Made) {
+/** How a run makes vectors and what it counts them in. */
+export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'lost' | 'settleMs'>, made: Made) {
   const { library, index, stageKey, activity } = parts;
   const { vectors } = library;
   return {

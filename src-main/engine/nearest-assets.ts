@@ -7,16 +7,17 @@ import { dot, type Embedding, type Filter } from './values.ts';
 /** A picture or video near to a query; `label`: of its nearest vector; `stretches`: of a video, the best first. */
 export type PlacedHit = { label: number; similarity: number; place: Place; stretches?: Stretch[] };
 
-/** `except`: an asset that is not to be among them. */
-type Nearest = {
-  index: VectorIndex;
-  library: Library;
-  stageKey: string;
+/** What is looked for; `except`: an asset that is not to be among what is found. */
+export type Wanted = {
   embedding: Embedding;
   count: number;
   filter?: Filter | undefined;
   except?: number | undefined;
 };
+
+/** Vectors of `stageKey` in `library`. */
+type Among = Wanted & { library: Library; stageKey: string };
+type Nearest = Among & { index: VectorIndex };
 
 /**
  * So many vectors are compared one by one: it takes a tenth of a second. When a filter lets more through, at most a
@@ -54,7 +55,8 @@ function leastOf(hits: readonly { similarity: number }[]): number {
   return hits.at(-1)?.similarity ?? -1;
 }
 
-function nearestAmong(labels: readonly number[], nearest: Nearest): PlacedHit[] {
+/** The nearest assets of the vectors of these labels, each of which is compared. */
+export function nearestAmong(labels: readonly number[], nearest: Among): PlacedHit[] {
   const { library, embedding, count } = nearest;
   const hits: { label: number; similarity: number }[] = [];
   for (const { label, embedding: other } of library.vectors.embeddings(labels)) {
@@ -71,12 +73,12 @@ function nearestAmong(labels: readonly number[], nearest: Nearest): PlacedHit[] 
 
 /** Assets of vectors that were found, each once. */
 class FoundAssets {
-  readonly #nearest: Nearest;
+  readonly #nearest: Among;
   readonly #filter: Filter | undefined;
   readonly #seen = new Set<number>();
   readonly #hits: PlacedHit[] = [];
 
-  constructor(nearest: Nearest, filter: Filter | undefined) {
+  constructor(nearest: Among, filter: Filter | undefined) {
     this.#nearest = nearest;
     this.#filter = filter;
   }

@@ -8,20 +8,22 @@ import { LibraryView, openSearchIndex, type OpenedIndex } from './search-index.t
 
 type Options = {
   folder: string;
-  pack: () => Promise<Pack>;
   announce: Announce;
   onOwned: (() => void) | undefined;
 };
 
-/** The engine's hold on its library: one to read, one to write once that was needed, and the search index over both. */
+/** Vectors of one pack in memory, and what a query sees of them. */
+type Searched = { opened: Promise<OpenedIndex>; view?: LibraryView };
+
+/** The engine's hold on its library: one to read, one to write once that was needed, and a search index for each pack. */
 export class OpenLibrary {
   readonly #options: Options;
   #reader: Library | undefined;
   #writer: Library | undefined;
   #writers = 0;
   #isWriterDamaged = false;
-  #index: Promise<OpenedIndex> | undefined;
-  #view: LibraryView | undefined;
+  /** By stage key. */
+  #searched = new Map<string, Searched>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -34,39 +36,42 @@ export class OpenLibrary {
     return this.#reader;
   }
 
-  /** What a query sees, with what was written since the last one. */
-  async view(): Promise<LibraryView> {
-    const view = await this.#currentView();
+  /** What a query sees of the vectors of a pack, with what was written since the last one. */
+  async view(pack: Pack): Promise<LibraryView> {
+    const view = await this.#currentView(pack.stageKey, this.#open(this.reader(), pack));
     await view.upToDate();
     return view;
   }
 
-  /** Brings the index to what this process wrote, so that vectors of removed files leave the memory at once. */
+  /** The search index of a pack. */
+  async index(library: Library, pack: Pack): Promise<VectorIndex> {
+    return (await this.#open(library, pack).opened).index;
+  }
+
+  /** Brings what is in memory to what this process wrote, so that vectors of removed files leave it at once. */
   async refresh(): Promise<void> {
-    await (await this.#currentView()).takeIn();
+    for (const [stageKey, searched] of this.#searched) await (await this.#currentView(stageKey, searched)).takeIn();
   }
 
-  async #currentView(): Promise<LibraryView> {
+  /** Forgets the search indexes of all other packs. */
+  keepOnly(stageKeys: readonly (string | undefined)[]): void {
+    for (const stageKey of this.#searched.keys()) if (!stageKeys.includes(stageKey)) this.#searched.delete(stageKey);
+  }
+
+  async #currentView(stageKey: string, searched: Searched): Promise<LibraryView> {
     const library = this.reader();
-    const { stageKey } = await this.#options.pack();
-    const opened = await this.#openIndex(library);
-    if (this.#view?.library !== library || this.#view.index !== opened.index) {
-      this.#view = new LibraryView(library, opened, stageKey);
-    }
-    return this.#view;
+    const opened = await searched.opened;
+    if (searched.view?.library !== library) searched.view = new LibraryView(library, opened, stageKey);
+    return searched.view;
   }
 
-  async index(library: Library): Promise<VectorIndex> {
-    return (await this.#openIndex(library)).index;
-  }
-
-  async #openIndex(library: Library): Promise<OpenedIndex> {
-    const pack = await this.#options.pack();
-    this.#index ??= openSearchIndex(library, pack, this.#options.announce).catch((thrown: unknown) => {
-      this.#index = undefined;
-      throw thrown;
-    });
-    return this.#index;
+  #open(library: Library, pack: Pack): Searched {
+    const known = this.#searched.get(pack.stageKey);
+    if (known) return known;
+    const searched: Searched = { opened: openSearchIndex(library, pack, this.#options.announce) };
+    this.#searched.set(pack.stageKey, searched);
+    searched.opened.catch(() => this.#searched.get(pack.stageKey) === searched && this.#searched.delete(pack.stageKey));
+    return searched;
   }
 
   /**
@@ -128,8 +133,7 @@ export class OpenLibrary {
   /** Not closed, for a query may be at it: it closes itself when nothing holds it any more. */
   #forget(): void {
     this.#reader = undefined;
-    this.#index = undefined;
-    this.#view = undefined;
+    this.#searched = new Map();
   }
 }
 

@@ -5,17 +5,27 @@ import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
 import type { DecodeOutcome, Embedding, Pixels, Thumbnail, VideoOutcome } from './values.ts';
 
-export type IndexParts = {
-  library: Library;
+/** What makes the vectors of one pack, and what keeps them. */
+export type Maker = {
+  /** The pack's. */
+  name: string;
   stageKey: string;
   index: VectorIndex;
   decode(path: Buffer): Promise<DecodeOutcome>;
-  /** Can videos be read now? */
-  readsVideos(): boolean;
   /** Undefined when `signal` aborted. */
   decodeVideo(path: Buffer, signal: AbortSignal): Promise<VideoOutcome | undefined>;
-  keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   embed(batch: Pixels[]): Promise<Embedding[]>;
+};
+
+export type IndexParts = Maker & {
+  library: Library;
+  /** The pack that is to be the next, when it can be used. */
+  next: Maker | undefined;
+  /** Can videos be read now? */
+  readsVideos(): boolean;
+  keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
+  /** What answers now, and how much of it there is. */
+  outcome(): Promise<Pick<Output<'library.index'>, 'counts' | 'pack' | 'switch'>>;
   /** A person stopped the making of vectors; folders are still looked through. */
   paused: AbortSignal;
   activity: Pick<Activity, 'set' | 'changed'>;
@@ -48,3 +58,12 @@ export type PassResult = Output<'library.index'> & {
   /** Files that keep waiting because they change. */
   unsteady: Buffer[];
 };
+
+/** What ends the making of vectors. What is only asked to make room lets a video that is being read come to its end. */
+export function endsOf(
+  { paused }: IndexParts,
+  { signal, yielding }: PassCall,
+): Record<'pictures' | 'videos', AbortSignal> {
+  const videos = AbortSignal.any([signal, paused]);
+  return { videos, pictures: AbortSignal.any([videos, ...(yielding ? [yielding] : [])]) };
+}

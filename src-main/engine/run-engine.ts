@@ -5,8 +5,13 @@ import { openMeetingPlace } from './meeting-place.ts';
 
 const endWithinMs = 10_000;
 
-/** What an engine is over: two folders and the program's version. */
-export type Over = { library: string; pack: string; version: string };
+/** What an engine is over: folders, and the program's version. `imported` as of the engine's options. */
+export type Over = { library: string; pack: string; version: string; imported?: string };
+
+/** As a process is told it, one argument each. */
+export function readOver([library = '', pack = '', version = '', imported = '']: readonly string[]): Over {
+  return { library, pack, version, ...(imported === '' ? {} : { imported }) };
+}
 
 /**
  * Makes this process the engine's: it speaks the contract with its parent, and with shells that join it once it owns the
@@ -44,7 +49,7 @@ export function runEngine(over: Over, parent: Port): void {
     if (!stays) closeMeetingPlace?.();
     return stays;
   };
-  const engine = new Engine({ library, pack, version, announce: announcing(toAll, log), onOwned, onLeave });
+  const engine = new Engine({ ...over, announce: announcing(toAll, log), onOwned, onLeave });
   welcome(parent);
 }
 

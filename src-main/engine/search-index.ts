@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Announce } from '../contract/index.ts';
 import { openIndex, type VectorIndex } from './index/vector-index.ts';
@@ -10,6 +12,11 @@ const addsPerTurn = 50;
 /** An index that is as the library was at a change of its placements, or later. */
 export type OpenedIndex = { index: VectorIndex; lastChange: number; lastLabel: number };
 
+/** Where the search index of these vectors is kept, beside those of other packs. */
+export function indexFolder(library: string, stageKey: string): string {
+  return join(library, 'index', stageKey.replace('/', '-'));
+}
+
 /**
  * Opens the pack's search index and brings it to what the library holds: it is a cache and may be older (after a
  * crash), newer (after a power cut) or unusable, which is announced.
@@ -17,7 +24,7 @@ export type OpenedIndex = { index: VectorIndex; lastChange: number; lastLabel: n
 export async function openSearchIndex(library: Library, pack: Pack, announce: Announce): Promise<OpenedIndex> {
   const { stageKey, dimension } = pack;
   const { index, rebuild } = await openIndex({
-    folder: library.folder,
+    folder: indexFolder(library.folder, stageKey),
     dimension,
     stageKey: `${stageKey} ${library.id}`,
   });
@@ -37,8 +44,16 @@ export async function openSearchIndex(library: Library, pack: Pack, announce: An
     if (added % addsPerTurn === 0) await setImmediate();
   }
   // Not fatal, on a full disk say: the index is a cache, and the next save tells.
-  await library.alone(() => index.save()).catch(() => undefined);
+  await library.alone(() => saveAlone(library.folder, index)).catch(() => undefined);
   return { index, lastChange, lastLabel };
+}
+
+/** Saves it, and clears away what was kept before each pack had an index of its own. */
+async function saveAlone(library: string, index: VectorIndex): Promise<void> {
+  await index.save();
+  const folder = join(library, 'index');
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries) if (entry.isFile()) await rm(join(folder, entry.name), { force: true });
 }
 
 /** How long a query waits for what was written meanwhile; the rest comes in between queries. */

@@ -1,15 +1,17 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { pathFields, pictureFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
+import type { Library } from './library/library.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
-import { nearestAssets, type PlacedHit } from './nearest-assets.ts';
-import type { LibraryView } from './search-index.ts';
+import type { PlacedHit, Wanted } from './nearest-assets.ts';
 import type { Embedding } from './values.ts';
 
 export type SearchParts = {
-  view: LibraryView;
+  library: Library;
   stageKey: string;
+  /** The nearest of all that is searched, best first. */
+  nearest(wanted: Wanted): PlacedHit[];
   languages: readonly string[];
   embedText(text: string): Promise<Embedding>;
   /** The vector of a picture in a file, whether the library knows it or not. */
@@ -23,9 +25,8 @@ export async function searchPictures(
   parts: SearchParts,
   input: Input<'search.run'>,
   signal: AbortSignal,
-): Promise<Output<'search.run'>> {
-  const { view, languages, stageKey } = parts;
-  const { library, index } = view;
+): Promise<Omit<Output<'search.run'>, 'waiting'>> {
+  const { languages } = parts;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
@@ -42,7 +43,7 @@ export async function searchPictures(
     },
     nearest(embedding, count) {
       const from = performance.now();
-      const hits = nearestAssets({ index, library, stageKey, filter, embedding, count, except: like?.asset });
+      const hits = parts.nearest({ filter, embedding, count, except: like?.asset });
       took.nearest = performance.now() - from;
       for (const hit of hits) found.set(hit.label, hit);
       return hits;
@@ -56,7 +57,7 @@ export async function searchPictures(
     return hit ? [hitFields(hit)] : [];
   });
   took.total = performance.now() - started;
-  return { ...answer, took, waiting: view.waiting, hits: placed };
+  return { ...answer, took, hits: placed };
 }
 
 function hitFields({ similarity, place, stretches }: PlacedHit) {
@@ -75,8 +76,8 @@ async function likeness(
 ): Promise<{ embedding: Embedding; asset?: number }> {
   if ('path' in like) return { embedding: await parts.embedFile(like.path) };
   if ('picture' in like) return { embedding: await parts.embedPicture(Buffer.from(like.picture, 'base64')) };
-  const { view, stageKey } = parts;
-  const embedding = view.library.vectors.embeddingOfAsset(like.asset, stageKey);
+  const { library, stageKey } = parts;
+  const embedding = library.vectors.embeddingOfAsset(like.asset, stageKey);
   if (!embedding) throw new PolylensError('asset.unknown', like);
   return { embedding, asset: like.asset };
 }

@@ -35,6 +35,7 @@ const indexed: Output<'library.index'> = {
   folders: [],
   files: [],
   filesSetAside: 0,
+  pack: 'p',
 };
 
 async function libraryOver(handlers: Partial<HandlersOf<Method>>) {

@@ -26,6 +26,7 @@ const indexed: Output<'library.index'> = {
   folders: [],
   files: [],
   filesSetAside: 0,
+  pack: 'fake@1',
 };
 
 function unwanted(): Promise<never> {
@@ -57,6 +58,11 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'asset.details': unwanted,
     'pack.info': unwanted,
     'pack.check': unwanted,
+    'packs.list': unwanted,
+    'packs.import': unwanted,
+    'packs.remove': unwanted,
+    'packs.use': unwanted,
+    'packs.compare': unwanted,
     ...own,
   };
 }

@@ -56,6 +56,7 @@ test('a folder is indexed and a sentence in several languages finds the photo', 
     missing_kept: 0,
     stopped: false,
     paused: false,
+    pack: 'fake@1',
     problems: [],
   });
   for (const word of ['red', 'rot', 'rouge', 'красный', '赤']) {
@@ -208,7 +209,9 @@ test('the search index is a cache: thrown away or spoilt, it is made again from 
   expect(namesIn(remade)).toEqual(before);
   expect(remade.talk).toBe('making the search index again for 6 pictures\n');
   expect((await search('red')).talk).toBe('');
-  for (const file of readdirSync(cache)) writeFileSync(join(cache, file), 'spoilt');
+  for (const entry of readdirSync(cache, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) writeFileSync(join(entry.parentPath, entry.name), 'spoilt');
+  }
   expect(namesIn(await search('red'))).toEqual(before);
 });
 

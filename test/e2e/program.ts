@@ -16,8 +16,11 @@ export type World = {
 };
 
 export type Ran = { code: number | null; out: string; talk: string };
-/** `mortal`: without root's right to read everything, where the tests run as root. */
-type RunOptions = { input?: string; mortal?: boolean };
+/**
+ * `mortal`: without root's right to read everything, where the tests run as root. `chooses`: without a named pack, so that the
+ * library chooses one, and with a folder of the world's own for those that are imported.
+ */
+type RunOptions = { input?: string; mortal?: boolean; chooses?: boolean };
 
 const program = fileURLToPath(new URL('../../dist/shells/cli/main.js', import.meta.url));
 
@@ -40,10 +43,15 @@ export async function makeWorld(): Promise<World> {
 }
 
 /** Starts the built program on the world's library and pack; the caller waits for it or ends it. */
-export function start({ library, pack }: World, args: readonly string[], { mortal }: RunOptions = {}): ChildProcess {
-  const command = [process.execPath, program, ...args, '--library', library, '--pack', pack];
+export function start(
+  { root, library, pack }: World,
+  args: readonly string[],
+  { mortal, chooses }: RunOptions = {},
+): ChildProcess {
+  const places = ['--library', library, ...(chooses ? [] : ['--pack', pack])];
+  const command = [process.execPath, program, ...args, ...places];
   const [file = '', ...rest] = mortal && process.getuid?.() === 0 ? [...withoutReadAll, ...command] : command;
-  return spawn(file, rest);
+  return spawn(file, rest, { env: { ...process.env, ...(chooses ? { XDG_DATA_HOME: root } : {}) } });
 }
 
 /** Runs the built program to its end. */

@@ -190,7 +190,7 @@ describe('a saved index', () => {
     const index = await indexOf(clustered(50), { exactLimit: 10 });
     index.add(1_000, clustered(1, 5)[0] ?? new Float32Array());
     await index.save();
-    return readdir(join(folder, 'index'));
+    return readdir(folder);
   };
   const reopened = async (more: Partial<IndexOptions> = {}) => {
     const { index, rebuild } = await openIndex(options({ exactLimit: 10, ...more }));
@@ -212,7 +212,7 @@ describe('a saved index', () => {
 
   test('with a flipped bit, a missing end or a missing file is not used, whichever file it is', async () => {
     for (const file of await saved()) {
-      const path = join(folder, 'index', file);
+      const path = join(folder, file);
       await copyFile(path, join(folder, 'whole'));
       const bytes = await readFile(path);
       const flipped = bytes.map((byte, i) => (i === Math.floor(bytes.length / 2) ? byte ^ 1 : byte));
@@ -229,8 +229,8 @@ describe('a saved index', () => {
 
   test('whose later save was cut off is still whole', async () => {
     await saved();
-    await writeFile(join(folder, 'index', 'index.json.new'), '{ "format": 1');
-    await writeFile(join(folder, 'index', 'graph-later.hnsw'), 'half');
+    await writeFile(join(folder, 'index.json.new'), '{ "format": 1');
+    await writeFile(join(folder, 'graph-later.hnsw'), 'half');
     expect(await reopened()).toEqual({ size: 51, rebuild: undefined });
   });
 });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Embedding } from '../values.ts';
 import { bestFirst, ExactVectors, type Hit } from './exact-vectors.ts';
 import { HnswGraph } from './hnsw-graph.ts';
@@ -15,9 +14,8 @@ export type IndexOptions = IndexPlace & { exactLimit?: number };
 /** `rebuild`: why the index is empty and must be given all vectors again. */
 export type OpenedIndex = { index: VectorIndex; rebuild?: string };
 
-/** Opens the index kept under `folder`, or an empty one. Never rejects: a file with anything wrong is not used. */
-export async function openIndex({ exactLimit = EXACT_LIMIT, ...options }: IndexOptions): Promise<OpenedIndex> {
-  const place = { ...options, folder: join(options.folder, 'index') };
+/** Opens the index kept in `folder`, or an empty one. Never rejects: a file with anything wrong is not used. */
+export async function openIndex({ exactLimit = EXACT_LIMIT, ...place }: IndexOptions): Promise<OpenedIndex> {
   const empty = () => ({ exact: new ExactVectors(place.dimension), graph: HnswGraph.empty(place.dimension) });
   try {
     const contents = await readIndex(place);

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { Assets } from './assets.ts';
+import { Changeovers } from './changeover.ts';
 import { faultsIn, isSound, setAside, type Replaced } from './damage.ts';
 import { Choices } from './choices.ts';
 import { Contents } from './contents.ts';
@@ -29,6 +30,7 @@ export type Library = {
   vectors: Vectors;
   moments: Moments;
   placements: Placements;
+  changeovers: Changeovers;
   settings: Settings;
   /** A number that changes when another connection wrote. */
   version(): number;
@@ -164,6 +166,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       vectors: new Vectors(database, contents),
       moments: new Moments(database),
       placements: new Placements(database),
+      changeovers: new Changeovers(database),
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),
       faults: () => faultsIn(database),

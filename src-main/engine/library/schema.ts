@@ -165,4 +165,14 @@ export const steps: readonly string[] = [
     INSERT INTO placement (label) SELECT id FROM vector WHERE content_id = OLD.content_id;
   END;
   UPDATE file SET reason = NULL WHERE reason = 'image.none';`,
+
+  // Pictures of which a pack that is to be the next could give no vector, so that none is tried at each start. Their files
+  // are as they were: vectors of the pack in use find them.
+  `CREATE TABLE setback (
+    stage_key TEXT NOT NULL,
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (stage_key, content_id)
+  ) WITHOUT ROWID;`,
 ];

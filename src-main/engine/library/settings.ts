@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import { transaction, type Database } from './database.ts';
 
 /** What a person set, by name; each survives restarts. */
 export class Settings {
@@ -19,5 +19,15 @@ export class Settings {
         'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
       )
       .run(name, value);
+  }
+
+  /** Sets some and unsets those that are undefined, all or none of them. */
+  change(changes: Readonly<Record<string, string | undefined>>): void {
+    transaction(this.#database, () => {
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === undefined) this.#database.prepare('DELETE FROM setting WHERE name = ?').run(name);
+        else this.set(name, value);
+      }
+    });
   }
 }

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 
 /** A file inside the pack, named with forward slashes; it cannot lead out of the pack's folder. */
 const FileName = v.pipe(v.string(), v.regex(/^(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*)*$/));
-const Name = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/));
+/** Names a folder too, so it neither hides nor leads anywhere. */
+const Name = v.pipe(v.string(), v.regex(/^\w[\w.-]{0,63}$/));
 const Version = v.pipe(v.number(), v.integer(), v.minValue(1));
 const Count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 const Share = v.pipe(v.number(), v.minValue(0));

@@ -6,6 +6,8 @@ import * as v from 'valibot';
 import { PolylensError } from '../../contract/errors.ts';
 import { Manifest } from './manifest.ts';
 
+type Facts = Manifest['files'][string];
+
 /** A verified model pack. */
 export type Pack = Manifest & {
   folder: string;
@@ -20,10 +22,21 @@ export type Pack = Manifest & {
 export async function openPack(folder: string): Promise<Pack> {
   const manifest = await readManifest(folder);
   for (const [file, facts] of Object.entries(manifest.files)) await checkFile(folder, file, facts);
-  return { ...manifest, folder, stageKey: `${manifest.id}@${manifest.version}/${manifest.image.version}` };
+  return { ...manifest, folder, stageKey: stageKeyOf(manifest) };
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
+/** What a pack is called: `id@version`. */
+export function nameOf({ id, version }: Manifest): string {
+  return `${id}@${version}`;
+}
+
+/** The key of vectors that a pack makes. */
+export function stageKeyOf(manifest: Manifest): string {
+  return `${nameOf(manifest)}/${manifest.image.version}`;
+}
+
+/** Reads what a pack says of itself. Errors: `pack.missing`, `pack.invalid`. */
+export async function readManifest(folder: string): Promise<Manifest> {
   const file = 'pack.json';
   const text = await readFile(join(folder, file), 'utf8').catch((cause: unknown) => {
     throw new PolylensError('pack.missing', { folder, file }, { cause });
@@ -50,15 +63,30 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function checkFile(folder: string, file: string, { bytes, sha256 }: Manifest['files'][string]): Promise<void> {
-  const path = join(folder, file);
-  const damaged = (expected: string, found: string) =>
-    new PolylensError('pack.damaged', { folder, file, expected, found });
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw damaged(`${bytes} bytes`, 'no file');
-  if (found.size !== bytes) throw damaged(`${bytes} bytes`, `${found.size} bytes`);
+async function checkFile(folder: string, file: string, facts: Facts): Promise<void> {
+  await checkSize(folder, file, facts);
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(join(folder, file))) hash.update(chunk as Buffer);
   const digest = hash.digest('hex');
-  if (digest !== sha256) throw damaged(`sha256 ${sha256}`, `sha256 ${digest}`);
+  if (digest !== facts.sha256)
+    throw damaged(folder, file, { expected: `sha256 ${facts.sha256}`, found: `sha256 ${digest}` });
+}
+
+/** Is the file there, and as large as pack.json says? Errors: `pack.damaged`. */
+export async function checkSize(folder: string, file: string, { bytes }: Facts): Promise<void> {
+  const found = await stat(join(folder, file)).catch(() => undefined);
+  const size = found?.isFile() ? found.size : undefined;
+  if (size !== bytes)
+    throw damaged(folder, file, {
+      expected: `${bytes} bytes`,
+      found: size === undefined ? 'no file' : `${size} bytes`,
+    });
+}
+
+function damaged(
+  folder: string,
+  file: string,
+  { expected, found }: { expected: string; found: string },
+): PolylensError {
+  return new PolylensError('pack.damaged', { folder, file, expected, found });
 }

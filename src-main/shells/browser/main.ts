@@ -24,9 +24,9 @@ function readOptions() {
   return { ...resolvePlaces(places), port: Number(values.port), opens: !values['no-open'] && hasDisplay() };
 }
 
-async function startHost({ library, pack, port }: { library: string; pack: string; port: number }) {
+async function startHost({ port, ...places }: ReturnType<typeof resolvePlaces> & { port: number }) {
   const parts: WindowParts = windowParts(
-    { library, pack, version: programVersion() },
+    { ...places, version: programVersion() },
     // A browser has no folder dialog that tells paths, so they are typed.
     hasDisplay() ? { showFile } : {},
     (event, payload) => host.announce(event, payload),

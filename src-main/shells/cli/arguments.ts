@@ -1,6 +1,7 @@
 import { modes, type Mode } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
+import { readPacks, type PacksCommand } from './packs-arguments.ts';
 import { readProblems, type ProblemsCommand } from './problems-arguments.ts';
 import { readRoots, type RootsCommand } from './roots-arguments.ts';
 import { readSearch, type SearchCommand } from './search-arguments.ts';
@@ -12,6 +13,7 @@ export type Command =
   | SearchCommand
   | RootsCommand
   | ProblemsCommand
+  | PacksCommand
   | { name: 'pause' | 'resume'; places: Places }
   | { name: 'mode'; places: Places; mode: Mode | undefined }
   | { name: 'status'; places: Places; json: boolean }
@@ -36,6 +38,7 @@ const readers: Readonly<Record<string, (args: string[]) => Command>> = {
   status: readStatus,
   problems: readProblems,
   roots: readRoots,
+  packs: readPacks,
   pause: (args) => readBare('pause', args),
   resume: (args) => readBare('resume', args),
   mode: readMode,

@@ -12,13 +12,18 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens roots add <folder>    look after a folder; --exclude <glob> (again for more) leaves out what matches
   polylens roots remove <folder> no longer look after it; --forget or --remember what is known of its pictures
   polylens roots gone <folder>   the files that are held there are gone for good; roots keep: they stay
+  polylens packs [list]          the model packs that are there, and how well each knows which language
+  polylens packs import <folder> copy a pack to where packs are kept, once all of it is verified
+  polylens packs use <pack>      switch to it: the one in use answers until all is made; --now: at once, whatever lacks
+  polylens packs compare <pack> "<query>"...  what it finds beside what the one in use finds
+  polylens packs remove <pack>   remove it; --drop-vectors: also what the library keeps of it
   polylens pause, resume         stop the indexing and let it go on; lasts over restarts
   polylens mode [<mode>]         how much of the machine indexing takes: full, balanced (the default) or gentle
   polylens doctor                verify the model pack with its own test vectors, and the library
 
 Options
   --library <folder>   where the library lies (default: where your system keeps such data)
-  --pack <folder>      the model pack (default: the one inside)
+  --pack <folder>      the model pack for this run (default: the library's choice, at first the one inside)
   --lang <code>        search: the query's language, when the guess is wrong
   --like <picture>     search: pictures like this file; the query, if any, says what should differ
   -k, --count <n>      search: how many hits at most (default 20)
@@ -28,7 +33,7 @@ Options
   --folder <folder>    search: in this folder or below it
   --kind <kind>        search: photo or video alone
   --moments <n>        search: how many moments of each video at most (default 3)
-  --json               index, search, status, problems, roots: results as JSON on standard output
+  --json               index, search, status, problems, roots, packs: results as JSON on standard output
   --watch              index: stay, and make searchable what comes, until Ctrl-C
   --accept-missing     index: files that are gone are gone, even many or all of a folder
   -h, --help           this text

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { PolylensError, type Client, type EventPayload, type Output, type Progress } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
 import { UsageError } from './options.ts';
+import { switchLine } from './switch-words.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { duration, problemLine } from './words.ts';
 
@@ -28,10 +29,14 @@ export async function indexCommand(
   client.on('library.replaced', (replaced) => terminal.talk(replacedLine(replaced)));
   if (command.folders.length === 0 && !(await hasRoots(client))) throw new UsageError('index: which folder?');
   const folders = command.folders.map((folder) => resolve(folder));
-  const onProgress = (report: Progress<'library.index'>) => terminal.status(progressLine(report));
+  let switches = false;
+  const onProgress = (report: Progress<'library.index'>) => {
+    switches ||= report.phase === 'switch';
+    terminal.status(progressLine(report));
+  };
   const input = { folders, acceptMissing: command.acceptMissing };
   const summary = await client.call('library.index', input, { signal, onProgress });
-  for (const line of troubleLines(summary)) terminal.talk(line);
+  for (const line of [...troubleLines(summary), ...switchLines(summary, switches)]) terminal.talk(line);
   if (command.json) terminal.out(JSON.stringify(summaryJson(summary)));
   terminal.talk(summaryLine(summary));
   if (summary.stopped) return 130;
@@ -49,6 +54,7 @@ async function watch(
   client.on('library.changed', ({ counts, work }) => {
     if (work.state === 'indexing')
       terminal.status(progressLine({ phase: 'embed', setAside: counts.setAside, ...work }));
+    else if (work.state === 'switching') terminal.status(progressLine({ phase: 'switch', setAside: 0, ...work }));
     else terminal.status(countsLine(counts));
   });
   await client.call('library.keep', {}, { signal });
@@ -76,10 +82,12 @@ function progressLine(report: Progress<'library.index'>): string {
   if (report.phase === 'scan') return `looking: ${report.found} pictures`;
   const { done, total, setAside, perSecond, secondsLeft } = report;
   const aside = setAside > 0 ? `, ${setAside} set aside` : '';
-  return `indexing: ${done} of ${total}${aside}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
+  const doing = report.phase === 'switch' ? 'switching' : 'indexing';
+  return `${doing}: ${done} of ${total}${aside}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
 }
 
-function troubleLines({ folders, files, filesSetAside, moved, missing, missingKept, paused }: Summary): string[] {
+function troubleLines(summary: Summary): string[] {
+  const { folders, files, filesSetAside, moved, missing, missingKept, paused } = summary;
   const lines = [...folders, ...files].map(problemLine);
   const more = filesSetAside - files.length;
   if (more > 0) lines.push(`and ${more} more files set aside; polylens problems lists them all`);
@@ -92,6 +100,12 @@ function troubleLines({ folders, files, filesSetAside, moved, missing, missingKe
   }
   if (paused) lines.push('paused; polylens resume lets it go on');
   return lines;
+}
+
+/** What became of a switch to another pack, if vectors were made for one. */
+function switchLines({ pack, switch: onTheWay }: Summary, made: boolean): string[] {
+  if (onTheWay) return [`switching ${switchLine(onTheWay, pack)}`];
+  return made ? [`${pack} answers searches from now on`] : [];
 }
 
 function summaryLine({ stopped, embedded, counts }: Summary): string {
@@ -114,6 +128,8 @@ function summaryJson({ counts, ...summary }: Summary) {
     missing_kept: summary.missingKept,
     stopped: summary.stopped,
     paused: summary.paused,
+    pack: summary.pack,
+    ...(summary.switch ? { switch: summary.switch } : {}),
     problems: [...summary.folders, ...summary.files],
   };
 }

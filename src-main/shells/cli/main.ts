@@ -1,4 +1,4 @@
-import { PolylensError } from '../../contract/index.ts';
+import { PolylensError, type Client } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
 import { readArguments, type Command } from './arguments.ts';
@@ -7,6 +7,7 @@ import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
 import { UsageError } from './options.ts';
 import { modeCommand } from './mode-command.ts';
+import { packsCommand } from './packs-command.ts';
 import { pauseCommand } from './pause-command.ts';
 import { problemsCommand } from './problems-command.ts';
 import { rootsCommand } from './roots-command.ts';
@@ -16,6 +17,8 @@ import { processTerminal, type Terminal } from './terminal.ts';
 import { exitCodeFor, wordsFor } from './words.ts';
 
 type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+/** About how much is done for the library. */
+type EffortCommand = Extract<EngineCommand, { name: 'pause' | 'resume' | 'mode' }>;
 
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -41,6 +44,7 @@ async function runWithEngine(command: EngineCommand, terminal: Terminal): Promis
 }
 
 function run(command: EngineCommand, { client }: EngineConnection, terminal: Terminal): Promise<number> {
+  if (isOfEffort(command)) return setEffort(command, client, terminal);
   switch (command.name) {
     case 'index':
       return indexCommand(client, command, { terminal, signal: interruptSignal(terminal) });
@@ -52,14 +56,20 @@ function run(command: EngineCommand, { client }: EngineConnection, terminal: Ter
       return problemsCommand(client, command, { terminal, signal: interruptSignal(terminal) });
     case 'roots':
       return rootsCommand(client, command, { terminal });
-    case 'pause':
-    case 'resume':
-      return pauseCommand(client, command, { terminal });
-    case 'mode':
-      return modeCommand(client, command, { terminal });
+    case 'packs':
+      return packsCommand(client, command, { terminal, signal: interruptSignal(terminal) });
     case 'doctor':
       return doctorCommand(client, { terminal });
   }
+}
+
+function isOfEffort(command: EngineCommand): command is EffortCommand {
+  return ['pause', 'resume', 'mode'].includes(command.name);
+}
+
+function setEffort(command: EffortCommand, client: Client, terminal: Terminal): Promise<number> {
+  if (command.name === 'mode') return modeCommand(client, command, { terminal });
+  return pauseCommand(client, command, { terminal });
 }
 
 /** The first Ctrl-C asks for a clean stop, the second ends at once (the library is safe either way). */

@@ -1,6 +1,7 @@
 import type { Client, Output } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
 import { rootLines } from './roots-command.ts';
+import { switchLine } from './switch-words.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { duration, problemWords } from './words.ts';
 
@@ -23,7 +24,8 @@ function statusJson({ counts, roots, work, ...status }: Status) {
   return { ...status, ...rest, set_aside: setAside, folders: roots.map(({ path }) => path), roots, work };
 }
 
-function statusLines({ library, pack, roots, counts, missing, reasons, work, mode }: Status): string[] {
+function statusLines({ library, pack, roots, counts, missing, reasons, work, mode, ...more }: Status): string[] {
+  const { switch: onTheWay } = more;
   const { found, searchable, waiting, setAside, offline } = counts;
   const aside = reasons.map(({ reason, count }) => `         ${count} set aside: ${problemWords[reason]} (${reason})`);
   return [
@@ -33,15 +35,23 @@ function statusLines({ library, pack, roots, counts, missing, reasons, work, mod
     `found    ${found} = ${searchable} searchable + ${waiting} waiting + ${setAside} set aside`,
     ...aside,
     ...(offline > 0 ? [`offline  ${offline} (kept and found; their folder cannot be read now)`] : []),
+    ...(onTheWay ? [`switch   ${switchLine(onTheWay, packOf(pack))}`] : []),
     ...(missing > 0 ? [`missing  ${missing} (gone from their folder; known again when they come back)`] : []),
     `work     ${workLine(work)}; mode ${mode}`,
   ];
+}
+
+/** A stage key's pack: `id@version`. */
+function packOf(stageKey: string): string {
+  return stageKey.slice(0, stageKey.lastIndexOf('/'));
 }
 
 function workLine({ state, done, total, perSecond, secondsLeft }: Status['work']): string {
   switch (state) {
     case 'indexing':
       return `indexing ${done} of ${total}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
+    case 'switching':
+      return `making vectors of the next pack: ${done} of ${total}, ${perSecond.toFixed(1)} a second, ${duration(secondsLeft)} left`;
     case 'looking':
       return 'looking through folders';
     case 'paused':

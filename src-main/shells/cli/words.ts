@@ -3,6 +3,12 @@ import { printable } from './terminal.ts';
 
 type Say = (fact: (name: string) => string) => string;
 
+const whyInUse: Readonly<Record<string, string>> = {
+  chosen: 'is in use or about to be; choose another before with: polylens packs use <pack>',
+  inside: 'ships with Polylens and stays; --drop-vectors drops what the library has of it',
+  named: 'was named with --pack; without it packs can be chosen',
+};
+
 /** What is wrong, with which file, and what to do: one line each. */
 const errorWords: Record<ErrorCode, Say> = {
   'request.invalid': (fact) => `the engine does not understand ${fact('method')}: ${fact('why')}`,
@@ -30,10 +36,15 @@ const errorWords: Record<ErrorCode, Say> = {
   'root.missing': (fact) => `${fact('path')} is not a folder that is there; name one that is`,
   'root.rule-invalid': (fact) => `the rule ${fact('rule')} cannot be used: ${fact('why')}`,
   'pack.missing': (fact) =>
-    `no model pack in ${fact('folder')} (${fact('file')} is not there); name its folder with --pack`,
+    `no model pack in ${fact('folder')} (${fact('file')} is not there); name its folder with --pack, or use the one inside again: polylens packs use starter`,
   'pack.invalid': (fact) => `the model pack in ${fact('folder')} is not valid: ${fact('file')}: ${fact('found')}`,
   'pack.damaged': (fact) =>
     `the model pack in ${fact('folder')} is damaged: ${fact('file')} (expected ${fact('expected')}, found ${fact('found')}); restore that file`,
+  'pack.unknown': (fact) => `there is no pack ${fact('pack')}; there are: ${fact('known')}`,
+  'pack.exists': (fact) => `the pack ${fact('pack')} is there already, in ${fact('folder')}`,
+  'pack.in-use': (fact) => `${fact('pack')} ${whyInUse[fact('why')] ?? 'is in use'}`,
+  'pack.no-room': (fact) =>
+    `no room in ${fact('folder')}: ${megabytes(Number(fact('needed')))} are needed, ${megabytes(Number(fact('free')))} are free`,
   'asset.unknown': (fact) => `there is no picture ${fact('asset')} in this library`,
   'media.unavailable': (fact) => `${fact('path')} cannot be shown now: ${fact('why')}`,
   'shell.unsupported': () => 'this cannot be done here',
@@ -53,10 +64,11 @@ function factIn(detail: ErrorDetail, name: string): string {
   return typeof fact === 'object' ? fact.join(', ') : String(fact);
 }
 
-const misuse = new Set<ErrorCode>(['query.empty', 'language.unknown', 'root.rule-invalid']);
+const misuse = new Set<ErrorCode>(['pack.unknown', 'query.empty', 'language.unknown', 'root.rule-invalid']);
 
-/** Misuse is answered with 2, all other failures with 3. */
+/** Misuse is answered with 2, what was stopped with 130, all other failures with 3. */
 export function exitCodeFor(code: ErrorCode): number {
+  if (code === 'request.cancelled') return 130;
   return misuse.has(code) ? 2 : 3;
 }
 
@@ -87,6 +99,12 @@ export const problemWords: Record<FileProblem | FolderProblem, string> = {
 export function problemLine(problem: { path: string; reason: FileProblem | FolderProblem; detail: string }): string {
   const { path, reason, detail } = problem;
   return `${printable(path)}: ${problemWords[reason]}${detail === '' ? '' : ` (${printable(detail)})`}`;
+}
+
+/** A size, as a person says it. */
+export function megabytes(bytes: number): string {
+  if (bytes < 1e5) return `${Math.ceil(bytes / 1e3)} kB`;
+  return `${bytes < 9.5e6 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6)} MB`;
 }
 
 /** A time left, as a person says it. */

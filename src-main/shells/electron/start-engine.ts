@@ -6,9 +6,9 @@ import { MessageChannelMain, utilityProcess } from './electron.ts';
 import { portOf } from './message-port.ts';
 
 /** Starts the engine as a process of Electron, which ends with it. */
-export const startEngineProcess: StartProcess = ({ library, pack, version }) => {
+export const startEngineProcess: StartProcess = ({ library, pack, version, imported = '' }) => {
   const entry = fileURLToPath(new URL('./engine-entry.cjs', import.meta.url));
-  const child = utilityProcess.fork(entry, [library, pack, version], {
+  const child = utilityProcess.fork(entry, [library, pack, version, imported], {
     serviceName: 'Polylens engine',
     stdio: ['ignore', 'ignore', 'pipe'],
   });

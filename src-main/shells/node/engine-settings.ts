@@ -17,5 +17,14 @@ export type EngineProcess = {
 /** Starts a process over a library and a pack. */
 export type StartProcess = (settings: Omit<EngineSettings, 'startProcess'>) => EngineProcess;
 
-/** `startProcess`: how, where not by forking. */
-export type EngineSettings = { library: string; pack: string; version: string; startProcess?: StartProcess };
+/**
+ * `imported`: where imported packs are; without it `pack` is used, whatever the library has chosen. `startProcess`: how, where
+ * not by forking.
+ */
+export type EngineSettings = {
+  library: string;
+  pack: string;
+  version: string;
+  imported?: string;
+  startProcess?: StartProcess;
+};

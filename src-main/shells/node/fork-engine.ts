@@ -6,9 +6,9 @@ import type { Ending, StartProcess } from './engine-settings.ts';
 import { LastWords } from './last-words.ts';
 
 /** Starts the engine as a process of Node. */
-export const forkEngine: StartProcess = ({ library, pack, version }) => {
+export const forkEngine: StartProcess = ({ library, pack, version, imported = '' }) => {
   const entry = fileURLToPath(new URL('../../engine/engine-process.js', import.meta.url));
-  const child = fork(entry, [library, pack, version], {
+  const child = fork(entry, [library, pack, version, imported], {
     serialization: 'advanced',
     execArgv: [],
     // Its stdout is not ours: results alone go there.

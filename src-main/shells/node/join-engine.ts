@@ -4,7 +4,7 @@ import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect, jsonLines, PolylensError, type Client } from '../../contract/index.ts';
 
-type Wanted = { library: string; pack: string; version: string };
+type Wanted = { library: string; pack: string; version: string; imported?: string };
 /** Long enough for an engine that is busy with a large library. */
 const answersWithinMs = 3000;
 
@@ -15,8 +15,10 @@ type Joined = { client: Client; loss(): Promise<PolylensError>; close(): Promise
  * Joins the engine that owns this library, if there is one and it is of the same version and pack. Undefined where not:
  * whatever stands in the way, an engine of one's own can do.
  */
-export async function joinEngine({ library, pack, version }: Wanted): Promise<Joined | undefined> {
+export async function joinEngine({ library, version, ...wanted }: Wanted): Promise<Joined | undefined> {
   let socket: Socket | undefined;
+  // That of the library's choice has no name here.
+  const pack = wanted.imported === undefined ? wanted.pack : '';
   try {
     const sign = JSON.parse(readFileSync(join(library, 'engine.json'), 'utf8')) as { address: string };
     socket = createConnection(sign.address);

@@ -8,13 +8,14 @@ export type Places = { library?: string; pack?: string };
 
 type Machine = { platform: NodeJS.Platform; home: string; env: NodeJS.ProcessEnv };
 
-/** Absolute folders of library and pack. */
-export function resolvePlaces({ library, pack }: Places): { library: string; pack: string } {
-  const machine = { platform: process.platform, home: homedir(), env: process.env };
+/** Absolute folders of library and pack, and of the imported packs among which the library chooses when none was named. */
+export function resolvePlaces({ library, pack }: Places): { library: string; pack: string; imported?: string } {
+  const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+  // From dist/shells/node: the pack that ships with the program.
+  const inside = fileURLToPath(new URL('../../../models/starter', import.meta.url));
   return {
-    library: library === undefined ? defaultLibrary(machine) : resolve(library),
-    // From dist/shells/node: the pack that ships with the program.
-    pack: pack === undefined ? fileURLToPath(new URL('../../../models/starter', import.meta.url)) : resolve(pack),
+    library: library === undefined ? join(data, 'library') : resolve(library),
+    ...(pack === undefined ? { pack: inside, imported: join(data, 'packs') } : { pack: resolve(pack) }),
   };
 }
 
@@ -22,12 +23,12 @@ export function resolvePlaces({ library, pack }: Places): { library: string; pac
  * Where the platform keeps a program's data: the XDG Base Directory Specification on Linux, Apple's File System
  * Programming Guide on macOS, the known folder LocalAppData on Windows.
  */
-export function defaultLibrary({ platform, home, env }: Machine): string {
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Polylens', 'library');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Polylens', 'library');
+export function dataFolder({ platform, home, env }: Machine): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Polylens');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Polylens');
   const given = env['XDG_DATA_HOME'];
   // The specification: a relative path is invalid and to be ignored.
-  return join(given?.startsWith('/') ? given : join(home, '.local', 'share'), 'polylens', 'library');
+  return join(given?.startsWith('/') ? given : join(home, '.local', 'share'), 'polylens');
 }
 
 /** The version in package.json. */

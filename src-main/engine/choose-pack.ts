@@ -1,0 +1,61 @@
+import { rm, statfs } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { PolylensError } from '../contract/index.ts';
+import type { Library } from './library/library.ts';
+import { choiceOf, choose } from './models.ts';
+import type { Pack } from './packs/open-pack.ts';
+import { indexFolder } from './search-index.ts';
+
+/** Of one vector, beside its numbers: its row and what finds it. */
+const rowBytes = 120;
+/** Numbers lie in the library and in the search index. */
+const bytesPerNumber = 2 * Float32Array.BYTES_PER_ELEMENT;
+
+type Chosen = {
+  /** The name that is kept. */
+  name: string;
+  pack: Pack;
+  /** The pack that answered until now; undefined when it is not there any more, and answers nothing. */
+  before: Pack | undefined;
+  /** Whether it is to answer at once, whatever lacks. */
+  now: boolean;
+};
+
+/**
+ * Chooses a pack: it answers at once, or is the next. Returns how many bytes the vectors take that are to be made first.
+ * @throws PolylensError pack.no-room
+ */
+export async function choosePack(library: Library, { name, pack, before, now }: Chosen): Promise<number> {
+  const { inUse } = choiceOf(library);
+  if (name === inUse || !before) return answering(library, name);
+  const { total, made } = library.changeovers.progress(before.stageKey, pack.stageKey);
+  if (now || made === total) return answering(library, name);
+  const each = library.changeovers.count(before.stageKey) / total;
+  const bytes = Math.ceil((total - made) * each * (pack.dimension * bytesPerNumber + rowBytes));
+  const { bavail, bsize } = await statfs(library.folder);
+  if (bavail * bsize < bytes) {
+    throw new PolylensError('pack.no-room', { folder: library.folder, needed: bytes, free: bavail * bsize });
+  }
+  library.changeovers.tryAgain(pack.stageKey);
+  choose(library, { inUse, next: name });
+  return bytes;
+}
+
+function answering(library: Library, name: string): 0 {
+  choose(library, { inUse: name, next: undefined });
+  return 0;
+}
+
+/** Drops the vectors of these stage keys and their search indexes; how many went. Each picture keeps all of one key or none. */
+export async function dropVectors(library: Library, stageKeys: readonly string[]): Promise<number> {
+  let dropped = 0;
+  for (const stageKey of stageKeys) {
+    for (let went = library.changeovers.drop(stageKey); went > 0; went = library.changeovers.drop(stageKey)) {
+      dropped += went;
+      await setImmediate();
+    }
+    library.changeovers.tryAgain(stageKey);
+    await rm(indexFolder(library.folder, stageKey), { recursive: true, force: true });
+  }
+  return dropped;
+}

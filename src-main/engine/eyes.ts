@@ -1,0 +1,28 @@
+import { PolylensError } from '../contract/index.ts';
+import { pixelsOf } from './media/pixels-of.ts';
+import type { Model } from './models.ts';
+import { withFile } from './picture-file.ts';
+import type { SearchParts } from './search-pictures.ts';
+import type { Embedding } from './values.ts';
+
+/** How words and pictures become vectors of one pack. The text encoder is started, the rest when it is needed. */
+export async function eyesOf(
+  model: Model,
+  library: string,
+  signal: AbortSignal,
+): Promise<Pick<SearchParts, 'embedText' | 'embedFile' | 'embedPicture'>> {
+  const encoder = await model.textEncoder();
+  const embedFile = (path: string) => embedFileBy(model, path, signal);
+  return {
+    embedText: (text) => encoder.embed(text),
+    embedFile,
+    embedPicture: (bytes) => withFile(library, bytes, embedFile),
+  };
+}
+
+async function embedFileBy(model: Model, path: string, signal: AbortSignal): Promise<Embedding> {
+  const pixels = await pixelsOf(path, await model.decoder(), signal);
+  const [embedding] = await (await model.imageEncoder()).embed([pixels]);
+  if (!embedding) throw new PolylensError('media.unavailable', { path, why: 'the model gave nothing' });
+  return embedding;
+}

@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import type { Effort } from './effort.ts';
+import type { Library } from './library/library.ts';
+import { startDecoder, type Decoder } from './media/decoder.ts';
+import { once } from './once.ts';
+import { startImageEncoder, type ImageEncoder } from './packs/image-encoder.ts';
+import { openPack } from './packs/open-pack.ts';
+import { starter, type Shelf } from './packs/shelf.ts';
+import { startTextEncoder, type TextEncoder } from './packs/text-encoder.ts';
+
+/** What a library's choice is kept under: the pack that answers, and the one that is to. Names of packs, or `starter`. */
+const inUseSetting = 'pack';
+const nextSetting = 'pack.next';
+
+/** The packs that a library has chosen, by name. */
+export type Choice = { inUse: string; next: string | undefined };
+
+export function choiceOf({ settings }: Library): Choice {
+  return { inUse: settings.get(inUseSetting) ?? starter, next: settings.get(nextSetting) };
+}
+
+/** Keeps a choice: wholly, or the one before stays. The pack inside has no name here, for its version is the program's. */
+export function choose({ settings }: Library, { inUse, next }: Choice): void {
+  settings.change({ [inUseSetting]: inUse === starter ? undefined : inUse, [nextSetting]: next });
+}
+
+type ModelOptions = { name: string; folder: string; effort: () => Effort };
+
+/** One pack at work: its encoders, and the decoder of pictures as they want them. Each part starts at the first need. */
+export class Model {
+  readonly #options: ModelOptions;
+  readonly #started: { close(): Promise<void> }[] = [];
+  #image: ImageEncoder | undefined;
+  #decoding: Decoder | undefined;
+  /** How many are using it, and whether it ends with the last of them. */
+  #users = 0;
+  #retired = false;
+
+  readonly pack = once(() => openPack(this.#options.folder));
+  readonly textEncoder: () => Promise<TextEncoder> = once(
+    async () => this.#closing(await startTextEncoder(await this.pack())),
+    (encoder) => encoder.hasEnded,
+  );
+  readonly imageEncoder: () => Promise<ImageEncoder> = once(async () => {
+    return (this.#image = this.#closing(await startImageEncoder(await this.pack(), this.#options.effort())));
+  });
+  readonly decoder: () => Promise<Decoder> = once(async () => {
+    const { decoders: processes, niceness } = this.#options.effort();
+    return (this.#decoding = this.#closing(startDecoder((await this.pack()).image, { processes, niceness })));
+  });
+
+  constructor(options: ModelOptions) {
+    this.#options = options;
+  }
+
+  /** By which it is chosen. */
+  get name(): string {
+    return this.#options.name;
+  }
+
+  /** Does something with it. It lives as long as that takes, also when it is no longer wanted. */
+  async lend<T>(work: (model: Model) => Promise<T>): Promise<T> {
+    this.#users += 1;
+    try {
+      return await work(this);
+    } finally {
+      this.#users -= 1;
+      if (this.#retired && this.#users === 0) await this.close();
+    }
+  }
+
+  /** Ends it as soon as nobody uses it. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    if (this.#users === 0) await this.close();
+  }
+
+  /** Goes on with more or less of the machine. */
+  adjust(effort: Effort): void {
+    this.#image?.adjust(effort);
+    this.#decoding?.adjust({ processes: effort.decoders, niceness: effort.niceness });
+  }
+
+  async close(): Promise<void> {
+    for (let part = this.#started.pop(); part; part = this.#started.pop()) await part.close();
+  }
+
+  #closing<T extends { close(): Promise<void> }>(part: T): T {
+    this.#started.push(part);
+    return part;
+  }
+}
+
+type Options = {
+  /** The pack inside, or the one that a person named for all. */
+  pack: string;
+  /** Where imported ones are. Without it the library's choice does not count: a person named the pack. */
+  imported: string | undefined;
+  library: () => Library;
+  effort: () => Effort;
+};
+
+/** The packs at work: the one that answers, and while there is a change of packs the one whose vectors are made. */
+export class Models {
+  readonly #options: Options;
+  readonly #models = new Map<string, Model>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Where packs are kept; undefined where a person named one for all. */
+  get shelf(): Shelf | undefined {
+    const { pack: inside, imported } = this.#options;
+    return imported === undefined ? undefined : { inside, imported };
+  }
+
+  /** The pack whose vectors answer. */
+  inUse(): Model {
+    return this.byName(this.#choice().inUse);
+  }
+
+  /** The pack whose vectors are being made, if there is to be another. */
+  next(): Model | undefined {
+    const { next } = this.#choice();
+    return next === undefined ? undefined : this.byName(next);
+  }
+
+  /** Of the pack of this name, whether it is there or not: opening it tells. */
+  byName(name: string): Model {
+    const { pack: inside, imported, effort } = this.#options;
+    const folder = name === starter || imported === undefined ? inside : join(imported, name);
+    const model = this.#models.get(name) ?? new Model({ name, folder, effort });
+    this.#models.set(name, model);
+    return model;
+  }
+
+  /** Ends all that are neither in use nor next, once nobody uses them any more. */
+  async settle(): Promise<void> {
+    const wanted = new Set([this.inUse(), this.next()]);
+    for (const [name, model] of this.#models) {
+      if (wanted.has(model)) continue;
+      this.#models.delete(name);
+      await model.retire();
+    }
+  }
+
+  adjust(effort: Effort): void {
+    for (const model of this.#models.values()) model.adjust(effort);
+  }
+
+  async close(): Promise<void> {
+    for (const model of this.#models.values()) await model.close();
+    this.#models.clear();
+  }
+
+  #choice(): Choice {
+    const none = { inUse: starter, next: undefined };
+    if (this.#options.imported === undefined) return none;
+    try {
+      return choiceOf(this.#options.library());
+    } catch {
+      // No library yet, or one that cannot be read: whoever asks it for something is told.
+      return none;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PolylensError } from '../../contract/errors.ts';
+import type { Manifest } from './manifest.ts';
+import { checkSize, nameOf, openPack, readManifest, type Pack } from './open-pack.ts';
+import { bytesOf, listShelf, unfinished, type Shelf } from './shelf.ts';
+
+/** Kept free beside what is copied. */
+const spareBytes = 2 ** 26;
+
+/** Not listed in pack.json, for people read them. */
+const papers = ['CARD.md', 'LICENSE', 'README.md'];
+
+type Import = {
+  shelf: Shelf;
+  /** Looks at the copy before it counts. Rejects with what is wrong with it. */
+  verify: (pack: Pack) => Promise<unknown>;
+  progress: (done: number, total: number) => void;
+  signal: AbortSignal;
+};
+
+/**
+ * Copies the pack in `folder` to where imported ones are kept, under its name. The copy is written aside, verified, brought to
+ * the disk and moved into place: whatever happens, the pack is there whole or not at all.
+ * @throws PolylensError pack.missing, pack.invalid, pack.damaged, pack.exists, pack.no-room, request.cancelled, and what
+ * `verify` rejects with
+ */
+export async function importPack(folder: string, { shelf, verify, progress, signal }: Import): Promise<Pack> {
+  const manifest = await readManifest(folder);
+  const name = nameOf(manifest);
+  const { packs } = await listShelf(shelf);
+  const same = packs.find((pack) => pack.name === name);
+  if (same) throw new PolylensError('pack.exists', { pack: name, folder: same.folder });
+  await mkdir(shelf.imported, { recursive: true });
+  await clearUnfinished(shelf);
+  await expectRoom(shelf.imported, bytesOf(manifest));
+  const aside = join(shelf.imported, `${unfinished}${process.pid}-${randomUUID()}`);
+  try {
+    await copyPack(folder, aside, { manifest, progress, signal });
+    // Of the copy: what was read twice from a failing disk may differ.
+    const whole = await openPack(aside).catch((thrown: unknown) => {
+      throw inSource(thrown, folder);
+    });
+    await verify(whole).catch((thrown: unknown) => {
+      throw inSource(thrown, folder);
+    });
+    if (signal.aborted) throw new PolylensError('request.cancelled');
+    const place = join(shelf.imported, name);
+    await rename(aside, place).catch((error: NodeJS.ErrnoException) => {
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error;
+      throw new PolylensError('pack.exists', { pack: name, folder: place });
+    });
+    await flush(shelf.imported);
+    return { ...whole, folder: place };
+  } catch (thrown) {
+    await rm(aside, { recursive: true, force: true });
+    throw isFull(thrown) ? noRoom(shelf.imported, bytesOf(manifest), 0) : thrown;
+  }
+}
+
+/** What a person named is what they can look at: the copy is gone by then. */
+function inSource(thrown: unknown, folder: string): unknown {
+  if (!(thrown instanceof PolylensError) || !('folder' in thrown.detail)) return thrown;
+  return new PolylensError(thrown.code, { ...thrown.detail, folder }, { cause: thrown });
+}
+
+type Copying = { manifest: Manifest } & Pick<Import, 'progress' | 'signal'>;
+
+async function copyPack(folder: string, aside: string, { manifest, progress, signal }: Copying): Promise<void> {
+  await mkdir(aside);
+  const total = bytesOf(manifest);
+  let done = 0;
+  for (const [file, facts] of Object.entries(manifest.files)) {
+    if (signal.aborted) throw new PolylensError('request.cancelled');
+    // A link may lead to something that never ends.
+    await checkSize(folder, file, facts);
+    await copy(folder, aside, file);
+    done += facts.bytes;
+    progress(done, total);
+  }
+  for (const paper of papers) if (!(paper in manifest.files)) await copy(folder, aside, paper).catch(() => undefined);
+  // Last: without it the copy is no pack.
+  await copy(folder, aside, 'pack.json');
+  await flush(aside);
+}
+
+async function copy(from: string, to: string, file: string): Promise<void> {
+  const path = join(to, file);
+  await mkdir(dirname(path), { recursive: true });
+  await copyFile(join(from, file), path);
+  await flush(path);
+}
+
+/** Waits until the disk has it; folders cannot be waited for on Windows. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  try {
+    await handle?.sync().catch(() => undefined);
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function expectRoom(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free < bytes + spareBytes) throw noRoom(folder, bytes, free);
+}
+
+function noRoom(folder: string, needed: number, free: number): PolylensError {
+  return new PolylensError('pack.no-room', { folder, needed, free });
+}
+
+function isFull(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT');
+}
+
+/** Clears what processes left that were killed meanwhile. */
+async function clearUnfinished({ imported }: Shelf): Promise<void> {
+  for (const name of await readdir(imported)) {
+    const pid = name.startsWith(unfinished) && Number(name.slice(unfinished.length).split('-')[0]);
+    if (pid && !isAlive(pid)) await rm(join(imported, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}

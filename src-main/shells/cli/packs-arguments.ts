@@ -1,0 +1,46 @@
+import type { Places } from '../node/places.ts';
+import { json, parse, placesOf, UsageError } from './options.ts';
+
+type Change =
+  | { action: 'remove'; pack: string; vectors: boolean }
+  | { action: 'use'; pack: string; now: boolean }
+  | { action: 'compare'; pack: string; queries: string[] };
+
+export type PacksCommand = { name: 'packs'; places: Places; json: boolean } & (
+  { action: 'list' } | { action: 'import'; folder: string } | Change
+);
+
+const flag = { type: 'boolean', default: false } as const;
+/** Not `--pack`: which one is used is what this is about. */
+const options = { library: { type: 'string' }, json, now: flag, 'drop-vectors': flag } as const;
+
+/** Reads `packs` and what follows it. @throws UsageError */
+export function readPacks(args: string[]): PacksCommand {
+  const { values, positionals } = parse(args, options);
+  const [action = 'list', ...rest] = positionals;
+  const common = { name: 'packs' as const, places: placesOf(values), json: values.json };
+  switch (action) {
+    case 'list':
+      if (rest.length > 0) throw new UsageError(`packs list takes no argument: ${rest.join(' ')}`);
+      return { ...common, action };
+    case 'import':
+      return { ...common, action, folder: only(rest, 'packs import: which one folder?') };
+    case 'remove':
+      return { ...common, action, pack: only(rest, 'packs remove: which one pack?'), vectors: values['drop-vectors'] };
+    case 'use':
+      return { ...common, action, pack: only(rest, 'packs use: which one pack?'), now: values.now };
+    case 'compare': {
+      const [pack, ...queries] = rest;
+      if (pack === undefined || queries.length === 0)
+        throw new UsageError('packs compare: which pack, and what query?');
+      return { ...common, action, pack, queries };
+    }
+    default:
+      throw new UsageError(`no such command: packs ${action}`);
+  }
+}
+
+function only([name, ...more]: readonly string[], question: string): string {
+  if (name === undefined || more.length > 0) throw new UsageError(question);
+  return name;
+}
