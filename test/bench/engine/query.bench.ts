@@ -3,14 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ExactVectors } from '../../src-main/engine/index/exact-vectors.ts';
-import { openIndex } from '../../src-main/engine/index/vector-index.ts';
-import { openPack } from '../../src-main/engine/packs/open-pack.ts';
-import type * as texts from '../../src-main/engine/packs/text-encoder.ts';
-import { detectLanguage } from '../../src-main/engine/search/language.ts';
-import { built } from '../fixtures/built.ts';
-import { packFolder } from './pack-folder.ts';
-import { ms, quantile, report, timed } from './report.ts';
+import { ExactVectors } from '../../../src-main/engine/index/exact-vectors.ts';
+import { openIndex } from '../../../src-main/engine/index/vector-index.ts';
+import { openPack } from '../../../src-main/engine/packs/open-pack.ts';
+import type * as texts from '../../../src-main/engine/packs/text-encoder.ts';
+import { detectLanguage } from '../../../src-main/engine/search/language.ts';
+import { built } from '../../fixtures/built.ts';
+import { clustered, near } from '../clustered.ts';
+import { packFolder } from '../pack-folder.ts';
+import { ms, quantile, report, timed } from '../report.ts';
 
 const { startTextEncoder } = await built<typeof texts>('engine/packs/text-encoder');
 
@@ -18,8 +19,6 @@ const { startTextEncoder } = await built<typeof texts>('engine/packs/text-encode
 const VECTORS = Number(process.env['POLYLENS_BENCH_VECTORS'] ?? 25_000);
 const EXACT = 20_000;
 const CLUSTERS = 500;
-/** Length of what a vector has of its own, next to its cluster's centre of length 1: cosine 0.67 within a cluster. */
-const SPREAD = 0.7;
 const queries = [
   'a dog running on the beach',
   'zwei Kinder spielen im Schnee',
@@ -37,16 +36,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(temporary, { recursive: true }));
 
-/** Unit vectors around cluster centres, as those of photos are. */
-function vectors(count: number, dimension: number, centres: readonly Float32Array[]): Float32Array[] {
-  return Array.from({ length: count }, (_, i) => {
-    const centre = centres[i % centres.length] ?? new Float32Array(dimension);
-    const vector = centre.map((value) => value + SPREAD * Math.sqrt(12 / dimension) * (Math.random() - 0.5));
-    const length = Math.hypot(...vector);
-    return vector.map((value) => value / length);
-  });
-}
-
 test('query', async () => {
   const chosen = await packFolder(temporary);
   const pack = await openPack(chosen.folder);
@@ -63,13 +52,13 @@ test('query', async () => {
   }
   await encoder.close();
 
-  const centres = vectors(CLUSTERS, dimension, [new Float32Array(dimension)]);
-  const all = vectors(VECTORS, dimension, centres);
+  const centres = clustered(CLUSTERS, dimension);
+  const all = near(VECTORS, dimension, centres);
   const { index } = await openIndex({ folder: temporary, dimension, stageKey: 'bench', exactLimit: 0 });
   const exact = new ExactVectors(dimension);
   const building = await timed(() => all.forEach((vector, label) => index.add(label, vector)));
   all.slice(0, EXACT).forEach((vector, label) => exact.add(label, vector));
-  const asked = vectors(200, dimension, centres);
+  const asked = near(200, dimension, centres);
   const exactTimes: number[] = [];
   for (const query of asked) exactTimes.push(await timed(() => void exact.search(query, 20)));
   all.slice(EXACT).forEach((vector, i) => exact.add(EXACT + i, vector));
