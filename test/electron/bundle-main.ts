@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,11 +25,13 @@ export async function bundleMain(): Promise<void> {
   });
 }
 
-/** What lies beside a module is found where the module came from. */
+/** What lies beside a module is found where the module came from, wherever the whole was carried to. */
 const atHome: Plugin = {
   name: 'at-home',
-  load: (id) =>
-    id.startsWith(root)
-      ? readFileSync(id, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
-      : undefined,
+  load(id) {
+    if (!id.startsWith(root)) return undefined;
+    const from = JSON.stringify(relative(join(root, 'dist/old-electron'), id));
+    const url = `require('node:url').pathToFileURL(require('node:path').join(__dirname, ${from})).href`;
+    return readFileSync(id, 'utf8').replaceAll('import.meta.url', url);
+  },
 };
