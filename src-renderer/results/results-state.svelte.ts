@@ -25,6 +25,12 @@ export class ResultsState {
     layRows(this.#pictures, { width: this.width, rowHeight: this.rowHeight, gap, headingHeight }, this.#byMonth),
   );
 
+  /** How many of them are what. */
+  readonly kinds = $derived.by(() => {
+    const videos = this.#pictures.filter(({ duration }) => duration !== undefined).length;
+    return { photos: this.#pictures.length - videos, videos };
+  });
+
   get pictures(): readonly Picture[] {
     return this.#pictures;
   }

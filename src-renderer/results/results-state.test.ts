@@ -64,3 +64,11 @@ test('an empty list has nothing at hand', () => {
     results.move(move, { extend: true });
   expect([results.active, results.rows, results.selected.size]).toEqual([0, [], 0]);
 });
+
+test('photos and videos are counted apart', () => {
+  const results = new ResultsState();
+  const [one, two, three] = pictures(3);
+  if (!one || !two || !three) throw new Error('three were made');
+  results.show([one, { ...two, duration: 9000 }, three], { byMonth: false, keepPlace: false });
+  expect(results.kinds).toEqual({ photos: 2, videos: 1 });
+});

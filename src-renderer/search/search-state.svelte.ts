@@ -54,6 +54,11 @@ export class SearchState {
     return this.#answer;
   }
 
+  /** Is there more than was asked for? */
+  get hasMore(): boolean {
+    return (this.#answer?.hits.length ?? 0) >= most;
+  }
+
   get failure(): ErrorCode | undefined {
     return this.#failure;
   }

@@ -110,3 +110,20 @@ test('a chosen language is asked in', async () => {
   await vi.advanceTimersByTimeAsync(500);
   expect(questions.at(-1)?.input.language).toBe('fr');
 });
+
+test('an answer as long as was asked for is told from one that holds all', async () => {
+  const hit = { width: 1, height: 1, details: {}, path: '/p', offline: false, places: 1, score: 0.1 };
+  const hits = (count: number) => Array.from({ length: count }, (_none, at) => ({ asset: at + 1, ...hit }));
+  const { search, questions } = await searching();
+  search.type('dog');
+  await vi.advanceTimersByTimeAsync(500);
+  const most = questions[0]?.input.limit ?? 0;
+  questions[0]?.answer({ ...found('dog'), hits: hits(most) });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(search.hasMore).toBe(true);
+  search.choose('en');
+  await vi.advanceTimersByTimeAsync(0);
+  questions[1]?.answer({ ...found('dog'), hits: hits(most - 1) });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(search.hasMore).toBe(false);
+});

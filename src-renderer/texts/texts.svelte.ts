@@ -73,6 +73,15 @@ export class Texts {
     return new Intl.DateTimeFormat(this.#language, options).format(ms);
   }
 
+  /** How many photos and videos there are; of what there is none is not told. */
+  pictures({ photos, videos }: { photos: number; videos: number }): string {
+    const counted = [
+      ...(photos > 0 || videos === 0 ? [this.say('count.photos', { count: photos })] : []),
+      ...(videos > 0 ? [this.say('count.videos', { count: videos })] : []),
+    ];
+    return new Intl.ListFormat(this.#language).format(counted);
+  }
+
   /** A stretch of time, told in its largest unit. */
   duration(seconds: number): string {
     const [value, unit] =

@@ -41,6 +41,24 @@ test.for(languages)('%s puts in the same values as English', (language) => {
   }
 });
 
+const photoWords = {
+  en: /photo/i,
+  de: /foto/i,
+  fr: /photo/i,
+  es: /foto/i,
+  pt: /foto/i,
+  ja: /写真|枚/,
+  zh: /照片|张/,
+  ar: /صور/,
+};
+
+test.for(languages)('%s calls nothing photos that is counted and may be videos', (language) => {
+  const photos = Object.entries(bundle(language)).filter(
+    ([key, text]) => counted.has(base(key)) && photoWords[language].test(text),
+  );
+  expect([...new Set(photos.map(([key]) => base(key)))]).toEqual(['count.photos']);
+});
+
 test('every error and every problem has its words', () => {
   const keys = Object.keys(english);
   for (const code of errorCodes) expect(keys).toContain(`error.${code}`);
@@ -55,8 +73,10 @@ test('the first language that is spoken is taken, else English', () => {
 test('numbers, plurals, dates and times are those of the language', async () => {
   const texts = new Texts();
   await texts.choose('en');
-  expect(texts.say('search.results', { count: 1 })).toBe('1 photo, the nearest first');
-  expect(texts.say('search.results', { count: 12_345 })).toBe('12,345 photos, the nearest first');
+  expect(texts.pictures({ photos: 1, videos: 0 })).toBe('1 photo');
+  expect(texts.pictures({ photos: 12_345, videos: 2 })).toBe('12,345 photos and 2 videos');
+  expect(texts.pictures({ photos: 0, videos: 1 })).toBe('1 video');
+  expect(texts.pictures({ photos: 0, videos: 0 })).toBe('0 photos');
   expect(texts.say('language.chip', { language: 'German', recall: 0.431 })).toBe('German · 43%');
   expect([texts.duration(59), texts.duration(61), texts.duration(9000)]).toEqual([
     '59 seconds',

@@ -60,7 +60,7 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     await filters().getByLabel('To', { exact: true }).fill('');
     await expect.poll(count).toBe(3);
     await filters().getByRole('combobox', { name: 'Kind' }).selectOption('Videos');
-    await page.getByRole('heading', { name: 'No photo passes these filters' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing passes these filters' }).waitFor();
     await page.getByRole('main').getByRole('button', { name: 'Clear the filters' }).click();
     await expect.poll(count).toBe(6);
     expect(faults).toEqual([]);
@@ -98,13 +98,13 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     await expect.poll(first).toBe('green.jpg');
     await bring('paste', await plain('blue').resize(3000, 2000).png().toBuffer());
     await expect.poll(first).toBe('blue.jpg');
-    await page.getByText('Like this photo').waitFor();
+    await page.getByText('Like this picture').waitFor();
     await bring('drop', Buffer.from('no picture'));
     await page.getByRole('alert').getByText('That picture cannot be read here').waitFor();
     await bring('drop', await plain('red').png().toBuffer());
     await expect.poll(first).toBe('red.jpg');
     expect(await page.getByRole('alert').count()).toBe(0);
-    await page.getByRole('button', { name: 'Stop looking for photos like it' }).click();
+    await page.getByRole('button', { name: 'Stop looking for what is like it' }).click();
     await expect.poll(count).toBe(6);
     expect(faults).toEqual([]);
   });

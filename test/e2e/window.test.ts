@@ -161,9 +161,9 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await options().first().click();
     await page.keyboard.press('i');
     await page.getByRole('button', { name: 'More like this' }).click();
-    await page.getByText('Like this photo').waitFor();
+    await page.getByText('Like this picture').waitFor();
     await page.getByText('5 photos, the nearest first').first().waitFor();
-    await page.getByRole('button', { name: 'Stop looking for photos like it' }).click();
+    await page.getByRole('button', { name: 'Stop looking for what is like it' }).click();
     await expect.poll(() => options().count()).toBe(6);
     expect(faults).toEqual([]);
   });
