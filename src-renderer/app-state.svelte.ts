@@ -1,6 +1,7 @@
-import type { Client, Output } from '../src-main/contract/index.ts';
+import type { Client, ErrorCode, Filters, Output } from '../src-main/contract/index.ts';
 import type { Dropped } from './drop/dropped.ts';
 import { shrink } from './drop/shrink.ts';
+import { CollectionsState } from './collections/collections-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
@@ -9,7 +10,7 @@ import { SettingsState, type Surroundings } from './settings/settings-state.svel
 import type { Texts } from './texts/texts.svelte.ts';
 import { ViewerState } from './viewer/viewer-state.svelte.ts';
 
-export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder';
+export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder' | 'collections' | 'add-to';
 
 /** The window's state: one part a feature, made once and handed down; what concerns several parts is here. */
 export class AppState {
@@ -17,6 +18,7 @@ export class AppState {
   readonly library: LibraryState;
   readonly search: SearchState;
   readonly filters: FilterState;
+  readonly collections: CollectionsState;
   readonly settings: SettingsState;
   readonly results = new ResultsState();
   readonly viewer: ViewerState;
@@ -30,10 +32,8 @@ export class AppState {
 
   constructor(client: Client, texts: Texts, surroundings: Surroundings) {
     this.client = client;
-    this.filters = new FilterState(client, () => {
-      void this.library.refresh();
-      void this.search.run();
-    });
+    this.filters = new FilterState(client, () => this.#askAgain());
+    this.collections = new CollectionsState(client, () => this.#followCollections());
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
@@ -80,6 +80,7 @@ export class AppState {
     await this.settings.open();
     this.#about = await this.client.call('shell.about', {});
     this.#readPack();
+    void this.collections.open();
     await this.library.open();
   }
 
@@ -89,6 +90,19 @@ export class AppState {
       // Search says what is wrong with it.
       () => undefined,
     );
+  }
+
+  /** Asks again what was asked, as it is kept to now. */
+  #askAgain(): void {
+    void this.library.refresh();
+    void this.search.run();
+  }
+
+  #followCollections(): void {
+    const { favourites, collection } = this.filters.given;
+    const isThere = this.collections.all.some(({ name }) => name === collection);
+    if (collection !== undefined && !isThere) this.filters.set('collection', undefined);
+    else if (collection !== undefined || favourites) this.#askAgain();
   }
 
   /** Hands what was found, or all pictures when nothing is searched for, to the results. */
@@ -122,6 +136,36 @@ export class AppState {
   searchLike(asset: number): void {
     this.viewer.close();
     this.search.likeThis({ asset });
+  }
+
+  /** What a deed is about: what is shown large, else what is selected or at hand. */
+  get chosen(): number[] {
+    return this.viewer.picture ? [this.viewer.picture.id] : this.results.chosen;
+  }
+
+  toggleFavourites(assets: readonly number[] = this.chosen): void {
+    void this.collections.toggleFavourites(assets);
+  }
+
+  /** Shows what these let through and nothing else: favourites, or a collection. */
+  openOnly(filters: Filters): void {
+    this.panel = undefined;
+    this.results.clearSelection();
+    this.search.type('');
+    this.search.likeThis(undefined);
+    this.filters.show(filters);
+  }
+
+  /** What is opened stays opened under its new name. */
+  async renameCollection(name: string, to: string): Promise<ErrorCode | undefined> {
+    const failure = await this.collections.rename(name, to);
+    if (failure === undefined && this.filters.given.collection === name) this.filters.set('collection', to);
+    return failure;
+  }
+
+  async addToCollection(name: string): Promise<void> {
+    await this.collections.add(name, this.chosen);
+    this.closePanel('add-to');
   }
 
   /** Keeps the search in mind, for it led somewhere. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { collectionMethods } from './collection-methods.ts';
 import { Filters } from './details.ts';
 import { packMethods } from './pack-methods.ts';
 import { fileProblems } from './problems.ts';
@@ -21,10 +22,11 @@ import {
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 16;
+export const contractVersion = 17;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
+  ...collectionMethods,
   /**
    * The handshake: the first call on every connection. `library` and `pack` are the folders it is over; `pack` is empty where
    * the library's own choice counts.
@@ -257,6 +259,7 @@ export const methods = { ...engineMethods, ...shellMethods };
 
 export type Method = keyof typeof methods;
 export type EngineMethod = keyof typeof engineMethods;
+export type CollectionMethod = keyof typeof collectionMethods;
 export type ShellMethod = keyof typeof shellMethods;
 export type Input<M extends Method> = v.InferOutput<(typeof methods)[M]['input']>;
 export type Output<M extends Method> = v.InferOutput<(typeof methods)[M]['output']>;

@@ -25,6 +25,16 @@ export const Details = v.object({
 /** A year, month or day: `2019`, `2019-08`, `2019-08-03`. */
 const Period = v.pipe(v.string(), v.regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/));
 
+/** Of a collection: one line as a person writes it. */
+export const CollectionName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.normalize('NFC'),
+  v.minLength(1),
+  v.maxLength(100),
+  v.regex(/^\P{Cc}+$/u),
+);
+
 /** Pictures that a search is kept to: all that is given must hold. */
 export const Filters = v.object({
   /** Taken in this period or later, by the clock on the wall there. */
@@ -38,6 +48,9 @@ export const Filters = v.object({
   kind: v.optional(v.picklist(['photo', 'video'])),
   /** With a file in this folder or below it (absolute path). */
   folder: v.optional(v.pipe(v.string(), v.minLength(1))),
+  favourites: v.optional(v.literal(true)),
+  /** In the collection of this name. */
+  collection: v.optional(CollectionName),
 });
 
 export type Filters = v.InferOutput<typeof Filters>;

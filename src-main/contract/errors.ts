@@ -24,6 +24,8 @@ export const errorCodes = [
   'pack.no-room',
   'asset.unknown',
   'media.unavailable',
+  'collection.unknown',
+  'collection.exists',
   'shell.unsupported',
   'query.empty',
   'language.unknown',

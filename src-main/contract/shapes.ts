@@ -81,6 +81,7 @@ export const Picture = v.object({
   thumbhash: v.optional(v.string()),
   /** Of a video, its length in milliseconds; a picture has none. */
   duration: v.optional(Count),
+  favourite: v.optional(v.literal(true)),
   details: Details,
 });
 

@@ -5,10 +5,11 @@ import type { Details, Taken } from './values.ts';
 type PictureFields = Omit<Output<'asset.details'>, 'format' | 'size' | 'time' | 'places'>;
 
 /** An asset as it crosses the contract. */
-export function pictureFields({ asset, width, height, thumbhash, details, video }: Asset): PictureFields {
+export function pictureFields({ asset, width, height, thumbhash, details, video, favourite }: Asset): PictureFields {
   const hash = thumbhash && { thumbhash: Buffer.from(thumbhash).toString('base64') };
   const duration = video && { duration: video.durationMs };
-  return { asset, width, height, ...hash, ...duration, details: detailFields(details) };
+  const chosen = favourite && { favourite };
+  return { asset, width, height, ...hash, ...duration, ...chosen, details: detailFields(details) };
 }
 
 /** A path as text, and as bytes where the text is an approximation. */

@@ -23,6 +23,7 @@ import { OpenLibrary } from './open-library.ts';
 import { Packs } from './packs.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
+import { collectionHandlers } from './tend-collections.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { streamMedia } from './stream-media.ts';
 import { switchOf } from './switch-packs.ts';
@@ -127,6 +128,11 @@ export class Engine {
       'packs.remove': (input) => this.#packs.remove(input),
       'packs.use': (input) => this.#packs.use(input),
       'packs.compare': (input, call) => this.#library.guarded(() => this.#packs.compare(input, call.signal)),
+      ...collectionHandlers({
+        read: (work) => this.#show(work),
+        write: (work) => this.#library.write(work),
+        announce: this.#options.announce,
+      }),
     };
   }
 

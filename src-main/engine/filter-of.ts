@@ -1,15 +1,20 @@
 import type { Filters } from '../contract/index.ts';
+import type { Library } from './library/library.ts';
 import { momentsOf } from './search/period.ts';
+import { idOf } from './tend-collections.ts';
 import type { Filter } from './values.ts';
 
-/** Filters as they cross the contract, as the library asks for them. */
-export function filterOf({ from, to, camera, rating, kind, folder }: Filters): Filter {
+/**
+ * Filters as they cross the contract, as the library asks for them.
+ * @throws PolylensError collection.unknown
+ */
+export function filterOf(filters: Filters, library: Library): Filter {
+  const { from, to, folder, collection, ...others } = filters;
   return {
+    ...others,
     ...(from === undefined ? {} : { from: momentsOf(from).start }),
     ...(to === undefined ? {} : { to: momentsOf(to).end }),
-    ...(camera === undefined ? {} : { camera }),
-    ...(rating === undefined ? {} : { rating }),
-    ...(kind === undefined ? {} : { kind }),
     ...(folder === undefined ? {} : { folder: Buffer.from(folder) }),
+    ...(collection === undefined ? {} : { collection: idOf(library, collection) }),
   };
 }

@@ -26,11 +26,11 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Omit<Output<'search.run'>, 'waiting'>> {
-  const { languages } = parts;
+  const { languages, library } = parts;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
-  const filter = input.filters && filterOf(input.filters);
+  const filter = input.filters && filterOf(input.filters, library);
   const found = new Map<number, PlacedHit>();
   const search = new Search({
     languages,

@@ -14,7 +14,7 @@ export function listSetAside(
 
 /** All pictures that the filters let through. */
 export function listAssets(library: Library, { filters = {} }: Input<'asset.list'>): Output<'asset.list'> {
-  return library.assets.list(filterOf(filters));
+  return library.assets.list(filterOf(filters, library));
 }
 
 /** What filters can be set to. A folder whose name is no text cannot be named, so it is not among them. */

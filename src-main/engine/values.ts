@@ -41,12 +41,15 @@ export type Details = {
 
 /** What a search is kept to, all that is given must hold; times as `Taken.wall`, `to` not included. */
 export type Filter = {
-  from?: number;
-  to?: number;
-  camera?: string;
-  rating?: number;
-  kind?: 'photo' | 'video';
-  folder?: Buffer;
+  from?: number | undefined;
+  to?: number | undefined;
+  camera?: string | undefined;
+  rating?: number | undefined;
+  kind?: 'photo' | 'video' | undefined;
+  folder?: Buffer | undefined;
+  favourites?: true | undefined;
+  /** By its number. */
+  collection?: number | undefined;
 };
 
 /** A file's bytes, by SHA-256, and the upright picture in them. */

@@ -48,6 +48,12 @@ export class FilterState {
     this.#onChange();
   }
 
+  /** Lets through what these do, whatever was set before. */
+  show(filters: Filters): void {
+    this.#given = filters;
+    this.#onChange();
+  }
+
   clear(): void {
     if (this.count === 0) return;
     this.#given = {};

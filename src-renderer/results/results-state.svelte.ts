@@ -49,18 +49,30 @@ export class ResultsState {
     return this.#selected;
   }
 
+  /** What a deed is about: those selected, else the one at hand. */
+  get chosen(): number[] {
+    if (this.#selected.size > 0) return [...this.#selected];
+    const atHand = this.#pictures[this.#active];
+    return atHand ? [atHand.id] : [];
+  }
+
   /** Shows other pictures. What was selected stays so, where it is still there; `keepPlace` when the list only grew. */
   show(pictures: readonly Picture[], { byMonth, keepPlace }: { byMonth: boolean; keepPlace: boolean }): void {
     const at = this.#pictures[this.#active]?.id;
     this.#pictures = pictures;
     this.#byMonth = byMonth;
     if (!keepPlace) this.#generation += 1;
-    const found = keepPlace && at !== undefined ? pictures.findIndex(({ id }) => id === at) : -1;
-    this.#active = Math.max(0, found);
+    this.#active = keepPlace ? this.#placeOf(at) : 0;
     this.#anchor = this.#active;
     if (this.#selected.size === 0) return;
     const ids = new Set(pictures.map(({ id }) => id));
     this.#selected = new Set([...this.#selected].filter((id) => ids.has(id)));
+  }
+
+  /** Of the picture that was at hand; where that is gone, of what has come into its place. */
+  #placeOf(id: number | undefined): number {
+    const found = id === undefined ? -1 : this.#pictures.findIndex((picture) => picture.id === id);
+    return found >= 0 ? found : Math.max(0, Math.min(this.#active, this.#pictures.length - 1));
   }
 
   /** Moves the hand; with `extend`, all from where it began become selected. */

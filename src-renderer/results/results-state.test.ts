@@ -72,3 +72,13 @@ test('photos and videos are counted apart', () => {
   results.show([one, { ...two, duration: 9000 }, three], { byMonth: false, keepPlace: false });
   expect(results.kinds).toEqual({ photos: 2, videos: 1 });
 });
+
+test('when the picture at hand leaves the list, the one that comes into its place is at hand', () => {
+  const results = showing(4);
+  results.goTo(2);
+  const without = (id: number) => results.pictures.filter((picture) => picture.id !== id);
+  results.show(without(102), { byMonth: false, keepPlace: true });
+  expect(results.chosen).toEqual([103]);
+  results.show(without(103), { byMonth: false, keepPlace: true });
+  expect(results.chosen).toEqual([101]);
+});

@@ -10,6 +10,7 @@ export class ViewerState {
   #details = $state.raw<Output<'asset.details'>>();
   showsDetails = $state(false);
   readonly zoom = new Zoom();
+  #shown: number | undefined;
   readonly #client: Client;
   readonly #results: ResultsState;
 
@@ -49,23 +50,23 @@ export class ViewerState {
   open(at: number): void {
     this.#results.goTo(at);
     this.#open = true;
-    this.#show();
   }
 
   close(): void {
     this.#open = false;
+    this.#shown = undefined;
   }
 
   step(by: -1 | 1): void {
     const next = this.#results.active + by;
     if (next < 0 || next >= this.#results.pictures.length) return;
     this.#results.goTo(next);
-    this.#show();
   }
 
-  #show(): void {
-    const { picture } = this;
-    if (!picture) return;
+  /** Turns to the picture that is shown now: another one, after a step or because the one before has left the list. */
+  turnTo(picture: Picture | undefined): void {
+    if (!picture || picture.id === this.#shown) return;
+    this.#shown = picture.id;
     this.zoom.reset();
     this.zoom.picture = picture;
     this.#client.call('asset.details', { asset: picture.id }).then(

@@ -63,6 +63,14 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'packs.remove': unwanted,
     'packs.use': unwanted,
     'packs.compare': unwanted,
+    'favourite.list': unwanted,
+    'favourite.set': unwanted,
+    'collection.list': unwanted,
+    'collection.make': unwanted,
+    'collection.rename': unwanted,
+    'collection.remove': unwanted,
+    'collection.add': unwanted,
+    'collection.take-out': unwanted,
     ...own,
   };
 }

@@ -1,18 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { plain, writeColours } from '../fixtures/pictures.ts';
+import { barriersIn } from './barriers.ts';
 import { chromiumPath, missingChromium, startChromium } from './chromium.ts';
 import type { RunningHost } from './host.ts';
 import { openWindow } from './open-window.ts';
 import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
 import { makeWorld, type World } from './program.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let browser: Browser;
 let world: World;
@@ -48,14 +44,7 @@ async function indexed(): Promise<void> {
   await page.getByText('6 found = 6 searchable + 0 waiting + 0 set aside').waitFor();
 }
 
-/** Serious findings only: axe's lesser ones are matters of taste. */
-async function barriers(): Promise<string[]> {
-  await page.evaluate(await readFile(axePath, 'utf8'));
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+const barriers = () => barriersIn(page);
 
 describe.skipIf(!chromiumPath)('the window', () => {
   test('first run: a folder is added, and a word in several languages finds its photo', async () => {

@@ -8,6 +8,7 @@ export type Asset = {
   height: number;
   format: string;
   thumbhash?: Uint8Array;
+  favourite?: true;
   details: Details;
   /** Of a video. */
   video?: NonNullable<Content['video']>;
@@ -26,15 +27,16 @@ type DetailsRow = {
 };
 
 /** A content, its id as `asset`, with its details. */
-export type ContentRow = Omit<Asset, 'thumbhash' | 'details' | 'video'> & {
+export type ContentRow = Omit<Asset, 'thumbhash' | 'details' | 'video' | 'favourite'> & {
   thumbhash: Uint8Array | null;
   duration_ms: number | null;
   poster_ms: number | null;
+  favourite: number;
 } & DetailsRow;
 
 /** The columns of a `ContentRow`, where `content` is joined with `details`. */
-export const contentColumns =
-  'content.id AS asset, width, height, format, thumbhash, duration_ms, poster_ms, details.*';
+export const contentColumns = `content.id AS asset, width, height, format, thumbhash, duration_ms, poster_ms,
+  content.hash IN (SELECT hash FROM favourite) AS favourite, details.*`;
 
 /** The library's contents: what is in files, however many hold it. */
 export class Contents {
@@ -82,7 +84,8 @@ export function assetOf(row: ContentRow): Asset {
   const { asset, width, height, format, thumbhash, duration_ms: durationMs, poster_ms: posterMs } = row;
   const likeness = thumbhash ? { thumbhash: Uint8Array.from(thumbhash) } : {};
   const video = durationMs === null ? {} : { video: { durationMs, posterMs: posterMs ?? 0 } };
-  return { asset, width, height, format, ...likeness, ...video, details: detailsOf(row) };
+  const favourite = row.favourite === 1 ? { favourite: true as const } : {};
+  return { asset, width, height, format, ...likeness, ...video, ...favourite, details: detailsOf(row) };
 }
 
 function detailsOf(row: DetailsRow): Details {

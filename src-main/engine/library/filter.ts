@@ -2,26 +2,42 @@ import type { Filter } from '../values.ts';
 import { prefixRange } from './path-range.ts';
 
 type Value = string | number | Buffer;
+type Condition = { sql: string; values: Value[] };
+type Given = { [Name in keyof Filter]-?: NonNullable<Filter[Name]> };
 
 const kinds = { video: 'content.duration_ms IS NOT NULL', photo: 'content.duration_ms IS NULL' };
 
-/** The condition that a row of `content` joined with `details` is let through, and its values. */
-export function conditionOf({ from, to, camera, rating, kind, folder }: Filter): { sql: string; values: Value[] } {
-  const conditions: [sql: string, values: (Value | undefined)[]][] = [
-    ['details.taken >= ?', [from]],
-    ['details.taken < ?', [to]],
-    [
-      "details.camera LIKE ? ESCAPE '\\'",
-      [camera === undefined ? undefined : `%${camera.replaceAll(/[\\%_]/gu, '\\$&')}%`],
-    ],
-    ['details.rating >= ?', [rating]],
-    [
-      `EXISTS (SELECT 1 FROM file AS inside WHERE inside.content_id = content.id AND inside.gone < 2
-         AND inside.reason IS NULL AND inside.path >= ? AND inside.path < ?)`,
-      folder ? prefixRange(folder) : [undefined],
-    ],
-  ];
-  const given = conditions.filter(([, values]) => !values.includes(undefined));
-  const sql = [...given.map(([condition]) => condition), ...(kind ? [kinds[kind]] : [])].join(' AND ');
-  return { sql: sql === '' ? '1' : sql, values: given.flatMap(([, values]) => values.flatMap((value) => value ?? [])) };
+/** Of each filter, the condition that a row of `content` joined with `details` is let through. */
+const conditions: { [Name in keyof Given]: (given: Given[Name]) => Condition } = {
+  from: (time) => ({ sql: 'details.taken >= ?', values: [time] }),
+  to: (time) => ({ sql: 'details.taken < ?', values: [time] }),
+  camera: (name) => ({
+    sql: "details.camera LIKE ? ESCAPE '\\'",
+    values: [`%${name.replaceAll(/[\\%_]/gu, '\\$&')}%`],
+  }),
+  rating: (least) => ({ sql: 'details.rating >= ?', values: [least] }),
+  kind: (kind) => ({ sql: kinds[kind], values: [] }),
+  folder: (folder) => ({
+    sql: `EXISTS (SELECT 1 FROM file AS inside WHERE inside.content_id = content.id AND inside.gone < 2
+      AND inside.reason IS NULL AND inside.path >= ? AND inside.path < ?)`,
+    values: prefixRange(folder),
+  }),
+  favourites: () => ({ sql: 'content.hash IN (SELECT hash FROM favourite)', values: [] }),
+  collection: (id) => ({
+    sql: 'content.hash IN (SELECT hash FROM collected WHERE collection_id = ?)',
+    values: [id],
+  }),
+};
+
+/** The condition that a row of `content` joined with `details` is let through by all that is given, and its values. */
+export function conditionOf(filter: Filter): Condition {
+  const names = Object.keys(filter) as (keyof Filter)[];
+  const given = names.flatMap((name) => conditionFor(filter, name) ?? []);
+  const sql = given.map((condition) => condition.sql).join(' AND ');
+  return { sql: sql === '' ? '1' : sql, values: given.flatMap(({ values }) => values) };
+}
+
+function conditionFor<Name extends keyof Given>(filter: Filter, name: Name): Condition | undefined {
+  const value = filter[name] as Given[Name] | undefined;
+  return value === undefined ? undefined : conditions[name](value);
 }

@@ -251,7 +251,7 @@ test('a library of another version, another program or no database at all is ref
   alter('PRAGMA application_id = 1');
   expect(codeOf(() => openLibrary(folder))).toBe('library.unusable');
   writeFileSync(file, 'this is no database, only a long enough text to be looked at as one'.repeat(100));
-  expect(codeOf(() => openLibrary(folder))).toBe('library.unusable');
+  expect(codeOf(() => openLibrary(folder))).toBe('library.damaged');
   rmSync(file);
   expect(codeOf(() => openLibrary(folder))).toBe('library.missing');
   library = openLibraryToWrite(folder);

@@ -5,6 +5,7 @@ import { Assets } from './assets.ts';
 import { Changeovers } from './changeover.ts';
 import { faultsIn, isSound, setAside, type Replaced } from './damage.ts';
 import { Choices } from './choices.ts';
+import { Collections, putMarks, readMarks, type Marks } from './collections.ts';
 import { Contents } from './contents.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
@@ -26,6 +27,7 @@ export type Library = {
   files: Files;
   assets: Assets;
   choices: Choices;
+  collections: Collections;
   contents: Contents;
   vectors: Vectors;
   moments: Moments;
@@ -66,7 +68,7 @@ export function openLibrary(folder: string): Library {
     }
   } catch (thrown) {
     database.close();
-    throw thrown;
+    throw libraryFault(thrown, folder) ?? thrown;
   }
   return { ...libraryOver(database, folder), alone: (work) => aloneIn(folder, work) };
 }
@@ -100,11 +102,12 @@ export function openLibraryToWrite(folder: string): Library & { replaced?: Repla
 function openOrReplace(file: string): { database: Database; replaced?: Replaced } {
   const database = openSound(file);
   if (database) return { database };
-  const folders = readFolders(file);
+  const { folders, marks } = readKept(file);
   const replaced = { aside: setAside(file), folders };
   const fresh = openDatabase(file);
   migrate(fresh, file);
   for (const path of folders) new Roots(fresh).put(path);
+  putMarks(fresh, marks);
   return { database: fresh, replaced };
 }
 
@@ -127,16 +130,21 @@ function openSound(file: string): Database | undefined {
   }
 }
 
-function readFolders(file: string): Buffer[] {
+/** What a damaged library held that cannot be computed again, as far as it can be read. */
+function readKept(file: string): { folders: Buffer[]; marks: Marks } {
+  const nothing = { folders: [], marks: { favourites: [], collections: [], collected: [] } };
+  let database: Database;
   try {
-    const database = openDatabase(file);
-    try {
-      return rootPaths(database);
-    } finally {
-      database.close();
-    }
+    database = openDatabase(file);
   } catch {
-    return [];
+    return nothing;
+  }
+  try {
+    return { marks: readMarks(database), folders: rootPaths(database) };
+  } catch {
+    return { ...nothing, marks: readMarks(database) };
+  } finally {
+    database.close();
   }
 }
 
@@ -163,6 +171,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       contents,
       assets: new Assets(database, contents),
       choices: new Choices(database),
+      collections: new Collections(database),
       vectors: new Vectors(database, contents),
       moments: new Moments(database),
       placements: new Placements(database),

@@ -175,4 +175,19 @@ export const steps: readonly string[] = [
     detail TEXT NOT NULL,
     PRIMARY KEY (stage_key, content_id)
   ) WITHOUT ROWID;`,
+
+  // What a person made of the pictures names contents by their hash, not by their row: it outlives what is forgotten.
+  // folded: the name in small letters, by which it is found.
+  `CREATE TABLE favourite (hash BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE collection (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL UNIQUE
+  );
+  CREATE TABLE collected (
+    collection_id INTEGER NOT NULL REFERENCES collection (id) ON DELETE CASCADE,
+    hash BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (collection_id, hash)
+  ) WITHOUT ROWID;`,
 ];

@@ -31,6 +31,8 @@ Options
   --camera <name>      search: taken with this camera; a part of its name will do
   --rating <n>         search: at least so many stars (0 to 5)
   --folder <folder>    search: in this folder or below it
+  --favourites         search: favourites alone
+  --collection <name>  search: in this collection
   --kind <kind>        search: photo or video alone
   --moments <n>        search: how many moments of each video at most (default 3)
   --json               index, search, status, problems, roots, packs: results as JSON on standard output

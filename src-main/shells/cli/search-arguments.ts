@@ -32,6 +32,8 @@ const searchOptions = {
   rating: { type: 'string' },
   kind: { type: 'string' },
   folder: { type: 'string' },
+  favourites: { type: 'boolean' },
+  collection: { type: 'string' },
   moments: { type: 'string', default: String(defaultMoments) },
   stdin: { type: 'boolean', default: false },
   count: { type: 'string', short: 'k', default: String(defaultLimit) },
@@ -60,23 +62,32 @@ function expectNoQuery(asJson: boolean, positionals: readonly string[]): void {
   if (positionals.length > 0) throw new UsageError('search: --stdin takes its queries from standard input');
 }
 
-function readFilters({
-  from,
-  to,
-  camera,
-  rating,
-  kind,
-  folder,
-}: { [name in keyof Filters]?: string | undefined }): Filters {
-  if (camera?.trim() === '') throw new UsageError('search: --camera takes a part of its name');
-  return {
-    ...(from === undefined ? {} : { from: readPeriod('--from', from) }),
-    ...(to === undefined ? {} : { to: readPeriod('--to', to) }),
-    ...(camera === undefined ? {} : { camera: camera.trim() }),
-    ...(rating === undefined ? {} : { rating: readRating(rating) }),
-    ...(kind === undefined ? {} : { kind: readKind(kind) }),
-    ...(folder === undefined ? {} : { folder: resolve(folder) }),
-  };
+/** How each filter's text is read. */
+const filterReaders = {
+  from: (text: string) => readPeriod('--from', text),
+  to: (text: string) => readPeriod('--to', text),
+  camera: (text: string) => readName('--camera takes a part of its name', text),
+  rating: readRating,
+  kind: readKind,
+  folder: (text: string) => resolve(text),
+  collection: (text: string) => readName('--collection takes its name', text),
+};
+
+type FilterName = keyof typeof filterReaders;
+type FilterTexts = { [Name in FilterName]?: string | undefined } & { favourites?: boolean | undefined };
+
+function readFilters({ favourites, ...texts }: FilterTexts): Filters {
+  const names = Object.keys(filterReaders) as FilterName[];
+  const given = names.flatMap((name) => {
+    const text = texts[name];
+    return text === undefined ? [] : [[name, filterReaders[name](text)]];
+  });
+  return { ...(Object.fromEntries(given) as Filters), ...(favourites === true ? { favourites } : {}) };
+}
+
+function readName(what: string, text: string): string {
+  if (text.trim() === '') throw new UsageError(`search: ${what}`);
+  return text.trim();
 }
 
 function readPeriod(option: string, text: string): string {

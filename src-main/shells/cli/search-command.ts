@@ -58,7 +58,7 @@ function answerJson({ query, language, without, took, hits }: Answer, { moments:
     language,
     without,
     took_ms: round(took.total, 1),
-    hits: hits.map(({ asset, path, pathBytes, score, width, height, details, ...video }, at) => ({
+    hits: hits.map(({ asset, path, pathBytes, score, width, height, favourite, details, ...video }, at) => ({
       rank: at + 1,
       path,
       ...(pathBytes === undefined ? {} : { path_base64: pathBytes }),
@@ -67,6 +67,7 @@ function answerJson({ query, language, without, took, hits }: Answer, { moments:
       width,
       height,
       ...videoJson(video, most),
+      ...(favourite === undefined ? {} : { favourite }),
       ...detailsJson(details),
     })),
   };

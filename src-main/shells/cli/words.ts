@@ -47,6 +47,8 @@ const errorWords: Record<ErrorCode, Say> = {
     `no room in ${fact('folder')}: ${megabytes(Number(fact('needed')))} are needed, ${megabytes(Number(fact('free')))} are free`,
   'asset.unknown': (fact) => `there is no picture ${fact('asset')} in this library`,
   'media.unavailable': (fact) => `${fact('path')} cannot be shown now: ${fact('why')}`,
+  'collection.unknown': (fact) => `there is no collection ${fact('name')}; there are: ${fact('known') || 'none yet'}`,
+  'collection.exists': (fact) => `there is a collection ${fact('name')} already`,
   'shell.unsupported': () => 'this cannot be done here',
   'query.empty': () => 'the query is empty; say what to look for',
   'language.unknown': (fact) => `unknown language ${fact('language')}; this pack knows: ${fact('known')}`,

@@ -1,0 +1,98 @@
+import { PolylensError, type Client, type ErrorCode, type Output } from '../../src-main/contract/index.ts';
+
+export type Collection = Output<'collection.list'>['collections'][number];
+
+/** What a person made of the pictures: favourites and collections. The engine's events keep it true. */
+export class CollectionsState {
+  #favourites = $state.raw<ReadonlySet<number>>(new Set());
+  #all = $state.raw<readonly Collection[]>([]);
+  #failure = $state<ErrorCode>();
+  #added = $state.raw<{ name: string; count: number }>();
+  readonly #client: Client;
+
+  /** `onChange`: what is kept to favourites or to a collection may be another list now. */
+  constructor(client: Client, onChange: () => void) {
+    this.#client = client;
+    client.on('collections.changed', () => void this.open().then(onChange));
+  }
+
+  /** Ids of assets. */
+  get favourites(): ReadonlySet<number> {
+    return this.#favourites;
+  }
+
+  get all(): readonly Collection[] {
+    return this.#all;
+  }
+
+  /** Of the last thing that was to be done. */
+  get failure(): ErrorCode | undefined {
+    return this.#failure;
+  }
+
+  /** What was put into a collection last, until something else is done. */
+  get added(): { name: string; count: number } | undefined {
+    return this.#added;
+  }
+
+  async open(): Promise<void> {
+    try {
+      const [{ assets }, { collections }] = await Promise.all([
+        this.#client.call('favourite.list', {}),
+        this.#client.call('collection.list', {}),
+      ]);
+      this.#favourites = new Set(assets);
+      this.#all = collections;
+    } catch {
+      // What is wrong with the library is told by those who ask for its pictures.
+    }
+  }
+
+  /** Makes all of them favourites; when all are, none. */
+  async toggleFavourites(assets: readonly number[]): Promise<void> {
+    if (assets.length === 0) return;
+    const favourite = !assets.every((asset) => this.#favourites.has(asset));
+    await this.#try(() => this.#client.call('favourite.set', { assets: [...assets], favourite }));
+  }
+
+  /** These three give back why it failed. */
+  make(name: string): Promise<ErrorCode | undefined> {
+    return this.#try(() => this.#client.call('collection.make', { name }));
+  }
+
+  rename(name: string, to: string): Promise<ErrorCode | undefined> {
+    return this.#try(() => this.#client.call('collection.rename', { name, to }));
+  }
+
+  /** Forgets the collection; its pictures stay. */
+  remove(name: string): Promise<ErrorCode | undefined> {
+    return this.#try(() => this.#client.call('collection.remove', { name }));
+  }
+
+  async add(name: string, assets: readonly number[]): Promise<void> {
+    await this.#try(async () => {
+      const { added } = await this.#client.call('collection.add', { name, assets: [...assets] });
+      this.#added = { name, count: added };
+    });
+  }
+
+  async takeOut(name: string, assets: readonly number[]): Promise<void> {
+    await this.#try(() => this.#client.call('collection.take-out', { name, assets: [...assets] }));
+  }
+
+  async #try(work: () => Promise<unknown>): Promise<ErrorCode | undefined> {
+    this.#added = undefined;
+    this.#failure = undefined;
+    try {
+      await work();
+      // Who did it sees it done; the event may come later.
+      await this.open();
+      return undefined;
+    } catch (thrown) {
+      const code = thrown instanceof PolylensError ? thrown.code : 'internal';
+      // A name that is taken is told where it was typed.
+      if (code !== 'collection.exists') this.#failure = code;
+      return code;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { keyOf } from './keys.ts';
+
+test.each([
+  [{ key: 'f', code: 'KeyF' }, 'f'],
+  [{ key: 'F', code: 'KeyF' }, 'f'],
+  // AZERTY: what is printed on the key counts.
+  [{ key: 'a', code: 'KeyQ' }, 'a'],
+  // Arabic, Russian, and Japanese while it composes: the place counts.
+  [{ key: 'ب', code: 'KeyF' }, 'f'],
+  [{ key: 'а', code: 'KeyF' }, 'f'],
+  [{ key: 'Process', code: 'KeyF' }, 'f'],
+  [{ key: '?', code: 'Slash' }, '?'],
+  [{ key: ',', code: 'KeyM' }, ','],
+  [{ key: 'ArrowLeft', code: 'ArrowLeft' }, 'ArrowLeft'],
+])('the key %o is %s', (event, name) => {
+  expect(keyOf(event)).toBe(name);
+});

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeColours } from '../fixtures/pictures.ts';
+import { barriersIn } from './barriers.ts';
+import { chromiumPath, startChromium } from './chromium.ts';
+import { openWindow } from './open-window.ts';
+import { makeWorld, namesIn, polylens, type World } from './program.ts';
+
+let browser: Browser;
+let world: World;
+let page: Page;
+let faults: string[];
+let close: (() => Promise<void>) | undefined;
+
+// What is missing the other window's tests say.
+beforeAll(async () => {
+  if (!chromiumPath) return;
+  browser = await startChromium();
+  world = await makeWorld();
+  await writeColours(world.photos);
+  await polylens(world, ['index', world.photos]);
+  ({ page, faults, close } = await openWindow(browser, world));
+  await options().first().waitFor();
+});
+afterAll(async () => {
+  await close?.();
+  await browser?.close();
+});
+
+const grid = () => page.getByRole('listbox');
+const options = () => grid().getByRole('option');
+const count = () => options().count();
+const named = (name: string) => grid().getByRole('option', { name });
+const dialog = () => page.getByRole('dialog');
+
+/** Has the picture of this colour at hand, found by its word. */
+async function atHand(word: string): Promise<void> {
+  await page.getByRole('searchbox').fill(word);
+  await expect.poll(() => options().first().getAttribute('aria-label')).toContain(`${word}.jpg`);
+  await page.keyboard.press('Enter');
+}
+
+async function openFavourites(): Promise<void> {
+  await page.getByRole('button', { name: 'Collections' }).click();
+  await dialog()
+    .getByRole('button', { name: /^Favourites/ })
+    .click();
+}
+
+describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
+  test('a heart by key, by click and in the viewer; favourites stay when files move, for the command line too', async () => {
+    await atHand('red');
+    await page.keyboard.press('f');
+    await named('red.jpg, favourite').waitFor();
+    await named('blue.jpg').hover();
+    await named('blue.jpg').locator('.heart').click();
+    await named('blue.jpg, favourite').waitFor();
+    await named('green.jpg').click();
+    await dialog().waitFor();
+    await page.keyboard.press('f');
+    await expect
+      .poll(() => dialog().getByRole('button', { name: 'Favourite' }).getAttribute('aria-pressed'))
+      .toBe('true');
+    await page.keyboard.press('Escape');
+    mkdirSync(join(world.photos, 'moved'));
+    renameSync(join(world.photos, 'red.jpg'), join(world.photos, 'moved', 'renamed.jpg'));
+    await page.reload();
+    await openFavourites();
+    await expect.poll(count).toBe(3);
+    await page.getByText('3 photos', { exact: true }).first().waitFor();
+    const found = namesIn(await polylens(world, ['search', 'red', '--favourites', '--json']));
+    expect(found.toSorted()).toEqual(['blue.jpg', 'green.jpg', 'renamed.jpg']);
+    await grid().focus();
+    await page.keyboard.press('f');
+    await expect.poll(count).toBe(2);
+    await page.getByRole('button', { name: 'Close Favourites' }).click();
+    await expect.poll(count).toBe(6);
+    expect(faults).toEqual([]);
+  });
+
+  test('a collection is made of a selection, opened, searched in, renamed, thinned out and deleted; no file goes', async () => {
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    await grid().focus();
+    for (const key of ['Space', 'ArrowRight', 'Space', 'ArrowRight', 'Space', 'c']) await page.keyboard.press(key);
+    await dialog().getByLabel('New collection').waitFor();
+    expect(await barriersIn(page)).toEqual([]);
+    await page.keyboard.type('Été');
+    await page.keyboard.press('Enter');
+    await page.getByText('3 added to Été').waitFor();
+    await page.getByRole('button', { name: 'Collections' }).click();
+    await dialog().getByLabel('New collection').fill('été');
+    await page.keyboard.press('Enter');
+    await dialog().getByRole('alert').getByText('There is a collection of that name already').waitFor();
+    await dialog().getByRole('button', { name: 'Rename Été' }).click();
+    await page.keyboard.type('Summer');
+    await page.keyboard.press('Enter');
+    await dialog()
+      .getByRole('button', { name: /^Summer 3/ })
+      .waitFor();
+    expect(await barriersIn(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect.poll(count).toBe(3);
+    await page.getByRole('searchbox').fill('red');
+    await page.getByText('3 photos, the nearest first').first().waitFor();
+    const { code, talk } = await polylens(world, ['search', 'red', '--collection', 'winter']);
+    expect([code, talk]).toEqual([3, 'polylens: there is no collection winter; there are: Summer\n']);
+    expect(namesIn(await polylens(world, ['search', 'red', '--collection', 'summer', '--json']))).toHaveLength(3);
+    await page.getByRole('searchbox').fill('');
+    await grid().focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Take out of Summer' }).click();
+    await expect.poll(count).toBe(2);
+    await page.getByRole('button', { name: 'Collections' }).click();
+    await dialog().getByRole('button', { name: 'Delete Summer' }).click();
+    await dialog().getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect
+      .poll(() =>
+        dialog()
+          .getByRole('button', { name: /^Summer/ })
+          .count(),
+      )
+      .toBe(0);
+    await page.keyboard.press('Escape');
+    await expect.poll(count).toBe(6);
+    expect(existsSync(join(world.photos, 'blue.jpg'))).toBe(true);
+    expect(faults).toEqual([]);
+  });
+});
