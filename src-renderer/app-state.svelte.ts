@@ -2,6 +2,7 @@ import type { Client, ErrorCode, Filters, Output } from '../src-main/contract/in
 import type { Dropped } from './drop/dropped.ts';
 import { shrink } from './drop/shrink.ts';
 import { CollectionsState } from './collections/collections-state.svelte.ts';
+import { CopiesState } from './copies/copies-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
@@ -10,7 +11,7 @@ import { SettingsState, type Surroundings } from './settings/settings-state.svel
 import type { Texts } from './texts/texts.svelte.ts';
 import { ViewerState } from './viewer/viewer-state.svelte.ts';
 
-export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder' | 'collections' | 'add-to';
+export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder' | 'collections' | 'add-to' | 'copies';
 
 /** The window's state: one part a feature, made once and handed down; what concerns several parts is here. */
 export class AppState {
@@ -19,6 +20,7 @@ export class AppState {
   readonly search: SearchState;
   readonly filters: FilterState;
   readonly collections: CollectionsState;
+  readonly copies: CopiesState;
   readonly settings: SettingsState;
   readonly results = new ResultsState();
   readonly viewer: ViewerState;
@@ -34,6 +36,7 @@ export class AppState {
     this.client = client;
     this.filters = new FilterState(client, () => this.#askAgain());
     this.collections = new CollectionsState(client, () => this.#followCollections());
+    this.copies = new CopiesState(client);
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
@@ -166,6 +169,12 @@ export class AppState {
   async addToCollection(name: string): Promise<void> {
     await this.collections.add(name, this.chosen);
     this.closePanel('add-to');
+  }
+
+  /** Asks where to, or shows the copying that is on its way. */
+  openCopies(): void {
+    if (!this.copies.progress) this.copies.forget();
+    this.panel = 'copies';
   }
 
   /** Keeps the search in mind, for it led somewhere. */

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import { CollectionName } from './details.ts';
+import { copyProblems } from './problems.ts';
 import { Asset, Count } from './shapes.ts';
 
 const Assets = v.array(Asset);
 const none = v.object({});
 
 /**
- * Requests about what a person made of the pictures: favourites and collections. Both are of contents: they stay when
- * files move, go and come back. No file is ever touched. `collections.changed` tells of every change. Errors: library.*.
+ * Requests about what a person makes of the pictures: favourites, collections, copies. The first two are of contents: they
+ * stay when files move, go and come back; `collections.changed` tells of every change. No original is ever touched.
+ * Errors: library.*.
  */
 export const collectionMethods = {
   /** Favourites that have a file in place. */
@@ -45,5 +47,23 @@ export const collectionMethods = {
     input: v.object({ name: CollectionName, assets: Assets }),
     output: none,
     progress: v.never(),
+  },
+  /**
+   * Copies originals into a folder (absolute path; made when only its last part is missing), with a list of them as CSV
+   * beside. Nothing there is written over: a name that is taken gets a number. A cancelled call ends after the file in
+   * hand and answers with `stopped`. Errors: copy.folder (it cannot take files), copy.full.
+   */
+  'asset.copy': {
+    input: v.object({ assets: Assets, folder: v.pipe(v.string(), v.minLength(1)) }),
+    output: v.object({
+      stopped: v.boolean(),
+      copied: Count,
+      failed: v.array(
+        v.object({ asset: Asset, path: v.string(), reason: v.picklist(copyProblems), detail: v.string() }),
+      ),
+      /** Its path. */
+      list: v.string(),
+    }),
+    progress: v.object({ done: Count, total: Count }),
   },
 } as const;

@@ -26,6 +26,8 @@ export const errorCodes = [
   'media.unavailable',
   'collection.unknown',
   'collection.exists',
+  'copy.folder',
+  'copy.full',
   'shell.unsupported',
   'query.empty',
   'language.unknown',

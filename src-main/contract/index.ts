@@ -18,6 +18,6 @@ export { forwardCalls, forwardEvents } from './forward.ts';
 export { jsonLines } from './json-lines.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { modes, type Mode } from './shapes.ts';
-export { fileProblems, type FileProblem, type FolderProblem } from './problems.ts';
+export { fileProblems, type CopyProblem, type FileProblem, type FolderProblem } from './problems.ts';
 export { parseSettings, type Settings } from './shell-methods.ts';
 export { type Port } from './wire.ts';

@@ -28,5 +28,9 @@ export const folderProblems = [
   'subfolder.unreadable',
 ] as const;
 
+/** Why an original was not copied. */
+export const copyProblems = ['copy.offline', 'copy.missing', 'copy.failed'] as const;
+
+export type CopyProblem = (typeof copyProblems)[number];
 export type FileProblem = (typeof fileProblems)[number];
 export type FolderProblem = (typeof folderProblems)[number];

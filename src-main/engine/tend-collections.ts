@@ -1,5 +1,6 @@
 import { PolylensError, type Announce, type HandlersOf } from '../contract/index.ts';
 import type { CollectionMethod } from '../contract/contract.ts';
+import { copyOriginals } from './copy-originals.ts';
 import type { Library } from './library/library.ts';
 
 type Around = {
@@ -9,7 +10,7 @@ type Around = {
   announce: Announce;
 };
 
-/** The answers about favourites and collections. */
+/** The answers about favourites, collections and copies. */
 export function collectionHandlers({ read, write, announce }: Around): HandlersOf<CollectionMethod> {
   const change = async <T>(work: (library: Library) => T): Promise<T> => {
     const result = await write((library) => Promise.resolve(work(library)));
@@ -17,6 +18,7 @@ export function collectionHandlers({ read, write, announce }: Around): HandlersO
     return result;
   };
   return {
+    'asset.copy': async (input, call) => read((library) => copyOriginals(library, input, call)),
     'favourite.list': () => read(({ collections }) => ({ assets: collections.favourites() })),
     'favourite.set': ({ assets, favourite }) =>
       change(({ collections }) => {

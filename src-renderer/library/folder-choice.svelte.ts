@@ -34,8 +34,20 @@ export class FolderChoice {
   }
 
   /** What was typed as a folder that is there; undefined when there is none. */
-  async confirm(): Promise<string | undefined> {
-    const typed = this.#typed.trim();
+  confirm(): Promise<string | undefined> {
+    return this.#find(this.#typed.trim());
+  }
+
+  /** The same, or one to be made in a folder that is there. */
+  async confirmToMake(): Promise<string | undefined> {
+    const there = await this.confirm();
+    const [, parent = '', name] = /^(.+)[\\/]([^\\/]+)[\\/]*$/.exec(this.#typed.trim()) ?? [];
+    if (there !== undefined || name === undefined) return there;
+    const folder = await this.#find(parent);
+    return folder === undefined ? undefined : `${folder}/${name}`;
+  }
+
+  async #find(typed: string): Promise<string | undefined> {
     if (typed === '') return undefined;
     const path = typed.length > 1 ? typed.replace(/[\\/]+$/, '') : typed;
     const { folders } = await this.#client.call('shell.complete-folder', { typed: path });

@@ -63,6 +63,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'packs.remove': unwanted,
     'packs.use': unwanted,
     'packs.compare': unwanted,
+    'asset.copy': unwanted,
     'favourite.list': unwanted,
     'favourite.set': unwanted,
     'collection.list': unwanted,

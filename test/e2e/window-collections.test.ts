@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -126,6 +126,30 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
     await page.keyboard.press('Escape');
     await expect.poll(count).toBe(6);
     expect(existsSync(join(world.photos, 'blue.jpg'))).toBe(true);
+    expect(faults).toEqual([]);
+  });
+
+  test('what is selected is copied into a folder that is typed, with a list, and what came of it is told', async () => {
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    await grid().focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await dialog()
+      .getByLabel('Folder for the copies')
+      .fill(join(world.root, 'no', 'where'));
+    await page.keyboard.press('Enter');
+    await dialog().getByRole('alert').getByText('There is no such folder').waitFor();
+    const target = join(world.root, 'copies');
+    await dialog().getByLabel('Folder for the copies').fill(target);
+    expect(await barriersIn(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await dialog().getByText(`2 copied to ${target}`).waitFor();
+    expect(await barriersIn(page)).toEqual([]);
+    expect(readdirSync(target)).toHaveLength(3);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => dialog().count()).toBe(0);
     expect(faults).toEqual([]);
   });
 });

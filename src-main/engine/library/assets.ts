@@ -25,8 +25,8 @@ type Row = [
   duration: number | null,
 ];
 
-/** One picture with every path that holds it, by bytes. */
-type Asset = Content & { size: number; timeMs: number; paths: Buffer[] };
+/** One picture with every path that holds it, by bytes; `offline`: none of them can be read now. */
+type Asset = Content & { size: number; timeMs: number; paths: Buffer[]; offline: boolean };
 
 /** What is shown of the library's contents: each once, however many files hold it. */
 export class Assets {
@@ -66,15 +66,16 @@ export class Assets {
     const content = this.#contents.find(id);
     const files = this.#database
       .prepare(
-        `SELECT path, size, modified_ms AS time FROM file
+        `SELECT path, size, modified_ms AS time, gone FROM file
          WHERE content_id = ? AND gone < 2 AND reason IS NULL ORDER BY gone, path`,
       )
-      .all(id) as { path: Uint8Array; size: number; time: number }[];
+      .all(id) as { path: Uint8Array; size: number; time: number; gone: number }[];
     const [first] = files;
     if (!content || !first) return undefined;
     const { taken } = content.details;
     const timeMs = taken ? onThisWall(taken.wall) : Math.min(...files.map(({ time }) => time));
-    return { ...content, size: first.size, timeMs, paths: files.map(({ path }) => Buffer.from(path)) };
+    const paths = files.map(({ path }) => Buffer.from(path));
+    return { ...content, size: first.size, timeMs, paths, offline: first.gone === 1 };
   }
 }
 

@@ -63,6 +63,22 @@ test.each([
       json: false,
     },
   ],
+  [
+    ['copy', '/out', 'a', 'boat', '-k', '5', '--json'],
+    { name: 'copy', places: {}, folder: '/out', query: 'a boat', filters: {}, limit: 5, json: true },
+  ],
+  [
+    ['copy', '/out', '--favourites'],
+    {
+      name: 'copy',
+      places: {},
+      folder: '/out',
+      query: undefined,
+      filters: { favourites: true },
+      limit: 20,
+      json: false,
+    },
+  ],
   [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: false, json: false }],
   [['index', '--watch'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: true, json: false }],
   [['roots'], { name: 'roots', places: {}, json: false, action: 'list' }],
@@ -122,6 +138,8 @@ test.each([
   [['search', 'x', '--camera', ' ']],
   [['search', 'x', '--collection', ' ']],
   [['search', '--stdin']],
+  [['copy']],
+  [['copy', '/out']],
   [['search', 'x', '--stdin', '--json']],
   [['doctor', 'x']],
 ])('%j is misuse, told in one line', (args) => {

@@ -1,5 +1,6 @@
 import { modes, type Mode } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
+import { readCopy, type CopyCommand } from './copy-arguments.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 import { readPacks, type PacksCommand } from './packs-arguments.ts';
 import { readProblems, type ProblemsCommand } from './problems-arguments.ts';
@@ -11,6 +12,7 @@ export type Command =
   | { name: 'version' }
   | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; watch: boolean; json: boolean }
   | SearchCommand
+  | CopyCommand
   | RootsCommand
   | ProblemsCommand
   | PacksCommand
@@ -35,6 +37,7 @@ export function readArguments(args: readonly string[]): Command {
 const readers: Readonly<Record<string, (args: string[]) => Command>> = {
   index: readIndex,
   search: readSearch,
+  copy: readCopy,
   status: readStatus,
   problems: readProblems,
   roots: readRoots,

@@ -5,6 +5,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
                                  without a folder: in all the library looks after
   polylens search "<query>"      find pictures, best first; "beach -people" and "beach without people" keep people out
   polylens search --stdin --json answer one query a line with one JSON object a line
+  polylens copy <folder> ["<query>"] copy originals into a folder, with a list (CSV): the best for a query, or all that the
+                                 filters below let through; nothing there is written over
   polylens status                what the library holds, and what was set aside and why
   polylens problems              every file that was set aside, with its reason; --reason <reason>: those of one;
                                  --retry: try them again
@@ -26,7 +28,7 @@ Options
   --pack <folder>      the model pack for this run (default: the library's choice, at first the one inside)
   --lang <code>        search: the query's language, when the guess is wrong
   --like <picture>     search: pictures like this file; the query, if any, says what should differ
-  -k, --count <n>      search: how many hits at most (default 20)
+  -k, --count <n>      search, copy: how many hits at most (default 20)
   --from, --to <date>  search: taken in this year, month or day (2019, 2019-08, 2019-08-03) or later; or earlier
   --camera <name>      search: taken with this camera; a part of its name will do
   --rating <n>         search: at least so many stars (0 to 5)

@@ -2,6 +2,7 @@ import { PolylensError, type Client } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
 import { readArguments, type Command } from './arguments.ts';
+import { copyCommand } from './copy-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
@@ -17,8 +18,6 @@ import { processTerminal, type Terminal } from './terminal.ts';
 import { exitCodeFor, wordsFor } from './words.ts';
 
 type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
-/** About how much is done for the library. */
-type EffortCommand = Extract<EngineCommand, { name: 'pause' | 'resume' | 'mode' }>;
 
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -43,33 +42,34 @@ async function runWithEngine(command: EngineCommand, terminal: Terminal): Promis
   }
 }
 
+type Around = { terminal: Terminal; readonly signal: AbortSignal };
+type Run<C> = (client: Client, command: C, around: Around) => Promise<number>;
+
+const runs: { [Name in EngineCommand['name']]: Run<Extract<EngineCommand, { name: Name }>> } = {
+  index: indexCommand,
+  search: searchCommand,
+  copy: copyCommand,
+  status: statusCommand,
+  problems: problemsCommand,
+  roots: rootsCommand,
+  packs: packsCommand,
+  pause: pauseCommand,
+  resume: pauseCommand,
+  mode: modeCommand,
+  doctor: (client, _command, around) => doctorCommand(client, around),
+};
+
 function run(command: EngineCommand, { client }: EngineConnection, terminal: Terminal): Promise<number> {
-  if (isOfEffort(command)) return setEffort(command, client, terminal);
-  switch (command.name) {
-    case 'index':
-      return indexCommand(client, command, { terminal, signal: interruptSignal(terminal) });
-    case 'search':
-      return searchCommand(client, command, { terminal });
-    case 'status':
-      return statusCommand(client, command, { terminal });
-    case 'problems':
-      return problemsCommand(client, command, { terminal, signal: interruptSignal(terminal) });
-    case 'roots':
-      return rootsCommand(client, command, { terminal });
-    case 'packs':
-      return packsCommand(client, command, { terminal, signal: interruptSignal(terminal) });
-    case 'doctor':
-      return doctorCommand(client, { terminal });
-  }
-}
-
-function isOfEffort(command: EngineCommand): command is EffortCommand {
-  return ['pause', 'resume', 'mode'].includes(command.name);
-}
-
-function setEffort(command: EffortCommand, client: Client, terminal: Terminal): Promise<number> {
-  if (command.name === 'mode') return modeCommand(client, command, { terminal });
-  return pauseCommand(client, command, { terminal });
+  // The table gives each name its command's function; the compiler cannot follow the pair through a name.
+  const work = runs[command.name] as Run<EngineCommand>;
+  // Ctrl-C is listened to only by those that ask for the signal: it ends all others at once.
+  let signal: AbortSignal | undefined;
+  return work(client, command, {
+    terminal,
+    get signal() {
+      return (signal ??= interruptSignal(terminal));
+    },
+  });
 }
 
 /** The first Ctrl-C asks for a clean stop, the second ends at once (the library is safe either way). */
@@ -77,7 +77,7 @@ function interruptSignal(terminal: Terminal): AbortSignal {
   const controller = new AbortController();
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(130);
-    terminal.talk('stopping after the batch in hand; Ctrl-C again stops at once');
+    terminal.talk('stopping after what is in hand; Ctrl-C again stops at once');
     controller.abort();
   });
   return controller.signal;

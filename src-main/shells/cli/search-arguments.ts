@@ -21,11 +21,8 @@ const defaultLimit = 20;
 const defaultMoments = 3;
 const limits = { least: 1, most: 10_000 };
 
-const searchOptions = {
-  ...placeOptions,
-  json,
-  lang: { type: 'string' },
-  like: { type: 'string' },
+/** Options that say which pictures are meant. */
+export const filterOptions = {
   from: { type: 'string' },
   to: { type: 'string' },
   camera: { type: 'string' },
@@ -34,6 +31,14 @@ const searchOptions = {
   folder: { type: 'string' },
   favourites: { type: 'boolean' },
   collection: { type: 'string' },
+} as const;
+
+const searchOptions = {
+  ...placeOptions,
+  ...filterOptions,
+  json,
+  lang: { type: 'string' },
+  like: { type: 'string' },
   moments: { type: 'string', default: String(defaultMoments) },
   stdin: { type: 'boolean', default: false },
   count: { type: 'string', short: 'k', default: String(defaultLimit) },
@@ -76,7 +81,8 @@ const filterReaders = {
 type FilterName = keyof typeof filterReaders;
 type FilterTexts = { [Name in FilterName]?: string | undefined } & { favourites?: boolean | undefined };
 
-function readFilters({ favourites, ...texts }: FilterTexts): Filters {
+/** @throws UsageError */
+export function readFilters({ favourites, ...texts }: FilterTexts): Filters {
   const names = Object.keys(filterReaders) as FilterName[];
   const given = names.flatMap((name) => {
     const text = texts[name];
@@ -86,7 +92,7 @@ function readFilters({ favourites, ...texts }: FilterTexts): Filters {
 }
 
 function readName(what: string, text: string): string {
-  if (text.trim() === '') throw new UsageError(`search: ${what}`);
+  if (text.trim() === '') throw new UsageError(what);
   return text.trim();
 }
 
@@ -94,21 +100,22 @@ function readPeriod(option: string, text: string): string {
   const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text) ?? [];
   const isDate = new Date(`${year}-${month}-${day}T00:00:00Z`).toJSON()?.startsWith(`${year}-${month}-${day}`) === true;
   if (isDate) return text;
-  throw new UsageError(`search: ${option} takes a year, month or day (2019, 2019-08, 2019-08-03), not ${text}`);
+  throw new UsageError(`${option} takes a year, month or day (2019, 2019-08, 2019-08-03), not ${text}`);
 }
 
 function readRating(text: string): number {
   if (/^[0-5]$/.test(text)) return Number(text);
-  throw new UsageError(`search: --rating takes a number from 0 to 5, not ${text}`);
+  throw new UsageError(`--rating takes a number from 0 to 5, not ${text}`);
 }
 
 function readKind(text: string): 'photo' | 'video' {
   if (text === 'photo' || text === 'video') return text;
-  throw new UsageError(`search: --kind takes photo or video, not ${text}`);
+  throw new UsageError(`--kind takes photo or video, not ${text}`);
 }
 
-function readCount(option: string, text: string): number {
+/** @throws UsageError */
+export function readCount(option: string, text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= limits.least && count <= limits.most) return count;
-  throw new UsageError(`search: ${option} takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
+  throw new UsageError(`${option} takes a whole number from ${limits.least} to ${limits.most}, not ${text}`);
 }

@@ -1,4 +1,11 @@
-import type { ErrorCode, ErrorDetail, FileProblem, FolderProblem, PolylensError } from '../../contract/index.ts';
+import type {
+  CopyProblem,
+  ErrorCode,
+  ErrorDetail,
+  FileProblem,
+  FolderProblem,
+  PolylensError,
+} from '../../contract/index.ts';
 import { printable } from './terminal.ts';
 
 type Say = (fact: (name: string) => string) => string;
@@ -49,6 +56,8 @@ const errorWords: Record<ErrorCode, Say> = {
   'media.unavailable': (fact) => `${fact('path')} cannot be shown now: ${fact('why')}`,
   'collection.unknown': (fact) => `there is no collection ${fact('name')}; there are: ${fact('known') || 'none yet'}`,
   'collection.exists': (fact) => `there is a collection ${fact('name')} already`,
+  'copy.folder': (fact) => `${fact('folder')} cannot take copies (${fact('why')}); name another folder`,
+  'copy.full': (fact) => `no space left for the copies in ${fact('folder')}; what was copied is listed there`,
   'shell.unsupported': () => 'this cannot be done here',
   'query.empty': () => 'the query is empty; say what to look for',
   'language.unknown': (fact) => `unknown language ${fact('language')}; this pack knows: ${fact('known')}`,
@@ -74,7 +83,7 @@ export function exitCodeFor(code: ErrorCode): number {
   return misuse.has(code) ? 2 : 3;
 }
 
-export const problemWords: Record<FileProblem | FolderProblem, string> = {
+export const problemWords: Record<FileProblem | FolderProblem | CopyProblem, string> = {
   'file.missing': 'vanished while being read',
   'file.unreadable': 'cannot be read',
   'file.empty': 'is empty',
@@ -88,6 +97,9 @@ export const problemWords: Record<FileProblem | FolderProblem, string> = {
   'decoder.crashed': 'crashed the decoder',
   'decoder.timeout': 'took too long to decode',
   'encoder.failed': 'made the model fail',
+  'copy.offline': 'is on a drive that is not there now',
+  'copy.missing': 'is not there any more',
+  'copy.failed': 'could not be copied',
   'folder.missing': 'is not there',
   'folder.unreadable': 'cannot be read',
   'folder.not-a-folder': 'is not a folder',
@@ -98,7 +110,11 @@ export const problemWords: Record<FileProblem | FolderProblem, string> = {
 };
 
 /** A file or folder with what is wrong with it. */
-export function problemLine(problem: { path: string; reason: FileProblem | FolderProblem; detail: string }): string {
+export function problemLine(problem: {
+  path: string;
+  reason: FileProblem | FolderProblem | CopyProblem;
+  detail: string;
+}): string {
   const { path, reason, detail } = problem;
   return `${printable(path)}: ${problemWords[reason]}${detail === '' ? '' : ` (${printable(detail)})`}`;
 }
