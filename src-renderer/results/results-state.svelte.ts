@@ -1,3 +1,4 @@
+import { courseOf } from './course.ts';
 import { layRows, neighbour, type Picture, type Row } from './rows.ts';
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down';
@@ -24,6 +25,9 @@ export class ResultsState {
   readonly rows: Row[] = $derived(
     layRows(this.#pictures, { width: this.width, rowHeight: this.rowHeight, gap, headingHeight }, this.#byMonth),
   );
+
+  /** Where the months lie; only of what is shown by month. */
+  readonly course = $derived(courseOf(this.#byMonth ? this.rows : []));
 
   /** How many of them are what. */
   readonly kinds = $derived.by(() => {
@@ -80,6 +84,14 @@ export class ResultsState {
     this.#active = this.#target(move);
     if (extend) this.#selectRange();
     else this.#anchor = this.#active;
+  }
+
+  /** Takes the first picture of this row in hand, or of the one below a heading. */
+  goToRow(row: number): void {
+    const [first] = [this.rows[row], this.rows[row + 1]].flatMap((each) =>
+      each?.kind === 'pictures' ? each.boxes : [],
+    );
+    if (first) this.goTo(first.at);
   }
 
   goTo(at: number): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { colourNames, plain } from '../fixtures/pictures.ts';
+import { barriersIn } from './barriers.ts';
 import { chromiumPath, startChromium } from './chromium.ts';
 import { openWindow } from './open-window.ts';
 import { makeWorld, polylens, type World } from './program.ts';
@@ -42,7 +43,7 @@ const count = async () =>
 async function opened(): Promise<void> {
   await page.reload();
   await expect.poll(count).toBe(6);
-  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  await page.getByRole('button', { name: /^Filters/ }).click();
   await filters().waitFor();
 }
 
@@ -72,7 +73,7 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     await page.getByText('6 photos, the nearest first').first().waitFor();
     await filters().getByRole('combobox', { name: 'Folder' }).selectOption(join(world.photos, 'inside'));
     await page.getByText('3 photos, the nearest first').first().waitFor();
-    await page.getByRole('button', { name: 'Filters', exact: true }).click();
+    await page.getByRole('button', { name: /^Filters/ }).click();
     await expect.poll(() => filters().count()).toBe(0);
     await page.getByRole('searchbox').fill('blue');
     await page.getByText('3 photos, the nearest first').first().waitFor();
@@ -106,6 +107,61 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
     await page.getByRole('button', { name: 'Stop looking for what is like it' }).click();
     await expect.poll(count).toBe(6);
+    expect(faults).toEqual([]);
+  });
+
+  test('a stretch of time is chosen where its pictures are seen, by mouse and by keyboard', async () => {
+    await opened();
+    const bars = filters().getByRole('group', { name: 'How many there are by time' });
+    await bars.getByRole('button', { name: 'June 2016 · 1' }).click();
+    await expect.poll(count).toBe(1);
+    await bars.getByRole('button', { name: 'June 2018 · 1' }).click({ modifiers: ['Shift'] });
+    await expect.poll(count).toBe(3);
+    expect(await filters().getByLabel('To', { exact: true }).inputValue()).toBe('2018-06-30');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect.poll(count).toBe(1);
+    expect(await filters().getByLabel('From', { exact: true }).inputValue()).toBe('2020-06-01');
+    expect(await barriersIn(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect.poll(count).toBe(6);
+    expect(faults).toEqual([]);
+  });
+
+  test('the timeline leads to a month by keyboard, by click and by drag, and tells where one is', async () => {
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    const line = page.getByRole('slider', { name: 'Timeline' });
+    const atHand = async () => {
+      const id = await page.getByRole('listbox').getAttribute('aria-activedescendant');
+      return page.locator(`#${id}`).getAttribute('aria-label');
+    };
+    expect(await line.getAttribute('aria-valuetext')).toBe('June 2020 · 1');
+    await line.focus();
+    await page.keyboard.press('PageDown');
+    await expect.poll(atHand).toContain('2019');
+    await page.keyboard.press('End');
+    await expect.poll(atHand).toContain('2015');
+    await page.getByRole('option', { name: /2015/ }).waitFor();
+    const box = (await line.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.click(box.x + box.width / 2, box.y + 1);
+    await expect.poll(atHand).toContain('2020');
+    await expect.poll(() => line.getAttribute('aria-valuetext')).toBe('June 2020 · 1');
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+    await page.getByText('June 2017 · 1').waitFor();
+    await page.mouse.up();
+    await expect.poll(atHand).toContain('2017');
+    // What is found is read from its beginning, wherever one was.
+    await page.setViewportSize({ width: 1280, height: 330 });
+    await line.focus();
+    await page.keyboard.press('End');
+    const scrolled = () => page.getByRole('listbox').evaluate(({ scrollTop }) => scrollTop);
+    await expect.poll(scrolled).toBeGreaterThan(200);
+    await page.getByRole('searchbox').fill('red');
+    await expect.poll(() => line.count()).toBe(0);
+    await expect.poll(scrolled).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
     expect(faults).toEqual([]);
   });
 });
