@@ -1,4 +1,4 @@
-import type { Client, ErrorCode, Filters, Output } from '../src-main/contract/index.ts';
+import type { Client, ErrorCode, Filters, Output, SavedSearch } from '../src-main/contract/index.ts';
 import type { Dropped } from './drop/dropped.ts';
 import { shrink } from './drop/shrink.ts';
 import { CollectionsState } from './collections/collections-state.svelte.ts';
@@ -133,6 +133,21 @@ export class AppState {
   searchFor(query: string): void {
     this.search.type(query);
     void this.search.run();
+  }
+
+  /** What is asked now, to be asked again; undefined where it is not words alone. */
+  get asked(): SavedSearch | undefined {
+    const { answer, language, like } = this.search;
+    const text = answer?.query.trim().slice(0, 500) ?? '';
+    if (text === '' || like !== undefined) return undefined;
+    return { text, filters: this.filters.given, ...(language === undefined ? {} : { language }) };
+  }
+
+  openSaved({ text, filters, language }: SavedSearch): void {
+    this.panel = undefined;
+    this.search.type(text);
+    this.search.choose(language);
+    this.filters.show(filters);
   }
 
   /** Looks for pictures like the one that is shown large. */

@@ -19,5 +19,5 @@ export { jsonLines } from './json-lines.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { modes, type Mode } from './shapes.ts';
 export { fileProblems, type CopyProblem, type FileProblem, type FolderProblem } from './problems.ts';
-export { parseSettings, type Settings } from './shell-methods.ts';
+export { parseSettings, type SavedSearch, type Settings } from './shell-methods.ts';
 export { type Port } from './wire.ts';

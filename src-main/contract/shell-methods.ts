@@ -1,4 +1,14 @@
 import * as v from 'valibot';
+import { Filters } from './details.ts';
+
+/** A search that is to be asked again. `language` (BCP 47) is there when it was chosen. */
+const SavedSearch = v.object({
+  text: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
+  filters: Filters,
+  language: v.optional(v.pipe(v.string(), v.maxLength(35))),
+});
+
+export type SavedSearch = v.InferOutput<typeof SavedSearch>;
 
 /** What a person chose for the window. `language` (BCP 47) is not there when it follows the system's. */
 const Settings = v.object({
@@ -6,6 +16,8 @@ const Settings = v.object({
   language: v.optional(v.pipe(v.string(), v.maxLength(35))),
   /** Searches that led somewhere, the newest first. */
   recent: v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(20)),
+  /** The newest first. */
+  saved: v.optional(v.pipe(v.array(SavedSearch), v.maxLength(200))),
 });
 
 export type Settings = v.InferOutput<typeof Settings>;

@@ -1,4 +1,4 @@
-import type { Client, Settings } from '../../src-main/contract/index.ts';
+import type { Client, SavedSearch, Settings } from '../../src-main/contract/index.ts';
 import { languageFor, type Language, type Texts } from '../texts/texts.svelte.ts';
 
 export type Theme = Settings['theme'];
@@ -7,6 +7,7 @@ export type Theme = Settings['theme'];
 export type Surroundings = { languages: readonly string[]; isDark: boolean };
 
 const recentKept = 12;
+const savedKept = 200;
 
 /** What a person chose for the window; kept by the shell, so that it is there again in every browser and at every start. */
 export class SettingsState {
@@ -48,8 +49,8 @@ export class SettingsState {
   }
 
   async chooseLanguage(language: Language | undefined): Promise<void> {
-    const { theme, recent } = this.#kept;
-    this.#keep({ theme, recent, ...(language === undefined ? {} : { language }) });
+    const { language: _before, ...others } = this.#kept;
+    this.#keep({ ...others, ...(language === undefined ? {} : { language }) });
     await this.#applyLanguage();
   }
 
@@ -59,6 +60,22 @@ export class SettingsState {
     if (text === '') return;
     const others = this.#kept.recent.filter((other) => other !== text);
     this.#keep({ ...this.#kept, recent: [text, ...others].slice(0, recentKept) });
+  }
+
+  /** Searches to be asked again, the newest first. */
+  get saved(): readonly SavedSearch[] {
+    return this.#kept.saved ?? [];
+  }
+
+  isSaved(search: SavedSearch): boolean {
+    return this.saved.some((other) => isSame(other, search));
+  }
+
+  /** Saves a search, or saves it no longer. */
+  toggleSaved(search: SavedSearch): void {
+    const others = this.saved.filter((other) => !isSame(other, search));
+    const saved = others.length < this.saved.length ? others : [search, ...others].slice(0, savedKept);
+    this.#keep({ ...this.#kept, saved });
   }
 
   forgetSearches(): void {
@@ -75,4 +92,11 @@ export class SettingsState {
     const { language } = this.#kept;
     await this.#texts.choose(languageFor(language === undefined ? this.surroundings.languages : [language]));
   }
+}
+
+/** Whatever the order in which filters were set. */
+function isSame(one: SavedSearch, other: SavedSearch): boolean {
+  const key = ({ text, filters, language }: SavedSearch) =>
+    JSON.stringify([text, language, Object.entries(filters).toSorted()]);
+  return key(one) === key(other);
 }

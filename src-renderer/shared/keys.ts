@@ -1,5 +1,9 @@
-/** Is this key meant for text that is being typed? */
-export function isTyping(target: EventTarget | null): boolean {
+/** Is this a key by itself that nobody has taken: no text that is being typed, no panel that closed by it? */
+export function isFree({ target, defaultPrevented, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return !(defaultPrevented || ctrlKey || metaKey || altKey || isTyping(target));
+}
+
+function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );

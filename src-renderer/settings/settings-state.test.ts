@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { Settings } from '../../src-main/contract/index.ts';
+import { answering } from '../../test/fixtures/engine-double.ts';
+import { Texts } from '../texts/texts.svelte.ts';
+import { SettingsState } from './settings-state.svelte.ts';
+
+/** Settings over a shell that keeps them in a variable. */
+async function open(kept: Settings) {
+  const shell = { kept };
+  const { client } = await answering({
+    'shell.settings': () => Promise.resolve(shell.kept),
+    'shell.keep-settings': (settings) => {
+      shell.kept = settings;
+      return Promise.resolve({});
+    },
+  });
+  const settings = new SettingsState(client, new Texts(), { languages: ['en'], isDark: false });
+  await settings.open();
+  return { settings, shell };
+}
+
+test('a search is saved once, whatever the order of its filters, and given up again', async () => {
+  const { settings, shell } = await open({ theme: 'dark', recent: [] });
+  settings.toggleSaved({ text: 'boat', filters: {} });
+  settings.toggleSaved({ text: 'boat', filters: { rating: 3, kind: 'photo' } });
+  expect(settings.isSaved({ text: 'boat', filters: { kind: 'photo', rating: 3 } })).toBe(true);
+  expect(settings.isSaved({ text: 'boat', filters: {}, language: 'de' })).toBe(false);
+  settings.toggleSaved({ text: 'boat', filters: { kind: 'photo', rating: 3 } });
+  await expect.poll(() => shell.kept.saved).toEqual([{ text: 'boat', filters: {} }]);
+});
+
+test('another language or theme leaves everything else as it was', async () => {
+  const kept: Settings = { theme: 'dark', language: 'de', recent: ['hund'], saved: [{ text: 'boot', filters: {} }] };
+  const { settings, shell } = await open(kept);
+  await settings.chooseLanguage('fr');
+  await expect.poll(() => shell.kept).toEqual({ ...kept, language: 'fr' });
+  await settings.chooseLanguage(undefined);
+  settings.chooseTheme('light');
+  const { language: _none, ...others } = kept;
+  await expect.poll(() => shell.kept).toEqual({ ...others, theme: 'light' });
+});
