@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HandlersOf, Method, Output } from '../../src-main/contract/index.ts';
-import { Host } from '../../src-main/shells/browser/host.ts';
-import { readPageFiles } from '../../src-main/shells/node/page-files.ts';
-import { WindowFiles } from '../../src-main/shells/node/window-files.ts';
-import { chromiumPath, missingChromium, startChromium } from '../e2e/chromium.ts';
-import { answering } from '../fixtures/engine-double.ts';
-import { ms, quantile, report } from './report.ts';
+import type { HandlersOf, Method, Output } from '../../../src-main/contract/index.ts';
+import { Host } from '../../../src-main/shells/browser/host.ts';
+import { readPageFiles } from '../../../src-main/shells/node/page-files.ts';
+import { WindowFiles } from '../../../src-main/shells/node/window-files.ts';
+import { chromiumPath, missingChromium, startChromium } from '../../e2e/chromium.ts';
+import { answering } from '../../fixtures/engine-double.ts';
+import { keepRow, ms, quantile, report } from '../report.ts';
 
 const PICTURES = Number(process.env['POLYLENS_BENCH_PICTURES'] ?? 100_000);
 /** So many different small pictures are handed out in turn: a browser keeps what it has decoded. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await makeThumbnails();
   const handlers = answers();
   const { client } = await answering(handlers);
-  const pageFolder = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+  const pageFolder = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
   const files = new WindowFiles({ page: readPageFiles(pageFolder), ask: (work) => work(client) });
   // What the window does not ask is not answered.
   host = await Host.start({ port: 0, files, handlers: handlers as HandlersOf<Method> });
@@ -182,6 +182,11 @@ describe.skipIf(!chromiumPath)('the window', () => {
       'heap, opened': megabytes(opened),
       'heap, scrolled': megabytes(scrolled),
     });
+    const row = (name: string, ratio: number) => keepRow({ row: name, area: 'window', ratio, budget: '<= 1' });
+    row('longest frame, scrolling as one reads : 50 ms', Math.max(...reading) / 50);
+    row('longest frame, scrolling 2.5 windows a frame : 50 ms', Math.max(...rushing) / 50);
+    row('heap : 150 MB', Math.max(opened, scrolled) / 150e6);
+    row('first results after the answer : 100 ms', found / 100);
     expect(all).toBe(String(PICTURES));
   });
 });
