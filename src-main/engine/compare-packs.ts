@@ -32,7 +32,7 @@ function sideOf(
     const pack = await model.pack();
     const { stageKey } = pack;
     const nearest = (wanted: Wanted) => nearestAmong(labels, { ...wanted, library, stageKey });
-    const parts = { ...(await eyesOf(model, library.folder, signal)), languages: Object.keys(pack.languages) };
+    const parts = await eyesOf(model, library.folder, signal);
     const { hits } = await searchPictures({ ...parts, library, stageKey, nearest }, asked, signal);
     const told = hits.map(({ asset, path, pathBytes, score }) => {
       return { asset, path, score, ...(pathBytes === undefined ? {} : { pathBytes }) };

@@ -168,7 +168,7 @@ export class Engine {
         throw new PolylensError('library.other-pack', { library: library.folder, pack: stageKey });
       }
       const nearest = (wanted: Wanted) => nearestAssets({ ...wanted, index, library, stageKey });
-      const parts = { ...(await eyesOf(model, library.folder, signal)), languages: Object.keys(pack.languages) };
+      const parts = await eyesOf(model, library.folder, signal);
       return {
         ...(await searchPictures({ ...parts, library, stageKey, nearest }, input, signal)),
         waiting: view.waiting,

@@ -3,6 +3,7 @@ import { pixelsOf } from './media/pixels-of.ts';
 import type { Model } from './models.ts';
 import { withFile } from './picture-file.ts';
 import type { SearchParts } from './search-pictures.ts';
+import { everydayNames } from './search/everyday-names.ts';
 import type { Embedding } from './values.ts';
 
 /** How words and pictures become vectors of one pack. The text encoder is started, the rest when it is needed. */
@@ -10,10 +11,13 @@ export async function eyesOf(
   model: Model,
   library: string,
   signal: AbortSignal,
-): Promise<Pick<SearchParts, 'embedText' | 'embedFile' | 'embedPicture'>> {
+): Promise<Pick<SearchParts, 'languages' | 'embedText' | 'embedFile' | 'embedPicture'>> {
   const encoder = await model.textEncoder();
+  const measured = Object.keys((await model.pack()).languages);
   const embedFile = (path: string) => embedFileBy(model, path, signal);
   return {
+    // Where nobody measured, a query may be in any that we can tell.
+    languages: measured.length > 0 ? measured : Object.keys(everydayNames),
     embedText: (text) => encoder.embed(text),
     embedFile,
     embedPicture: (bytes) => withFile(library, bytes, embedFile),

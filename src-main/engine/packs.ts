@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PolylensError, type Call, type Input, type Output } from '../contract/index.ts';
 import { choosePack, dropVectors } from './choose-pack.ts';
 import { comparePacks } from './compare-packs.ts';
@@ -5,6 +6,7 @@ import { effortOf } from './effort.ts';
 import type { Library } from './library/library.ts';
 import { choiceOf, Model, type Choice, type Models } from './models.ts';
 import type { OpenLibrary } from './open-library.ts';
+import type { Measure } from './packs/derived-pack.ts';
 import { importPack } from './packs/import-pack.ts';
 import type { Manifest } from './packs/manifest.ts';
 import { nameOf, stageKeyOf, type Pack } from './packs/open-pack.ts';
@@ -62,6 +64,7 @@ export class Packs {
   async import({ folder }: Input<'packs.import'>, call: Call<'packs.import'>): Promise<Output<'packs.import'>> {
     const pack = await importPack(folder, {
       shelf: this.#shelf(),
+      measure: measureCopy,
       verify: verifyCopy,
       progress: (done, total) => call.progress({ done, total }),
       signal: call.signal,
@@ -184,10 +187,34 @@ async function verify(model: Model): Promise<GoldenReport> {
 }
 
 /** The same with a copy that nobody uses yet. */
-async function verifyCopy(pack: Pack): Promise<void> {
+function verifyCopy(pack: Pack): Promise<GoldenReport> {
+  return withCopy(pack, verify);
+}
+
+/** What a pack's encoders make of texts and pictures. */
+const measureCopy: Measure = (pack, samples) =>
+  withCopy(pack, async (model) => {
+    const [textEncoder, imageEncoder, decoder] = [
+      await model.textEncoder(),
+      await model.imageEncoder(),
+      await model.decoder(),
+    ];
+    const texts = [];
+    for (const text of samples.texts) texts.push({ text, embedding: [...(await textEncoder.embed(text))] });
+    const images = [];
+    for (const file of samples.images) {
+      const picture = await decoder.decode(join(pack.folder, file));
+      const [embedding = []] = picture.ok ? await imageEncoder.embed([picture.pixels]) : [];
+      images.push({ file, embedding: [...embedding] });
+    }
+    return { texts, images };
+  });
+
+/** Puts a pack to work that nobody uses yet. What its encoders choke on is a fault of the pack. */
+async function withCopy<T>(pack: Pack, work: (model: Model) => Promise<T>): Promise<T> {
   const model = new Model({ name: nameOf(pack), folder: pack.folder, effort: () => effortOf('balanced') });
   try {
-    await verify(model);
+    return await work(model);
   } catch (thrown) {
     if (!(thrown instanceof PolylensError) || thrown.code !== 'encoder.crashed') throw thrown;
     const { file = '', detail: found = '' } = thrown.detail;

@@ -1,16 +1,20 @@
 /** Turns one image file into what is wanted of it. Runs in decoder processes: hostile bytes meet native code here. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { DecodeFailure, DecodeOutcome, FailureReason, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
+import type {
+  DecodeFailure,
+  DecodeOutcome,
+  FailureReason,
+  Target,
+  ThumbnailOutcome,
+  ThumbnailSize,
+} from '../values.ts';
 import { withWhatLiesBeside } from './beside.ts';
 import { readDetails } from './details.ts';
 import { NoPicture, openPicture, type OpenPicture } from './open-picture.ts';
 import { readOnce } from './picture.ts';
 import { preprocess } from './preprocess.ts';
 import { makeThumbnail } from './thumbnail.ts';
-
-/** The square that pictures are stretched to, in pixels a side. */
-export type Target = { size: number };
 
 const maxBytes = 1024 ** 3;
 
@@ -32,11 +36,11 @@ export async function decodeFile(path: string | Uint8Array, target: Target): Pro
 }
 
 /** Decodes an image file's content. Never rejects, whatever the bytes are. */
-export async function decodeBytes(bytes: Buffer, { size }: Target): Promise<DecodeOutcome> {
+export async function decodeBytes(bytes: Buffer, target: Target): Promise<DecodeOutcome> {
   return withPicture(bytes, async (picture) => {
     const { width, height, format } = picture;
     const source = await readOnce(picture);
-    const pixels = await preprocess(source, size);
+    const pixels = await preprocess(source, target);
     const details = readDetails(picture.blocks);
     return { ok: true, pixels, width, height, format, details, ...(await makeThumbnail(source, 256)) };
   });

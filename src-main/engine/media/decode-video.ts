@@ -1,10 +1,17 @@
 /** Turns a video file into what is wanted of it, by way of FFmpeg. Runs in decoder processes. */
-import type { DecodeFailure, FailureReason, Frame, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
+import type {
+  DecodeFailure,
+  FailureReason,
+  Frame,
+  Target,
+  ThumbnailOutcome,
+  ThumbnailSize,
+  VideoOutcome,
+} from '../values.ts';
 import { stat } from 'node:fs/promises';
 import { withWhatLiesBeside } from './beside.ts';
 import { FrameChooser, stepMs, type Candidate } from './choose-frames.ts';
 import { convertToSrgb } from './colour.ts';
-import type { Target } from './decode-image.ts';
 import { findFfmpeg, type Ffmpeg } from './ffmpeg.ts';
 import { maxPixels, pictureOfPixels, type Picture } from './picture.ts';
 import { preprocess } from './preprocess.ts';
@@ -16,8 +23,8 @@ import { makeThumbnail } from './thumbnail.ts';
 const looksPerStep = 4;
 /** Keyframes further apart than this, or than two steps, are too few. */
 const sparseMs = 2200;
-/** A look's shorter side: enough for the small thumbnail and for any pack so far. */
-const shortSide = 288;
+/** A look's shorter side, at least: enough for the small thumbnail and for most packs. */
+const leastShortSide = 288;
 
 type Taken = { candidate: Candidate; pixels: Frame['pixels'] };
 type Sampling = { taken: Taken[]; poster: Candidate | undefined; chooser: FrameChooser; lastMs: number; end: LooksEnd };
@@ -100,6 +107,7 @@ async function read(path: Buffer, reading: Reading, keyframesOnly: boolean): Pro
   const { facts } = reading;
   const duration = facts.durationMs ?? 0;
   const step = stepMs(duration);
+  const shortSide = Math.max(leastShortSide, reading.target.size);
   const sampling = { ...nothing(reading), taken: [] };
   const looks = readLooks(path, { ...reading, keyframesOnly, apartMs: step / looksPerStep, shortSide });
   const isSparse = (fromMs: number, toMs: number) => keyframesOnly && toMs - fromMs > Math.max(sparseMs, 2 * step);
@@ -129,7 +137,7 @@ async function take(
 ): Promise<void> {
   const { look } = candidate;
   if (facts.colours) convertToSrgb({ ...look, channels: 3 }, facts.colours);
-  const pixels = await preprocess(asPicture(look), target.size);
+  const pixels = await preprocess(asPicture(look), target);
   if (candidate.appeal >= (sampling.poster?.appeal ?? 0)) sampling.poster = candidate;
   sampling.taken.push({ candidate: { ...candidate, look: { ...look, data: new Uint8Array() } }, pixels });
 }

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { answerParent } from '../supervised-child.ts';
-import type { DecodeOutcome, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
-import { decodeFile, thumbnailOfFile, type Target } from './decode-image.ts';
+import type { DecodeOutcome, Target, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
+import { decodeFile, thumbnailOfFile } from './decode-image.ts';
 import { decodeVideo, thumbnailOfVideo } from './decode-video.ts';
 
 /** One file, and what is wanted of it: all that indexing needs, or a thumbnail alone; of a video, of one moment. */

@@ -1,7 +1,6 @@
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
-import type { DecodeFailure, DecodeOutcome, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
-import type { Target } from './decode-image.ts';
+import type { DecodeFailure, DecodeOutcome, Target, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
 import type { DecodeRequest } from './decoder-process.ts';
 
 /** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
@@ -35,11 +34,11 @@ export type Decoder = {
   close(): Promise<void>;
 };
 
-/** Decoder processes for one pack's image size, each with one file at a time. */
-export function startDecoder({ size }: Target, options: DecoderOptions = {}): Decoder {
+/** Decoder processes for what one pack wants of pictures, each with one file at a time. */
+export function startDecoder({ size, fit, kernel }: Target, options: DecoderOptions = {}): Decoder {
   const { processes = 1, niceness = 0, limitMs = LIMIT_MS } = options;
   const entry = new URL('./decoder-process.js', import.meta.url);
-  const child = { entry, setup: { size }, startsPrograms: true, niceness };
+  const child = { entry, setup: { size, fit, kernel }, startsPrograms: true, niceness };
   const pool = new ChildPool<DecodeRequest, unknown>({ ...child, processes, limitMs });
   const videos = new ChildPool<DecodeRequest, VideoOutcome>({
     ...child,

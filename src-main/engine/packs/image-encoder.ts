@@ -26,9 +26,9 @@ export async function startImageEncoder(
   pack: Pack,
   { threads = 1, niceness = 0, limitMs = LIMIT_MS }: { threads?: number; niceness?: number; limitMs?: number } = {},
 ): Promise<ImageEncoder> {
-  const { file, input, output, size } = pack.image;
-  const { dimension } = pack;
-  const setup: ImageEncoderSetup = { model: join(pack.folder, file), input, output, size, dimension, threads };
+  const { dimension, image } = pack;
+  const { file, size } = image;
+  const setup: ImageEncoderSetup = { model: join(pack.folder, file), image, dimension, threads };
   const entry = new URL('./image-encoder-process.js', import.meta.url);
   const pool = new ChildPool<ImageBatch, Embedding>({ entry, setup, processes: 1, niceness, limitMs });
 

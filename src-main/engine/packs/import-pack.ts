@@ -3,6 +3,9 @@ import { copyFile, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import type { Manifest } from './manifest.ts';
+import { deriveManifest, isForeign } from './derive-manifest.ts';
+import { completePack, type Measure } from './derived-pack.ts';
+import { describeModel } from './describe-model.ts';
 import { checkSize, nameOf, openPack, readManifest, type Pack } from './open-pack.ts';
 import { bytesOf, listShelf, unfinished, type Shelf } from './shelf.ts';
 
@@ -14,6 +17,8 @@ const papers = ['CARD.md', 'LICENSE', 'README.md'];
 
 type Import = {
   shelf: Shelf;
+  /** Gives a pack that came without golden vectors its own. */
+  measure: Measure;
   /** Looks at the copy before it counts. Rejects with what is wrong with it. */
   verify: (pack: Pack) => Promise<unknown>;
   progress: (done: number, total: number) => void;
@@ -21,13 +26,14 @@ type Import = {
 };
 
 /**
- * Copies the pack in `folder` to where imported ones are kept, under its name. The copy is written aside, verified, brought to
+ * Copies the pack in `folder`, ours or one of Immich's layout, to where imported ones are kept, under its name. The copy is written aside, verified, brought to
  * the disk and moved into place: whatever happens, the pack is there whole or not at all.
  * @throws PolylensError pack.missing, pack.invalid, pack.damaged, pack.exists, pack.no-room, request.cancelled, and what
  * `verify` rejects with
  */
-export async function importPack(folder: string, { shelf, verify, progress, signal }: Import): Promise<Pack> {
-  const manifest = await readManifest(folder);
+export async function importPack(folder: string, { shelf, measure, verify, progress, signal }: Import): Promise<Pack> {
+  const foreign = await isForeign(folder);
+  const manifest = await (foreign ? deriveManifest(folder, describeModel) : readManifest(folder));
   const name = nameOf(manifest);
   const { packs } = await listShelf(shelf);
   const same = packs.find((pack) => pack.name === name);
@@ -38,6 +44,10 @@ export async function importPack(folder: string, { shelf, verify, progress, sign
   const aside = join(shelf.imported, `${unfinished}${process.pid}-${randomUUID()}`);
   try {
     await copyPack(folder, aside, { manifest, progress, signal });
+    // Last: without pack.json the copy is no pack.
+    if (foreign) await completePack(aside, manifest, { inside: shelf.inside, measure });
+    else await copy(folder, aside, 'pack.json');
+    await flush(aside);
     // Of the copy: what was read twice from a failing disk may differ.
     const whole = await openPack(aside).catch((thrown: unknown) => {
       throw inSource(thrown, folder);
@@ -80,9 +90,6 @@ async function copyPack(folder: string, aside: string, { manifest, progress, sig
     progress(done, total);
   }
   for (const paper of papers) if (!(paper in manifest.files)) await copy(folder, aside, paper).catch(() => undefined);
-  // Last: without it the copy is no pack.
-  await copy(folder, aside, 'pack.json');
-  await flush(aside);
 }
 
 async function copy(from: string, to: string, file: string): Promise<void> {

@@ -6,6 +6,8 @@ const FileName = v.pipe(v.string(), v.regex(/^(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*)*$
 const Name = v.pipe(v.string(), v.regex(/^\w[\w.-]{0,63}$/));
 const Version = v.pipe(v.number(), v.integer(), v.minValue(1));
 const Count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+const Finite = v.pipe(v.number(), v.finite());
+const PerChannel = v.tuple([Finite, Finite, Finite]);
 const Share = v.pipe(v.number(), v.minValue(0));
 
 /** `pack.json`, format 1. Keys it does not know are left alone, so that a later pack still opens. */
@@ -17,38 +19,51 @@ export const Manifest = v.object({
   /** Width of the joint space. */
   dimension: Count(8192),
   files: v.record(FileName, v.object({ bytes: v.number(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
-  /** The image model takes uint8 RGB [batch, size, size, 3] and gives unit vectors [batch, dimension]. */
+  /**
+   * The image model takes uint8 RGB [batch, size, size, 3], or what `planes` says, and gives unit vectors [batch, dimension].
+   */
   image: v.object({
     file: FileName,
     input: v.string(),
     output: v.string(),
     size: Count(2048),
-    fit: v.literal('fill'),
-    kernel: v.literal('lanczos3'),
+    fit: v.picklist(['fill', 'crop']),
+    kernel: v.picklist(['lanczos3', 'cubic', 'linear']),
+    /** float32 [batch, 3, size, size]: each value of 0 to 1, less the mean of its channel, over its deviation. */
+    planes: v.optional(v.object({ mean: PerChannel, deviation: PerChannel })),
+    /** It takes so many pictures at a time, neither more nor less; any number where nothing is said. */
+    batch: v.optional(Count(256)),
     /** Of the preprocessing: vectors made with another one are not compared. */
     version: Version,
   }),
-  /** The text model takes int64 ids and mask [batch, length] and gives unit vectors [batch, dimension]. */
+  /** The text model takes ids [1, length], and their mask where it has one, and gives unit vectors [1, dimension]. */
   text: v.object({
     file: FileName,
     tokenizer: FileName,
     inputIds: v.string(),
-    attentionMask: v.string(),
+    attentionMask: v.optional(v.string()),
+    /** Of what type ids and mask are; int64 where nothing is said. */
+    integers: v.optional(v.picklist(['int32', 'int64'])),
+    /** Shorter texts are filled up to `maxTokens` with this id. */
+    padding: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** `canonical`: in lower case and without ASCII punctuation, as SigLIP models were trained. */
+    cleaning: v.optional(v.picklist(['canonical'])),
     output: v.string(),
     maxTokens: Count(8192),
     /** Put before every query, where the model was trained so. */
     prefix: v.string(),
     version: Version,
   }),
-  /** Measured by language: recall@10 on the lab's queries, and its ratio to English. */
+  /** Measured by language: recall@10 on the lab's queries, and its ratio to English; empty where nobody measured. */
   languages: v.record(v.string(), v.object({ recall10: Share, ratio: Share })),
   golden: FileName,
 });
 
 export type Manifest = v.InferOutput<typeof Manifest>;
+export type ImageSpec = Manifest['image'];
 export type TextSpec = Manifest['text'];
 
-const Vector = v.array(v.pipe(v.number(), v.finite()));
+const Vector = v.array(Finite);
 
 /** Texts and pictures with the vectors that the lab's own code gave them. */
 export const Golden = v.object({

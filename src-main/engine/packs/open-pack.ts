@@ -65,11 +65,29 @@ function parseJson(text: string): unknown {
 
 async function checkFile(folder: string, file: string, facts: Facts): Promise<void> {
   await checkSize(folder, file, facts);
+  const { sha256 } = await factsOf(folder, file);
+  if (sha256 !== facts.sha256) {
+    throw damaged(folder, file, { expected: `sha256 ${facts.sha256}`, found: `sha256 ${sha256}` });
+  }
+}
+
+/** Size and hash of a file. Errors: `pack.damaged` (it is none, or cannot be read). */
+export async function factsOf(folder: string, file: string): Promise<Facts> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(join(folder, file))) hash.update(chunk as Buffer);
-  const digest = hash.digest('hex');
-  if (digest !== facts.sha256)
-    throw damaged(folder, file, { expected: `sha256 ${facts.sha256}`, found: `sha256 ${digest}` });
+  let bytes = 0;
+  try {
+    if (!(await stat(join(folder, file))).isFile()) throw new Error('not a file');
+    for await (const chunk of createReadStream(join(folder, file))) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  } catch (thrown) {
+    throw damaged(folder, file, {
+      expected: 'a file',
+      found: thrown instanceof Error ? thrown.message : String(thrown),
+    });
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** Is the file there, and as large as pack.json says? Errors: `pack.damaged`. */

@@ -15,21 +15,25 @@ export type TextReply =
   { kind: 'done'; id: number; value: EncodedText } | { kind: 'failed'; id: number; detail: string };
 
 const { model, tokenizer, text: spec, dimension } = workerData as TextEncoderSetup;
-const tokenise = openTokenizer(JSON.parse(readFileSync(tokenizer, 'utf8')) as object, spec.maxTokens);
+const tokenise = openTokenizer(JSON.parse(readFileSync(tokenizer, 'utf8')) as object, spec);
 // One thread: a query is short, and more threads would only quarrel with indexing.
 const session = await openSession(model, 1);
 
 async function encode(text: string): Promise<EncodedText> {
   const start = performance.now();
-  const ids = tokenise(spec.prefix + text);
+  const { ids, mask } = tokenise(spec.prefix + text);
   const tokenised = performance.now();
-  const shape = [1, ids.length];
-  const outputs = await session.run({
-    [spec.inputIds]: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
-    [spec.attentionMask]: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
-  });
+  const inputs = { [spec.inputIds]: tensorOf(ids) };
+  if (spec.attentionMask !== undefined) inputs[spec.attentionMask] = tensorOf(mask);
+  const outputs = await session.run(inputs);
   const embedding = unitRows(outputs[spec.output], 1, dimension);
   return { embedding, tokeniseMs: tokenised - start, encodeMs: performance.now() - tokenised };
+}
+
+function tensorOf(numbers: readonly number[]): Tensor {
+  const shape = [1, numbers.length];
+  if (spec.integers === 'int32') return new Tensor('int32', Int32Array.from(numbers), shape);
+  return new Tensor('int64', BigInt64Array.from(numbers, BigInt), shape);
 }
 
 parentPort?.on('message', ({ id, text }: TextRequest) => {
