@@ -28,11 +28,20 @@ export function languageFor(wanted: readonly string[]): Language {
   return 'en';
 }
 
+function kept<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
+  const format = formats.get(key) ?? make();
+  formats.set(key, format);
+  return format;
+}
+
 /** The interface's words in the chosen language; numbers, dates and plurals as that language has them. */
 export class Texts {
   #language = $state<Language>('en');
   #say = $state.raw<TFunction>();
   readonly #i18n: i18n = createInstance();
+  // To make one takes longer than to lay a picture of a list out.
+  readonly #numbers = new Map<string, Intl.NumberFormat>();
+  readonly #dates = new Map<string, Intl.DateTimeFormat>();
 
   readonly isRightToLeft = $derived(rightToLeft.has(this.#language));
 
@@ -66,11 +75,17 @@ export class Texts {
   }
 
   number(value: number, options: Intl.NumberFormatOptions = {}): string {
-    return new Intl.NumberFormat(this.#language, options).format(value);
+    const language = this.#language;
+    return kept(this.#numbers, `${language} ${JSON.stringify(options)}`, () => {
+      return new Intl.NumberFormat(language, options);
+    }).format(value);
   }
 
   date(ms: number, options: Intl.DateTimeFormatOptions = { dateStyle: 'long' }): string {
-    return new Intl.DateTimeFormat(this.#language, options).format(ms);
+    const language = this.#language;
+    return kept(this.#dates, `${language} ${JSON.stringify(options)}`, () => {
+      return new Intl.DateTimeFormat(language, options);
+    }).format(ms);
   }
 
   /** How many photos and videos there are; of what there is none is not told. */
