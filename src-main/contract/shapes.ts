@@ -91,6 +91,9 @@ export const Picture = v.object({
  */
 const Moment = v.object({ time: Count, start: Count, end: Count, score: v.number() });
 
+/** What belongs to a picture and is not found for itself: the video of a Live Photo, the RAW of a JPEG. */
+export const Companion = v.object({ ...Path.entries, asset: Asset, kind: v.picklist(['video', 'raw']) });
+
 export const Hit = v.object({
   ...Picture.entries,
   ...Path.entries,
@@ -98,6 +101,7 @@ export const Hit = v.object({
   offline: v.boolean(),
   /** In how many places it lies. */
   places: Count,
+  companions: v.optional(v.array(Companion)),
   /** Of a video, the mean over its best three seconds. */
   score: v.number(),
   /** Of a video: the best first. */

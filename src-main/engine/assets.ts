@@ -1,8 +1,10 @@
 import type { Output } from '../contract/index.ts';
 import type { Asset } from './library/contents.ts';
+import type { Library } from './library/library.ts';
 import type { Details, Taken } from './values.ts';
 
-type PictureFields = Omit<Output<'asset.details'>, 'format' | 'size' | 'time' | 'places'>;
+type Described = Output<'asset.details'>;
+type PictureFields = Omit<Described, 'format' | 'size' | 'time' | 'places' | 'companions'>;
 
 /** An asset as it crosses the contract. */
 export function pictureFields({ asset, width, height, thumbhash, details, video, favourite }: Asset): PictureFields {
@@ -18,8 +20,17 @@ export function pathFields(path: Buffer): { path: string; pathBytes?: string } {
   return Buffer.from(text).equals(path) ? { path: text } : { path: text, pathBytes: path.toString('base64') };
 }
 
-function detailFields({ taken, ...fields }: Details): PictureFields['details'] {
-  return { ...(taken ? { taken: timeText(taken), takenFrom: taken.from } : {}), ...fields };
+/** What belongs to an asset, where there is any. */
+export function companionFields({ companions }: Library, asset: number): Pick<Described, 'companions'> {
+  const found = companions.of(asset).map(({ path, ...companion }) => ({ ...companion, ...pathFields(path) }));
+  return found.length > 0 ? { companions: found } : {};
+}
+
+function detailFields({ taken, ...rest }: Details): PictureFields['details'] {
+  const fields = { ...(taken ? { taken: timeText(taken), takenFrom: taken.from } : {}), ...rest };
+  // What only tells which files belong together.
+  delete fields.liveId;
+  return fields;
 }
 
 /** ISO 8601, with the zone only where it is known. */

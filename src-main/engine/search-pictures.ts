@@ -1,5 +1,5 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
-import { pathFields, pictureFields } from './assets.ts';
+import { companionFields, pathFields, pictureFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
 import type { Library } from './library/library.ts';
 import { detectLanguage } from './search/language.ts';
@@ -54,7 +54,7 @@ export async function searchPictures(
   const { hits, ...answer } = await search.run(asked, signal);
   const placed = hits.flatMap(({ label }) => {
     const hit = found.get(label);
-    return hit ? [hitFields(hit)] : [];
+    return hit ? [{ ...hitFields(hit), ...companionFields(library, hit.place.asset) }] : [];
   });
   took.total = performance.now() - started;
   return { ...answer, took, hits: placed };

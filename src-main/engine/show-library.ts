@@ -1,5 +1,5 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
-import { pathFields, pictureFields } from './assets.ts';
+import { companionFields, pathFields, pictureFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
 import type { Library } from './library/library.ts';
 
@@ -34,5 +34,6 @@ export function describeAsset(library: Library, { asset: id }: Input<'asset.deta
   const asset = library.assets.details(id);
   if (!asset) throw new PolylensError('asset.unknown', { asset: id });
   const { format, size, timeMs, paths } = asset;
-  return { ...pictureFields(asset), format, size, time: timeMs, places: paths.map(pathFields) };
+  const places = paths.map(pathFields);
+  return { ...pictureFields(asset), ...companionFields(library, id), format, size, time: timeMs, places };
 }

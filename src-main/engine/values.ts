@@ -43,6 +43,8 @@ export type Details = {
   /** 1 to 5; 0 none; -1 rejected. */
   rating?: number;
   keywords?: string[];
+  /** Shared by the picture and the video of one Live Photo, in Apple's files. */
+  liveId?: string;
 };
 
 /** What a search is kept to, all that is given must hold; times as `Taken.wall`, `to` not included. */

@@ -1,5 +1,6 @@
 import type { Contents, Asset as Content } from './contents.ts';
 import type { Database } from './database.ts';
+import { companions } from './companions.ts';
 import { conditionOf } from './filter.ts';
 import type { Filter } from '../values.ts';
 
@@ -43,7 +44,7 @@ export class Assets {
     const query = this.#database.prepare(
       `SELECT content.id, width, height, thumbhash, taken, min(modified_ms) AS modified, duration_ms
        FROM content JOIN file ON file.content_id = content.id LEFT JOIN details ON details.content_id = content.id
-       WHERE gone < 2 AND reason IS NULL AND ${sql} GROUP BY content.id
+       WHERE gone < 2 AND reason IS NULL AND ${sql} AND content.id NOT IN (${companions}) GROUP BY content.id
        ORDER BY coalesce(taken, modified) DESC, content.id DESC`,
     );
     query.setReturnArrays(true);

@@ -1,7 +1,9 @@
+import { companions } from './companions.ts';
 import { covers, prefixRange } from './path-range.ts';
 import type { Database } from './database.ts';
 
-const placed = 'EXISTS (SELECT 1 FROM file WHERE file.content_id = details.content_id AND gone < 2 AND reason IS NULL)';
+const placed = `EXISTS (SELECT 1 FROM file WHERE file.content_id = details.content_id AND gone < 2 AND reason IS NULL)
+  AND details.content_id NOT IN (${companions})`;
 
 /** What pictures that can be found may be filtered by, each value with how many of them it lets through. */
 export class Choices {

@@ -24,6 +24,7 @@ type DetailsRow = {
   lens: string | null;
   rating: number | null;
   keywords: string | null;
+  live_id: string | null;
 };
 
 /** A content, its id as `asset`, with its details. */
@@ -60,11 +61,11 @@ export class Contents {
       .get(hash, width, height, format, thumbhash, video?.durationMs ?? null, video?.posterMs ?? null) as {
       id: number;
     };
-    const { taken, latitude, longitude, camera, lens, rating, keywords } = details;
+    const { taken, latitude, longitude, camera, lens, rating, keywords, liveId } = details;
     const values = [taken?.wall, taken?.offset, taken?.from, latitude, longitude, camera, lens, rating];
     this.#database
-      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null);
+      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null, liveId ?? null);
     return id;
   }
 
@@ -96,6 +97,7 @@ function detailsOf(row: DetailsRow): Details {
     camera: row.camera,
     lens: row.lens,
     rating: row.rating,
+    liveId: row.live_id,
   };
   const fields = Object.entries(known).filter(([, value]) => value !== null);
   return {

@@ -6,6 +6,7 @@ import { Changeovers } from './changeover.ts';
 import { faultsIn, isSound, setAside, type Replaced } from './damage.ts';
 import { Choices } from './choices.ts';
 import { Collections, putMarks, readMarks, type Marks } from './collections.ts';
+import { Companions } from './companions.ts';
 import { Contents } from './contents.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
@@ -28,6 +29,7 @@ export type Library = {
   assets: Assets;
   choices: Choices;
   collections: Collections;
+  companions: Companions;
   contents: Contents;
   vectors: Vectors;
   moments: Moments;
@@ -172,6 +174,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       assets: new Assets(database, contents),
       choices: new Choices(database),
       collections: new Collections(database),
+      companions: new Companions(database),
       vectors: new Vectors(database, contents),
       moments: new Moments(database),
       placements: new Placements(database),

@@ -190,4 +190,7 @@ export const steps: readonly string[] = [
     at INTEGER NOT NULL,
     PRIMARY KEY (collection_id, hash)
   ) WITHOUT ROWID;`,
+
+  // What Apple's cameras write into both files of a Live Photo. What was read before has none, and is paired without.
+  `ALTER TABLE details ADD COLUMN live_id TEXT;`,
 ];

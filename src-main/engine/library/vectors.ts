@@ -1,6 +1,7 @@
 import type { Content, Embedding, FailureReason, Filter, Moment } from '../values.ts';
+import { isCompanion } from './companions.ts';
 import { assetOf, contentColumns, type Asset, type ContentRow, type Contents } from './contents.ts';
-import { transaction, type Database } from './database.ts';
+import { transaction, type Database, type Statement } from './database.ts';
 import { conditionOf } from './filter.ts';
 
 /** What became of one waiting file. */
@@ -27,6 +28,8 @@ export const longestDelayMs = 24 * 60 * shortestDelayMs;
 export class Vectors {
   readonly #database: Database;
   readonly #contents: Contents;
+  /** By the condition of the filter, of which there are few: asked for once a hit, they take longer to prepare than to run. */
+  readonly #placeQueries = new Map<string, Statement>();
 
   constructor(database: Database, contents: Contents) {
     this.#database = database;
@@ -179,21 +182,32 @@ export class Vectors {
     return rows.map(({ id }) => id);
   }
 
-  /** Where the content of this vector, if let through, can be found: a place that can be read now, if there is one. */
+  /**
+   * Where the content of this vector, if let through, can be found: a place that can be read now, if there is one. What
+   * belongs to a picture is found with that.
+   */
   placeOf(label: number, filter: Filter = {}): Place | undefined {
     const { sql, values } = conditionOf(filter);
-    const row = this.#database
-      .prepare(
-        `SELECT path, gone, ${contentColumns},
-           (SELECT count(*) FROM file AS each WHERE each.content_id = content.id AND gone < 2 AND reason IS NULL) AS places
-         FROM vector JOIN content ON content.id = vector.content_id
-           LEFT JOIN details ON details.content_id = content.id
-           JOIN file ON file.content_id = content.id
-         WHERE vector.id = ? AND gone < 2 AND reason IS NULL AND ${sql} ORDER BY gone, path LIMIT 1`,
-      )
-      .get(label, ...values) as (ContentRow & { path: Uint8Array; gone: number; places: number }) | undefined;
+    const row = this.#placeQuery(sql).get(label, ...values) as
+      (ContentRow & { path: Uint8Array; gone: number; places: number }) | undefined;
     if (!row) return undefined;
     return { ...assetOf(row), path: Buffer.from(row.path), offline: row.gone === 1, places: row.places };
+  }
+
+  #placeQuery(condition: string): Statement {
+    const known = this.#placeQueries.get(condition);
+    if (known) return known;
+    const query = this.#database.prepare(
+      `SELECT path, gone, ${contentColumns},
+         (SELECT count(*) FROM file AS each WHERE each.content_id = content.id AND gone < 2 AND reason IS NULL) AS places
+       FROM vector JOIN content ON content.id = vector.content_id
+         LEFT JOIN details ON details.content_id = content.id
+         JOIN file ON file.content_id = content.id
+       WHERE vector.id = ? AND gone < 2 AND reason IS NULL AND ${condition} AND NOT ${isCompanion}
+       ORDER BY gone, path LIMIT 1`,
+    );
+    this.#placeQueries.set(condition, query);
+    return query;
   }
 
   /** Drops contents that no file row names any more (the file was edited); returns the labels that went. */

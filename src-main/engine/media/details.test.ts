@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { raw, tiff, type TiffOptions } from '../../../test/fixtures/camera-files.ts';
+import { appleNote, raw, tiff, type TiffOptions } from '../../../test/fixtures/camera-files.ts';
 import { heic } from '../../../test/fixtures/heic.ts';
 import { plain } from '../../../test/fixtures/pictures.ts';
 import { decodeBytes } from './decode-image.ts';
@@ -43,6 +43,23 @@ test.each([
   ['raw', async () => raw([await plain('red').jpeg().toBuffer()], { about: camera })],
 ])('a %s tells who took it, when and where', async (format, make) => {
   expect(await decodeBytes(await make(), { size: 8 })).toMatchObject({ ok: true, format, details: told });
+});
+
+test.each([
+  ['jpeg', (exif: Buffer) => jpegWith(exif)],
+  ['heic', (exif: Buffer) => Promise.resolve(heic({ exif }))],
+])('the picture of a Live Photo (%s) tells which video belongs to it', async (_, make) => {
+  const liveId = 'B1D4C3A2-0000-4F3A-9C61-2F5B6B1C9E11';
+  const picture = await make(tiff({ exif: { 0x927c: appleNote(liveId) } }));
+  expect(await decodeBytes(picture, { size: 8 })).toMatchObject({ ok: true, details: { liveId } });
+});
+
+test.each([
+  ['of another maker', Buffer.from('Nikon\0'.repeat(20))],
+  ['cut short', appleNote('B1D4C3A2').subarray(0, 20)],
+  ['of nothing', Buffer.from('Apple iOS\0', 'latin1')],
+])("a maker's note %s tells nothing", (_, note) => {
+  expect(ofExif({ exif: { 0x927c: note, 0xa434: 'A lens' } })).toEqual({ lens: 'A lens' });
 });
 
 test('a picture that says nothing has no details', async () => {

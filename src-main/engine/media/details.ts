@@ -12,6 +12,8 @@ const tags = {
   model: 0x110,
   rating: 0x4746,
   lens: 0xa434,
+  /** In Apple's own note. */
+  liveId: 0x11,
   gps: { latitudeSide: 1, latitude: 2, longitudeSide: 3, longitude: 4 },
 };
 
@@ -30,16 +32,18 @@ export function readDetails({ tiff, xmp, iptc }: Blocks): Details {
 }
 
 function readExif(tiff: Tiff): Details {
-  const { main, exif } = tiff;
+  const { main, exif, apple } = tiff;
   const taken = takenByExif(tiff);
   const camera = cameraName(textOf(main.get(tags.make)), textOf(main.get(tags.model)));
   const lens = textOf(exif?.get(tags.lens));
   const [rating = Number.NaN] = numbersOf(main.get(tags.rating));
+  const liveId = textOf(apple?.get(tags.liveId));
   return {
     ...(taken ? { taken } : {}),
     ...(camera === undefined ? {} : { camera }),
     ...(lens === undefined ? {} : { lens }),
     ...(isRating(rating) ? { rating } : {}),
+    ...(liveId === undefined ? {} : { liveId }),
     ...position(tiff.gps),
   };
 }

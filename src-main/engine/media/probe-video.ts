@@ -145,10 +145,12 @@ function detailsOf(tags: Tags): Details {
     .filter((part) => part !== undefined)
     .join(' ')
     .trim();
+  const liveId = of('content.identifier');
   const taken = parseTaken(of('creationdate'), 'video') ?? takenAt(of('creation_time'));
   return {
     ...(taken ? { taken } : {}),
     ...(camera === '' ? {} : { camera }),
+    ...(liveId === undefined ? {} : { liveId }),
     ...positionOf(Number(latitude), Number(longitude)),
   };
 }

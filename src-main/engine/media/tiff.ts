@@ -6,10 +6,15 @@
 type Value = number[] | string;
 type Directory = ReadonlyMap<number, Value>;
 
-/** The directories of one structure: the main picture's, its EXIF and GPS parts, and those of further pictures. */
-export type Tiff = { main: Directory; exif?: Directory; gps?: Directory; others: Directory[] };
+/**
+ * The directories of one structure: the main picture's, its EXIF and GPS parts, what Apple's cameras note for themselves,
+ * and those of further pictures.
+ */
+export type Tiff = { main: Directory; exif?: Directory; gps?: Directory; apple?: Directory; others: Directory[] };
 
-const tags = { subs: 0x14a, exif: 0x8769, gps: 0x8825 };
+const tags = { subs: 0x14a, exif: 0x8769, gps: 0x8825, makerNote: 0x927c };
+/** How Apple's note begins; a big-endian directory follows, its offsets counted from the note's own start. */
+const appleNote = { head: Buffer.from('Apple iOS\0', 'latin1'), order: 'MM', orderAt: 12, directoryAt: 14 };
 /** Bytes of one value of each field type; a rational is two numbers. */
 const widths: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4 };
 const mostEntries = 1000;
@@ -30,7 +35,20 @@ export function readTiff(bytes: Buffer): Tiff | undefined {
   const exif = reader.at(main.get(tags.exif));
   const gps = reader.at(main.get(tags.gps));
   const subs = numbersOf(main.get(tags.subs)).flatMap((offset) => reader.chain(offset));
-  return { main, ...(exif ? { exif } : {}), ...(gps ? { gps } : {}), others: [...chained, ...subs] };
+  const apple = reader.makerNote && readAppleNote(reader.makerNote);
+  return {
+    main,
+    ...(exif ? { exif } : {}),
+    ...(gps ? { gps } : {}),
+    ...(apple ? { apple } : {}),
+    others: [...chained, ...subs],
+  };
+}
+
+function readAppleNote(note: Buffer): Directory | undefined {
+  const { head, order, orderAt, directoryAt } = appleNote;
+  const isApple = note.indexOf(head) === 0 && note.toString('latin1', orderAt, directoryAt) === order;
+  return isApple ? new Reader(note, false).chain(directoryAt)[0] : undefined;
 }
 
 /** A field's numbers; none when it is absent or a text. */
@@ -49,6 +67,8 @@ class Reader {
   readonly #bytes: Buffer;
   readonly #little: boolean;
   readonly #seen = new Set<number>();
+  /** What the camera's maker keeps to itself, in bytes. */
+  makerNote: Buffer | undefined;
 
   constructor(bytes: Buffer, little: boolean) {
     this.#bytes = bytes;
@@ -78,8 +98,10 @@ class Reader {
   #entries(start: number, count: number): Directory {
     const entries = new Map<number, Value>();
     for (let at = start; at < start + 12 * count && at + 12 <= this.#bytes.length; at += 12) {
+      const tag = this.#u16(at);
+      if (tag === tags.makerNote) this.makerNote = this.#bytes.subarray(this.u32(at + 8)).subarray(0, this.u32(at + 4));
       const value = this.#value(at);
-      if (value !== undefined) entries.set(this.#u16(at), value);
+      if (value !== undefined) entries.set(tag, value);
     }
     return entries;
   }

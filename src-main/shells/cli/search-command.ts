@@ -58,7 +58,7 @@ function answerJson({ query, language, without, took, hits }: Answer, { moments:
     language,
     without,
     took_ms: round(took.total, 1),
-    hits: hits.map(({ asset, path, pathBytes, score, width, height, favourite, details, ...video }, at) => ({
+    hits: hits.map(({ asset, path, pathBytes, score, width, height, favourite, details, companions, ...video }, at) => ({
       rank: at + 1,
       path,
       ...(pathBytes === undefined ? {} : { path_base64: pathBytes }),
@@ -66,11 +66,16 @@ function answerJson({ query, language, without, took, hits }: Answer, { moments:
       asset,
       width,
       height,
+      ...(companions === undefined ? {} : { companions: companions.map(companionJson) }),
       ...videoJson(video, most),
       ...(favourite === undefined ? {} : { favourite }),
       ...detailsJson(details),
     })),
   };
+}
+
+function companionJson({ pathBytes, ...companion }: NonNullable<Answer['hits'][number]['companions']>[number]) {
+  return { ...companion, ...(pathBytes === undefined ? {} : { path_base64: pathBytes }) };
 }
 
 function detailsJson({ takenFrom, ...details }: Answer['hits'][number]['details']) {
@@ -92,10 +97,11 @@ function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal:
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
   if (hits.length === 0) terminal.talk('nothing found');
-  for (const [at, { score, path, moments = [] }] of hits.entries()) {
+  for (const [at, { score, path, moments = [], companions = [] }] of hits.entries()) {
     const [best, ...others] = moments.slice(0, most);
     const moment = best ? `@${clock(best.time)}` : '';
     terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}${moment}`);
+    for (const { path: other } of companions) terminal.out(`            with ${printable(other)}`);
     if (others.length > 0) terminal.out(`            also at ${others.map(({ time }) => clock(time)).join(', ')}`);
   }
 }
