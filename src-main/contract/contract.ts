@@ -94,6 +94,8 @@ export const engineMethods = {
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       language: v.optional(v.string()),
       like: v.optional(Like),
+      /** Are photos of one burst one hit, with the others in its `alike`? */
+      fold: v.optional(v.boolean()),
       filters: v.optional(Filters),
     }),
     output: v.object({

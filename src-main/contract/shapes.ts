@@ -94,6 +94,9 @@ const Moment = v.object({ time: Count, start: Count, end: Count, score: v.number
 /** What belongs to a picture and is not found for itself: the video of a Live Photo, the RAW of a JPEG. */
 export const Companion = v.object({ ...Path.entries, asset: Asset, kind: v.picklist(['video', 'raw']) });
 
+/** A photo of the same burst as a hit, in its order. */
+const Alike = v.object({ ...Picture.entries, ...Path.entries, score: v.number() });
+
 export const Hit = v.object({
   ...Picture.entries,
   ...Path.entries,
@@ -102,6 +105,8 @@ export const Hit = v.object({
   /** In how many places it lies. */
   places: Count,
   companions: v.optional(v.array(Companion)),
+  /** Taken within seconds of it, looking nearly the same, and less near to the query; where bursts are folded. */
+  alike: v.optional(v.array(Alike)),
   /** Of a video, the mean over its best three seconds. */
   score: v.number(),
   /** Of a video: the best first. */

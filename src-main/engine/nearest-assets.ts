@@ -1,6 +1,7 @@
 import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
 import type { Place } from './library/vectors.ts';
+import { foldAlike, isToTheSecond, type Folded, type Shot } from './search/fold-alike.ts';
 import { rankVideo, type Stretch } from './search/rank-video.ts';
 import { dot, type Embedding, type Filter } from './values.ts';
 
@@ -26,6 +27,8 @@ type Nearest = Among & { index: VectorIndex };
 const few = 10_000;
 /** The index is asked for no more than so many times as many vectors as are wanted: moments of one video are many. */
 const mostTimes = 16;
+/** Photos asked for to find so many bursts: the more, the more of each burst is told. */
+const mostTimesFolded = 8;
 
 /** The `count` assets nearest to `embedding` that have a file in place and that the filter lets through, best first. */
 export function nearestAssets(nearest: Nearest): PlacedHit[] {
@@ -33,6 +36,27 @@ export function nearestAssets(nearest: Nearest): PlacedHit[] {
   if (!filter || Object.keys(filter).length === 0) return nearestOfAll(nearest);
   const labels = library.vectors.labelsWithin(stageKey, filter, few + 1);
   return labels.length > few ? nearestOfAll(nearest) : nearestAmong(labels, nearest);
+}
+
+type Finder = { library: Library; nearest(wanted: Wanted): PlacedHit[] };
+
+/** What a finder finds, with each burst folded into its best photo where `fold` says so: `count` of them, if there are so many. */
+export function nearestHits(finder: Finder, wanted: Wanted, fold: boolean): Folded<PlacedHit>[] {
+  if (!fold) return finder.nearest(wanted).map((hit) => ({ hit, alike: [] }));
+  const { count } = wanted;
+  for (let asked = count; ; asked *= 2) {
+    const hits = finder.nearest({ ...wanted, count: asked });
+    const folded = foldAlike(hits, (hit) => shotOf(finder.library, hit));
+    const isEnough = folded.length >= count || asked >= mostTimesFolded * count;
+    if (isEnough || hits.length < asked) return folded.slice(0, count);
+  }
+}
+
+function shotOf(library: Library, { label, place }: PlacedHit): Shot {
+  const { taken } = place.details;
+  // Files that were copied together have one time, whatever they show.
+  const isKnown = taken && taken.from !== 'modified' && isToTheSecond(taken.wall) && !place.video;
+  return { taken: isKnown ? taken.wall : undefined, embedding: () => library.vectors.embeddingOf(label) };
 }
 
 /**

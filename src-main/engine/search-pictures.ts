@@ -4,7 +4,8 @@ import { filterOf } from './filter-of.ts';
 import type { Library } from './library/library.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
-import type { PlacedHit, Wanted } from './nearest-assets.ts';
+import { nearestHits, type PlacedHit, type Wanted } from './nearest-assets.ts';
+import type { Folded } from './search/fold-alike.ts';
 import type { Embedding } from './values.ts';
 
 export type SearchParts = {
@@ -31,7 +32,7 @@ export async function searchPictures(
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
   const filter = input.filters && filterOf(input.filters, library);
-  const found = new Map<number, PlacedHit>();
+  const found = new Map<number, Folded<PlacedHit>>();
   const search = new Search({
     languages,
     detectLanguage,
@@ -43,30 +44,44 @@ export async function searchPictures(
     },
     nearest(embedding, count) {
       const from = performance.now();
-      const hits = parts.nearest({ filter, embedding, count, except: like?.asset });
+      const wanted = { filter, embedding, count, except: like?.asset };
+      const folded = nearestHits(parts, wanted, input.fold ?? false);
       took.nearest = performance.now() - from;
-      for (const hit of hits) found.set(hit.label, hit);
-      return hits;
+      for (const one of folded) found.set(one.hit.label, one);
+      return folded.map(({ hit }) => hit);
     },
   });
   const { text, limit } = input;
   const asked = { text, limit, language: input.language, like: like?.embedding };
   const { hits, ...answer } = await search.run(asked, signal);
   const placed = hits.flatMap(({ label }) => {
-    const hit = found.get(label);
-    return hit ? [{ ...hitFields(hit), ...companionFields(library, hit.place.asset) }] : [];
+    const folded = found.get(label);
+    return folded ? [hitFields(folded, library)] : [];
   });
   took.total = performance.now() - started;
   return { ...answer, took, hits: placed };
 }
 
-function hitFields({ similarity, place, stretches }: PlacedHit) {
+function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {
+  const { similarity, place, stretches } = hit;
   const { offline, places, path, ...asset } = place;
   const moments = stretches?.map(({ timeMs, startMs, endMs, score }) => {
     return { time: timeMs, start: startMs, end: endMs, score };
   });
-  const fields = { ...pictureFields(asset), ...pathFields(path), offline, places, score: similarity };
-  return moments ? { ...fields, moments } : fields;
+  return {
+    ...pictureFields(asset),
+    ...pathFields(path),
+    ...companionFields(library, asset.asset),
+    offline,
+    places,
+    score: similarity,
+    ...(alike.length > 0 ? { alike: alike.map(alikeFields) } : {}),
+    ...(moments ? { moments } : {}),
+  };
+}
+
+function alikeFields({ similarity, place }: PlacedHit) {
+  return { ...pictureFields(place), ...pathFields(place.path), score: similarity };
 }
 
 /** The vector that hits should resemble, and the asset it is of, if any. */

@@ -36,6 +36,7 @@ Options
   --favourites         search: favourites alone
   --collection <name>  search: in this collection
   --kind <kind>        search: photo or video alone
+  --all                search: every photo of a burst, not only its best (+n tells how many more there are)
   --moments <n>        search: how many moments of each video at most (default 3)
   --json               index, search, status, problems, roots, packs: results as JSON on standard output
   --watch              index: stay, and make searchable what comes, until Ctrl-C

@@ -14,6 +14,8 @@ export type SearchCommand = {
   limit: number;
   /** Of each video, so many at most. */
   moments: number;
+  /** Every photo of a burst is a hit of its own. */
+  all: boolean;
   json: boolean;
 };
 
@@ -40,6 +42,7 @@ const searchOptions = {
   lang: { type: 'string' },
   like: { type: 'string' },
   moments: { type: 'string', default: String(defaultMoments) },
+  all: { type: 'boolean', default: false },
   stdin: { type: 'boolean', default: false },
   count: { type: 'string', short: 'k', default: String(defaultLimit) },
 } as const;
@@ -58,6 +61,7 @@ export function readSearch(args: string[]): SearchCommand {
     filters: readFilters(values),
     limit: readCount('-k', values.count),
     moments: readCount('--moments', values.moments),
+    all: values.all,
     json: values.json,
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { PolylensError, type Client, type Output } from '../../contract/index.ts';
 import type { SearchCommand } from './search-arguments.ts';
+import { answerJson } from './search-json.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { exitCodeFor, wordsFor } from './words.ts';
 
@@ -16,7 +17,7 @@ export async function searchCommand(client: Client, command: SearchCommand, worl
   if (command.query === undefined) return answerLines(client, command, world);
   const answer = await ask(client, command, command.query);
   if (answer.waiting > 0) terminal.talk(`${answer.waiting} pictures are not indexed yet; run polylens index to go on`);
-  if (command.json) terminal.out(JSON.stringify(answerJson(answer, command)));
+  if (command.json) terminal.out(JSON.stringify(answerJson(answer, command.moments)));
   else printAnswer(answer, command, terminal);
   return answer.hits.length > 0 ? 0 : 1;
 }
@@ -29,7 +30,7 @@ async function answerLines(client: Client, command: SearchCommand, { terminal }:
     try {
       const answer = await ask(client, command, line);
       found ||= answer.hits.length > 0;
-      terminal.out(JSON.stringify(answerJson(answer, command)));
+      terminal.out(JSON.stringify(answerJson(answer, command.moments)));
     } catch (thrown) {
       // Only what is wrong with this very query lets the next one be asked.
       if (!(thrown instanceof PolylensError) || thrown.code !== 'query.empty') throw thrown;
@@ -41,54 +42,15 @@ async function answerLines(client: Client, command: SearchCommand, { terminal }:
   return found ? 0 : 1;
 }
 
-function ask(client: Client, { language, limit, like, filters }: SearchCommand, text: string): Promise<Answer> {
+function ask(client: Client, { language, limit, like, filters, all }: SearchCommand, text: string): Promise<Answer> {
   return client.call('search.run', {
     text,
     limit,
     filters,
+    fold: !all,
     ...(language === undefined ? {} : { language }),
     ...(like === undefined ? {} : { like: { path: resolve(like) } }),
   });
-}
-
-/** The documented shape: more keys may come, these stay. */
-function answerJson({ query, language, without, took, hits }: Answer, { moments: most }: SearchCommand) {
-  return {
-    query,
-    language,
-    without,
-    took_ms: round(took.total, 1),
-    hits: hits.map(({ asset, path, pathBytes, score, width, height, favourite, details, companions, ...video }, at) => ({
-      rank: at + 1,
-      path,
-      ...(pathBytes === undefined ? {} : { path_base64: pathBytes }),
-      score: round(score, 6),
-      asset,
-      width,
-      height,
-      ...(companions === undefined ? {} : { companions: companions.map(companionJson) }),
-      ...videoJson(video, most),
-      ...(favourite === undefined ? {} : { favourite }),
-      ...detailsJson(details),
-    })),
-  };
-}
-
-function companionJson({ pathBytes, ...companion }: NonNullable<Answer['hits'][number]['companions']>[number]) {
-  return { ...companion, ...(pathBytes === undefined ? {} : { path_base64: pathBytes }) };
-}
-
-function detailsJson({ takenFrom, ...details }: Answer['hits'][number]['details']) {
-  return { ...details, ...(takenFrom === undefined ? {} : { taken_from: takenFrom }) };
-}
-
-/** Times in seconds. */
-function videoJson({ duration, moments = [] }: Pick<Answer['hits'][number], 'duration' | 'moments'>, most: number) {
-  if (duration === undefined) return {};
-  const told = moments.slice(0, most).map(({ time, start, end, score }) => {
-    return { at: time / 1000, start: start / 1000, end: end / 1000, score: round(score, 6) };
-  });
-  return { duration: duration / 1000, moments: told };
 }
 
 function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal: Terminal): void {
@@ -97,10 +59,11 @@ function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal:
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
   if (hits.length === 0) terminal.talk('nothing found');
-  for (const [at, { score, path, moments = [], companions = [] }] of hits.entries()) {
+  for (const [at, { score, path, moments = [], companions = [], alike = [] }] of hits.entries()) {
     const [best, ...others] = moments.slice(0, most);
+    const more = alike.length > 0 ? `  +${alike.length}` : '';
     const moment = best ? `@${clock(best.time)}` : '';
-    terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}${moment}`);
+    terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}${moment}${more}`);
     for (const { path: other } of companions) terminal.out(`            with ${printable(other)}`);
     if (others.length > 0) terminal.out(`            also at ${others.map(({ time }) => clock(time)).join(', ')}`);
   }
@@ -111,8 +74,4 @@ function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }
