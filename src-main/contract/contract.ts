@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { collectionMethods } from './collection-methods.ts';
-import { Filters } from './details.ts';
+import { DatedWords, Filters } from './details.ts';
 import { packMethods } from './pack-methods.ts';
 import { fileProblems } from './problems.ts';
 import {
@@ -23,7 +23,7 @@ import {
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 18;
+export const contractVersion = 19;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -86,6 +86,7 @@ export const engineMethods = {
    * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
    * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
    * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
+   * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
    * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
    */
   'search.run': {
@@ -103,6 +104,8 @@ export const engineMethods = {
       language: v.string(),
       /** What the query was understood to keep out. */
       without: v.array(v.string()),
+      /** The time that hits were taken in, where the query tells one in words. */
+      period: v.optional(DatedWords),
       /** Milliseconds: the whole, and its parts text encoding and nearest-vector search. */
       took: v.object({ total: v.number(), encode: v.number(), nearest: v.number() }),
       /** Files found but not yet searchable: the answer does not know them. */

@@ -35,6 +35,9 @@ export const CollectionName = v.pipe(
   v.regex(/^\P{Cc}+$/u),
 );
 
+/** Words that were read as a time, and the days that they mean. */
+export const DatedWords = v.object({ words: v.string(), from: Period, to: Period });
+
 /** Pictures that a search is kept to: all that is given must hold. */
 export const Filters = v.object({
   /** Taken in this period or later, by the clock on the wall there. */

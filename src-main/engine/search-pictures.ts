@@ -2,6 +2,7 @@ import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { companionFields, pathFields, pictureFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
 import type { Library } from './library/library.ts';
+import { calendarHere } from './search/calendar.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
 import { nearestHits, type PlacedHit, type Wanted } from './nearest-assets.ts';
@@ -31,19 +32,20 @@ export async function searchPictures(
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
-  const filter = input.filters && filterOf(input.filters, library);
   const found = new Map<number, Folded<PlacedHit>>();
   const search = new Search({
     languages,
     detectLanguage,
+    calendar: calendarHere,
     async embedText(text) {
       const from = performance.now();
       const embedding = await parts.embedText(text);
       took.encode += performance.now() - from;
       return embedding;
     },
-    nearest(embedding, count) {
+    nearest(embedding, count, days) {
       const from = performance.now();
+      const filter = filterOf(input.filters ?? {}, library, days);
       const wanted = { filter, embedding, count, except: like?.asset };
       const folded = nearestHits(parts, wanted, input.fold ?? false);
       took.nearest = performance.now() - from;
@@ -51,9 +53,8 @@ export async function searchPictures(
       return folded.map(({ hit }) => hit);
     },
   });
-  const { text, limit } = input;
-  const asked = { text, limit, language: input.language, like: like?.embedding };
-  const { hits, ...answer } = await search.run(asked, signal);
+  const { text, limit, language } = input;
+  const { hits, ...answer } = await search.run({ text, limit, language, like: like?.embedding }, signal);
   const placed = hits.flatMap(({ label }) => {
     const folded = found.get(label);
     return folded ? [hitFields(folded, library)] : [];

@@ -97,6 +97,12 @@ export class Texts {
     return new Intl.ListFormat(this.#language).format(counted);
   }
 
+  /** Days of the calendar (`2019-08-03`), from the first to the last. */
+  days(from: string, to: string): string {
+    const format = new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium', timeZone: 'UTC' });
+    return format.formatRange(Date.parse(from), Date.parse(to));
+  }
+
   /** A stretch of time, told in its largest unit. */
   duration(seconds: number): string {
     const [value, unit] =

@@ -86,3 +86,14 @@ test('numbers, plurals, dates and times are those of the language', async () => 
   ]);
   expect([texts.bytes(0), texts.bytes(5600), texts.bytes(2_500_000)]).toEqual(['0 byte', '5.6 kB', '2.5 MB']);
 });
+
+test('days are told as a person would, in the language', async () => {
+  const texts = new Texts();
+  await texts.choose('en');
+  // Thin spaces around the dash are the system's.
+  const plain = (text: string) => text.replaceAll(/\s/gu, ' ');
+  expect(plain(texts.days('2019-06-01', '2019-08-31'))).toBe('Jun 1 – Aug 31, 2019');
+  expect(plain(texts.days('2019-08-03', '2019-08-03'))).toBe('Aug 3, 2019');
+  await texts.choose('de');
+  expect(plain(texts.days('2019-06-01', '2019-06-30'))).toBe('01.–30.06.2019');
+});

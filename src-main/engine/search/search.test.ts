@@ -11,6 +11,7 @@ function searchOver(seen: string[] = []) {
   return new Search({
     languages: ['en', 'de'],
     detectLanguage: () => 'de',
+    calendar: () => ({ today: '2026-11-29', southern: false }),
     embedText: (text) => {
       seen.push(text);
       return Promise.resolve(new Float32Array(4));
@@ -63,6 +64,7 @@ function searchSeeing(asked: Float32Array[]) {
   return new Search({
     languages: ['en', 'de'],
     detectLanguage: () => 'de',
+    calendar: () => ({ today: '2026-11-29', southern: false }),
     embedText: (text) => Promise.resolve(vectors[text] ?? Float32Array.of(0, 0, 0, 1)),
     nearest: (embedding) => {
       asked.push(embedding);
@@ -86,4 +88,29 @@ test('a picture to be like stands alone or beside a text', async () => {
   await searchSeeing(asked).run({ text: 'Strand', limit: 1, like }, never);
   expect(asked[0]).toEqual(like);
   expect([...(asked[1] ?? [])].map((value) => Number(value.toFixed(3)))).toEqual([0.707, 0, 0.707, 0]);
+});
+
+test('words that tell when keep hits to that time and are not looked for; in quotes they are', async () => {
+  const asked: unknown[] = [];
+  const search = new Search({
+    languages: ['en'],
+    detectLanguage: () => 'en',
+    calendar: () => ({ today: '2026-11-29', southern: false }),
+    embedText(text) {
+      asked.push(text);
+      return Promise.resolve(Float32Array.of(1, 0));
+    },
+    nearest(_, __, days) {
+      asked.push(days);
+      return hits;
+    },
+  });
+  const days = { from: '2026-06-01', to: '2026-08-31' };
+  const dated = await search.run({ text: 'beach last summer -people', limit: 1 }, never);
+  expect(dated).toMatchObject({ query: 'beach last summer -people', period: { words: 'last summer', ...days } });
+  const quoted = await search.run({ text: 'beach "last summer"', limit: 1 }, never);
+  expect(quoted).not.toHaveProperty('period');
+  const like = Float32Array.of(0, 1);
+  await search.run({ text: 'last summer', limit: 1, like }, never);
+  expect(asked).toEqual(['beach', 'people', days, 'beach "last summer"', undefined, days]);
 });

@@ -1,6 +1,8 @@
 import { PolylensError } from '../../contract/errors.ts';
 import type { Embedding } from '../values.ts';
-import { parseQuery } from './parse-query.ts';
+import type { Calendar, Days } from './calendar.ts';
+import { parseQuery, type ParsedQuery } from './parse-query.ts';
+import { readPeriod } from './read-period.ts';
 
 /** A vector found: its label, and its cosine to the query. */
 export type Hit = { label: number; similarity: number };
@@ -10,8 +12,10 @@ export type SearchParts = {
   languages: readonly string[];
   detectLanguage(text: string, allowed: readonly string[]): string;
   embedText(text: string): Promise<Embedding>;
-  /** The `count` nearest vectors, best first. */
-  nearest(embedding: Embedding, count: number): Hit[];
+  /** Today and its seasons, for "last summer". */
+  calendar(): Calendar;
+  /** The `count` nearest vectors, best first; `days`: of pictures taken then. */
+  nearest(embedding: Embedding, count: number, days: Days | undefined): Hit[];
 };
 
 /**
@@ -19,7 +23,14 @@ export type SearchParts = {
  * mean "without". `like`: the vector of a picture that hits should resemble; with it the text may be empty.
  */
 export type Query = { text: string; limit: number; language?: string | undefined; like?: Embedding | undefined };
-export type Answer = { query: string; language: string; without: string[]; hits: Hit[] };
+/** `period`: the query's words that tell when, as days that hits were taken in. */
+export type Answer = {
+  query: string;
+  language: string;
+  without: string[];
+  period?: Days & { words: string };
+  hits: Hit[];
+};
 
 /**
  * How much of an unwanted thing is taken from the query's vector. On photos with several labels "a without b" so keeps
@@ -45,13 +56,25 @@ export class Search {
       throw new PolylensError('language.unknown', { language, known: languages });
     }
     const shown = language ?? this.#parts.detectLanguage(query, languages);
-    const { wanted, without } = parseQuery(query, shown);
+    const dated = readPeriod(query, {
+      language: shown,
+      calendar: this.#parts.calendar(),
+      mayBeAll: like !== undefined,
+    });
+    const { wanted, without } = parseQuery(dated?.rest ?? query, shown);
+    const embedding = await this.#embed({ wanted, without }, like);
+    signal.throwIfAborted();
+    const hits = this.#parts.nearest(embedding, limit, dated?.days);
+    const period = dated && { period: { words: dated.words, ...dated.days } };
+    return { query, language: shown, without, ...period, hits };
+  }
+
+  async #embed({ wanted, without }: ParsedQuery, like: Embedding | undefined): Promise<Embedding> {
     // Similarities of photos to a text and to a photo spread alike, so that neither needs a weight.
     const parts = like ? [like] : [];
     if (wanted !== '') parts.push(await this.#parts.embedText(wanted));
     for (const thing of without) parts.push(scaled(await this.#parts.embedText(thing), -unwantedShare));
-    signal.throwIfAborted();
-    return { query, language: shown, without, hits: this.#parts.nearest(unitSum(parts), limit) };
+    return unitSum(parts);
   }
 }
 

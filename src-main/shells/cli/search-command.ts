@@ -54,19 +54,28 @@ function ask(client: Client, { language, limit, like, filters, all }: SearchComm
 }
 
 function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal: Terminal): void {
-  const { language, without, took, hits } = answer;
+  const { language, without, period, took, hits } = answer;
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
-  if (hits.length === 0) terminal.talk('nothing found');
-  for (const [at, { score, path, moments = [], companions = [], alike = [] }] of hits.entries()) {
-    const [best, ...others] = moments.slice(0, most);
-    const more = alike.length > 0 ? `  +${alike.length}` : '';
-    const moment = best ? `@${clock(best.time)}` : '';
-    terminal.out(`${String(at + 1).padStart(3)}  ${score.toFixed(3)}  ${printable(path)}${moment}${more}`);
-    for (const { path: other } of companions) terminal.out(`            with ${printable(other)}`);
-    if (others.length > 0) terminal.out(`            also at ${others.map(({ time }) => clock(time)).join(', ')}`);
-  }
+  if (period) terminal.talk(`taken ${period.from} to ${period.to} (${printable(period.words)})`);
+  // Nothing else keeps people from what is there as much as a time that was not meant.
+  if (hits.length === 0 && period)
+    terminal.talk('nothing found that was taken then; in quotes such words are not read as a time');
+  else if (hits.length === 0) terminal.talk('nothing found');
+  for (const [at, hit] of hits.entries()) for (const line of hitLines(hit, at + 1, most)) terminal.out(line);
+}
+
+/** A hit with its rank, and below it what came with it. `most`: moments of a video. */
+function hitLines(hit: Answer['hits'][number], rank: number, most: number): string[] {
+  const { score, path, moments = [], companions = [], alike = [] } = hit;
+  const [best, ...others] = moments.slice(0, most).map(({ time }) => clock(time));
+  const place = `${printable(path)}${best === undefined ? '' : `@${best}`}`;
+  return [
+    `${String(rank).padStart(3)}  ${score.toFixed(3)}  ${place}${alike.length > 0 ? `  +${alike.length}` : ''}`,
+    ...companions.map((other) => `            with ${printable(other.path)}`),
+    ...(others.length > 0 ? [`            also at ${others.join(', ')}`] : []),
+  ];
 }
 
 /** `00:01:23`, the second that a moment is in. */

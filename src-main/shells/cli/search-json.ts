@@ -4,11 +4,12 @@ type Answer = Output<'search.run'>;
 type Hit = Answer['hits'][number];
 
 /** An answer in its documented shape: more keys may come, these stay. `most`: moments of each video. */
-export function answerJson({ query, language, without, took, hits }: Answer, most: number) {
+export function answerJson({ query, language, without, period, took, hits }: Answer, most: number) {
   return {
     query,
     language,
     without,
+    ...(period === undefined ? {} : { period }),
     took_ms: round(took.total, 1),
     hits: hits.map((hit, at) => ({
       rank: at + 1,

@@ -1,0 +1,31 @@
+import type { Dated, DateOptions } from './calendar.ts';
+import { isSmallWord, readDateWords } from './read-date-words.ts';
+import { readUnspacedDate } from './read-unspaced-date.ts';
+
+const quotes = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』/gu;
+/** The zeros of scripts with digits of their own: Arabic, Persian, Devanagari, Bengali, Thai, full-width. */
+const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
+
+/**
+ * Finds the words of a query that tell when ("last summer", "August 2021", "2019年夏天"), in any language. Undefined where
+ * there are none, where they are in quotes, and where the query is nothing else: then the words are what is looked for.
+ * Feasts are both: "Christmas 2019" is looked for in those days.
+ */
+export function readPeriod(query: string, options: DateOptions): Dated | undefined {
+  // As long as the query, so that places in one are places in the other.
+  const unquoted = withPlainDigits(query).replaceAll(quotes, (quoted) => '"'.repeat(quoted.length));
+  const found = readUnspacedDate(query, unquoted, options) ?? readDateWords(query, unquoted, options);
+  if (!found) return undefined;
+  const rest = found.rest.replaceAll(/\s+/gu, ' ').replaceAll(/^[\s,;،、]+|[\s,;،、]+$/gu, '');
+  const isAll = !rest.split(' ').some((word) => /^[^-–−]/u.test(word) && !isSmallWord(word));
+  if (isAll && !options.mayBeAll) return undefined;
+  return { ...found, rest };
+}
+
+function withPlainDigits(text: string): string {
+  return text.replaceAll(/\p{Nd}/gu, (digit) => {
+    const code = digit.charCodeAt(0);
+    const zero = zeros.find((first) => code >= first && code < first + 10);
+    return zero === undefined ? digit : String(code - zero);
+  });
+}
