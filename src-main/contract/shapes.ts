@@ -39,6 +39,9 @@ export const Root = v.object({
 export const modes = ['full', 'balanced', 'gentle'] as const;
 export type Mode = (typeof modes)[number];
 
+/** What the image model runs on: an execution provider of ONNX Runtime, and how many threads it takes. */
+export const Runner = v.object({ provider: v.string(), threads: Count });
+
 /**
  * The way from one pack's vectors to another's: of `total` pictures that the one in use finds, `made` have vectors of `to`,
  * `offline` cannot be read now, and `failed` could not be made. The one in use answers until all are made.

@@ -21,6 +21,7 @@ import { Models, type Model } from './models.ts';
 import { nearestAssets, type Wanted } from './nearest-assets.ts';
 import { OpenLibrary } from './open-library.ts';
 import { Packs } from './packs.ts';
+import { executionProvider } from './packs/provider.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { collectionHandlers } from './tend-collections.ts';
@@ -209,6 +210,7 @@ export class Engine {
       pack: stageKey,
       work: { ...work, state },
       mode: modeOf(library),
+      runner: { provider: executionProvider, threads: this.#effort().threads },
       ...(onTheWay ? { switch: onTheWay } : {}),
       reasons: library.files.reasons(),
     };

@@ -18,6 +18,7 @@ const status = (given: Partial<Status> = {}): Status => {
     missing: 0,
     work,
     mode: 'balanced',
+    runner: { provider: 'cpu', threads: 1 },
     roots: [],
     reasons: [],
     ...given,

@@ -18,9 +18,10 @@ export type World = {
 export type Ran = { code: number | null; out: string; talk: string };
 /**
  * `mortal`: without root's right to read everything, where the tests run as root. `chooses`: without a named pack, so that the
- * library chooses one, and with a folder of the world's own for those that are imported.
+ * library chooses one, and with a folder of the world's own for those that are imported. `bare`: on no library, by a command
+ * that takes none.
  */
-type RunOptions = { input?: string; mortal?: boolean; chooses?: boolean };
+type RunOptions = { input?: string; mortal?: boolean; chooses?: boolean; bare?: boolean };
 
 const program = fileURLToPath(new URL('../../dist/shells/cli/main.js', import.meta.url));
 
@@ -46,9 +47,9 @@ export async function makeWorld(): Promise<World> {
 export function start(
   { root, library, pack }: World,
   args: readonly string[],
-  { mortal, chooses }: RunOptions = {},
+  { mortal, chooses, bare }: RunOptions = {},
 ): ChildProcess {
-  const places = ['--library', library, ...(chooses ? [] : ['--pack', pack])];
+  const places = [...(bare ? [] : ['--library', library]), ...(chooses ? [] : ['--pack', pack])];
   const command = [process.execPath, program, ...args, ...places];
   const [file = '', ...rest] = mortal && process.getuid?.() === 0 ? [...withoutReadAll, ...command] : command;
   return spawn(file, rest, { env: { ...process.env, ...(chooses ? { XDG_DATA_HOME: root } : {}) } });

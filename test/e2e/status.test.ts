@@ -78,6 +78,7 @@ test('status counts add up, by reason; doctor verifies the pack', async () => {
       },
     ],
     mode: 'balanced',
+    runner: { provider: 'cpu', threads: expect.any(Number) },
     work: { state: 'resting', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
     reasons: [{ reason: 'file.empty', count: 1 }],
   });

@@ -1,5 +1,6 @@
 /** The little that both encoders need of ONNX Runtime. Only worker threads and child processes may load this file. */
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { executionProvider } from './provider.ts';
 import { dot, type Embedding } from '../values.ts';
 
 /** Vectors further from length 1 than this come from a broken model or processor. */
@@ -8,7 +9,7 @@ const UNIT_TOLERANCE = 1e-2;
 /** Loads a model for the CPU. `create` and `run` block the calling thread for their whole time. */
 export function openSession(file: string, threads: number): Promise<InferenceSession> {
   return InferenceSession.create(file, {
-    executionProviders: ['cpu'],
+    executionProviders: [executionProvider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Warnings are for the model's maker; errors are thrown.

@@ -84,6 +84,7 @@ test.each([
       filters: { favourites: true, collection: 'Summer' },
       limit: 20,
       moments: 3,
+      all: false,
       json: false,
     },
   ],
@@ -103,6 +104,9 @@ test.each([
       json: false,
     },
   ],
+  [['serve'], { name: 'serve', places: {} }],
+  [['eval', 'set', '--json'], { name: 'eval', pack: undefined, folder: 'set', captions: undefined, json: true }],
+  [['completion', 'fish'], { name: 'completion', shell: 'fish' }],
   [['index'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: false, json: false }],
   [['index', '--watch'], { name: 'index', places: {}, folders: [], acceptMissing: false, watch: true, json: false }],
   [['roots'], { name: 'roots', places: {}, json: false, action: 'list' }],
@@ -166,6 +170,10 @@ test.each([
   [['copy', '/out']],
   [['search', 'x', '--stdin', '--json']],
   [['doctor', 'x']],
+  [['eval']],
+  [['completion']],
+  [['completion', 'csh']],
+  [['constructor']],
 ])('%j is misuse, told in one line', (args) => {
   expect(() => readArguments(args)).toThrow(UsageError);
   expect(() => readArguments(args)).toThrow(/^.+$/);

@@ -1,11 +1,13 @@
-import { modes, type Mode } from '../../contract/index.ts';
+import { fileProblems, modes, type Mode } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
-import { readCopy, type CopyCommand } from './copy-arguments.ts';
+import { completedShells, type CompletedShell, type Offer } from './completion.ts';
+import { copyOptions, readCopy, type CopyCommand } from './copy-arguments.ts';
+import type { EvalCommand } from './eval-command.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
-import { readPacks, type PacksCommand } from './packs-arguments.ts';
-import { readProblems, type ProblemsCommand } from './problems-arguments.ts';
-import { readRoots, type RootsCommand } from './roots-arguments.ts';
-import { readSearch, type SearchCommand } from './search-arguments.ts';
+import { packsOptions, readPacks, type PacksCommand } from './packs-arguments.ts';
+import { problemsOptions, readProblems, type ProblemsCommand } from './problems-arguments.ts';
+import { readRoots, rootsOptions, type RootsCommand } from './roots-arguments.ts';
+import { readSearch, searchOptions, type SearchCommand } from './search-arguments.ts';
 
 export type Command =
   | { name: 'help' }
@@ -13,13 +15,16 @@ export type Command =
   | { name: 'index'; places: Places; folders: string[]; acceptMissing: boolean; watch: boolean; json: boolean }
   | SearchCommand
   | CopyCommand
+  | EvalCommand
   | RootsCommand
   | ProblemsCommand
   | PacksCommand
   | { name: 'pause' | 'resume'; places: Places }
   | { name: 'mode'; places: Places; mode: Mode | undefined }
   | { name: 'status'; places: Places; json: boolean }
-  | { name: 'doctor'; places: Places };
+  | { name: 'doctor'; places: Places }
+  | { name: 'serve'; places: Places }
+  | { name: 'completion'; shell: CompletedShell };
 
 /**
  * Reads the arguments after the program's name. `search` has no query when it reads them from standard input.
@@ -29,33 +34,46 @@ export function readArguments(args: readonly string[]): Command {
   const [name, ...rest] = args;
   if (name === undefined || asksForHelp(args)) return { name: 'help' };
   if (name === '--version' || name === '-V') return { name: 'version' };
-  const read = readers[name];
-  if (!read) throw new UsageError(`no such command: ${name}`);
-  return read(rest);
+  const command = isCommand(name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`no such command: ${name}`);
+  return command.read(rest);
 }
 
-const readers: Readonly<Record<string, (args: string[]) => Command>> = {
-  index: readIndex,
-  search: readSearch,
-  copy: readCopy,
-  status: readStatus,
-  problems: readProblems,
-  roots: readRoots,
-  packs: readPacks,
-  pause: (args) => readBare('pause', args),
-  resume: (args) => readBare('resume', args),
-  mode: readMode,
-  doctor: readDoctor,
-};
+const flag = { type: 'boolean', default: false } as const;
+const indexOptions = { ...placeOptions, json, 'accept-missing': flag, watch: flag } as const;
+
+const evalOptions = { pack: placeOptions.pack, json, captions: { type: 'string' } } as const;
+
+type CommandTable = Readonly<Record<string, Offer & { read: (args: string[]) => Command }>>;
+
+/** Each command: how its arguments are read, and what shells can complete of them. */
+export const commands = {
+  index: { read: readIndex, options: indexOptions },
+  search: { read: readSearch, options: searchOptions, values: { '--kind': ['photo', 'video'] } },
+  copy: { read: readCopy, options: copyOptions, values: { '--kind': ['photo', 'video'] } },
+  status: { read: readStatus, options: { ...placeOptions, json } },
+  problems: { read: readProblems, options: problemsOptions, values: { '--reason': fileProblems } },
+  roots: { read: readRoots, options: rootsOptions, words: ['list', 'add', 'remove', 'gone', 'keep'] },
+  packs: { read: readPacks, options: packsOptions, words: ['list', 'import', 'use', 'compare', 'remove'] },
+  pause: { read: (args) => readBare('pause', args), options: placeOptions },
+  resume: { read: (args) => readBare('resume', args), options: placeOptions },
+  mode: { read: readMode, options: placeOptions, words: modes },
+  serve: { read: (args) => readBare('serve', args), options: placeOptions },
+  doctor: { read: (args) => readBare('doctor', args), options: placeOptions },
+  eval: { read: readEval, options: evalOptions },
+  completion: { read: readCompletion, options: placeOptions, words: completedShells },
+} as const satisfies CommandTable;
+
+function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name);
+}
 
 function asksForHelp(args: readonly string[]): boolean {
   return args[0] === 'help' || args.includes('--help') || args.includes('-h');
 }
 
 function readIndex(args: string[]): Command {
-  const flag = { type: 'boolean', default: false } as const;
-  const options = { ...placeOptions, json, 'accept-missing': flag, watch: flag } as const;
-  const { values, positionals: folders } = parse(args, options);
+  const { values, positionals: folders } = parse(args, indexOptions);
   return {
     name: 'index',
     places: placesOf(values),
@@ -72,12 +90,6 @@ function readStatus(args: string[]): Command {
   return { name: 'status', places: placesOf(values), json: values.json };
 }
 
-function readDoctor(args: string[]): Command {
-  const { values, positionals } = parse(args, placeOptions);
-  if (positionals.length > 0) throw new UsageError(`doctor takes no argument: ${positionals.join(' ')}`);
-  return { name: 'doctor', places: placesOf(values) };
-}
-
 function readMode(args: string[]): Command {
   const { values, positionals } = parse(args, placeOptions);
   const [given, ...more] = positionals;
@@ -88,8 +100,24 @@ function readMode(args: string[]): Command {
   return { name: 'mode', places: placesOf(values), mode };
 }
 
-function readBare(name: 'pause' | 'resume', args: string[]): Command {
+function readBare(name: 'pause' | 'resume' | 'serve' | 'doctor', args: string[]): Command {
   const { values, positionals } = parse(args, placeOptions);
   if (positionals.length > 0) throw new UsageError(`${name} takes no argument: ${positionals.join(' ')}`);
   return { name, places: placesOf(values) };
+}
+
+function readCompletion(args: string[]): Command {
+  const { positionals } = parse(args, placeOptions);
+  const shell = completedShells.find((known) => known === positionals[0]);
+  if (!shell || positionals.length > 1)
+    throw new UsageError(`completion: for which shell? ${completedShells.join(', ')}`);
+  return { name: 'completion', shell };
+}
+
+function readEval(args: string[]): Command {
+  const { values, positionals } = parse(args, evalOptions);
+  const [folder, ...more] = positionals;
+  if (folder === undefined || more.length > 0)
+    throw new UsageError('eval: which one folder, with photos and their captions?');
+  return { name: 'eval', pack: values.pack, folder, captions: values.captions, json: values.json };
 }

@@ -15,7 +15,7 @@ export type CopyCommand = {
   json: boolean;
 };
 
-const copyOptions = {
+export const copyOptions = {
   ...placeOptions,
   ...filterOptions,
   json,

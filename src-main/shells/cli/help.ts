@@ -21,6 +21,11 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens packs remove <pack>   remove it; --drop-vectors: also what the library keeps of it
   polylens pause, resume         stop the indexing and let it go on; lasts over restarts
   polylens mode [<mode>]         how much of the machine indexing takes: full, balanced (the default) or gentle
+  polylens serve                 keep the engine running without a window, and the library as its folders are, until
+                                 Ctrl-C; other commands join it and start at once
+  polylens eval <folder>         how much the pack finds in a folder of photos with captions (captions.tsv: file, tab,
+                                 caption; or captions.jsonl); your library is not touched
+  polylens completion <shell>    the script by which bash, zsh or fish complete commands and options
   polylens doctor                verify the model pack with its own test vectors, and the library
 
 Options

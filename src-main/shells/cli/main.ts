@@ -1,9 +1,11 @@
 import { PolylensError, type Client } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
-import { readArguments, type Command } from './arguments.ts';
+import { commands, readArguments, type Command } from './arguments.ts';
+import { completionScript } from './completion.ts';
 import { copyCommand } from './copy-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { evalCommand } from './eval-command.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
 import { UsageError } from './options.ts';
@@ -13,17 +15,21 @@ import { pauseCommand } from './pause-command.ts';
 import { problemsCommand } from './problems-command.ts';
 import { rootsCommand } from './roots-command.ts';
 import { searchCommand } from './search-command.ts';
+import { serveCommand } from './serve-command.ts';
 import { statusCommand } from './status-command.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { exitCodeFor, wordsFor } from './words.ts';
 
-type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'completion' | 'eval' }>;
 
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const command = readArguments(args);
     if (command.name === 'help') terminal.out(help);
     else if (command.name === 'version') terminal.out(programVersion());
+    else if (command.name === 'completion') terminal.out(completionScript(command.shell, commands));
+    else if (command.name === 'eval')
+      return await evalCommand(command, { terminal, signal: interruptSignal(terminal) });
     else return await runWithEngine(command, terminal);
     return 0;
   } catch (thrown) {
@@ -56,6 +62,7 @@ const runs: { [Name in EngineCommand['name']]: Run<Extract<EngineCommand, { name
   pause: pauseCommand,
   resume: pauseCommand,
   mode: modeCommand,
+  serve: (client, _command, around) => serveCommand(client, around),
   doctor: (client, _command, around) => doctorCommand(client, around),
 };
 

@@ -12,11 +12,11 @@ export type PacksCommand = { name: 'packs'; places: Places; json: boolean } & (
 
 const flag = { type: 'boolean', default: false } as const;
 /** Not `--pack`: which one is used is what this is about. */
-const options = { library: { type: 'string' }, json, now: flag, 'drop-vectors': flag } as const;
+export const packsOptions = { library: { type: 'string' }, json, now: flag, 'drop-vectors': flag } as const;
 
 /** Reads `packs` and what follows it. @throws UsageError */
 export function readPacks(args: string[]): PacksCommand {
-  const { values, positionals } = parse(args, options);
+  const { values, positionals } = parse(args, packsOptions);
   const [action = 'list', ...rest] = positionals;
   const common = { name: 'packs' as const, places: placesOf(values), json: values.json };
   switch (action) {

@@ -10,15 +10,16 @@ export type ProblemsCommand = {
   json: boolean;
 };
 
+export const problemsOptions = {
+  ...placeOptions,
+  json,
+  reason: { type: 'string' },
+  retry: { type: 'boolean', default: false },
+} as const;
+
 /** @throws UsageError */
 export function readProblems(args: string[]): ProblemsCommand {
-  const options = {
-    ...placeOptions,
-    json,
-    reason: { type: 'string' },
-    retry: { type: 'boolean', default: false },
-  } as const;
-  const { values, positionals } = parse(args, options);
+  const { values, positionals } = parse(args, problemsOptions);
   if (positionals.length > 0) throw new UsageError(`problems takes no argument: ${positionals.join(' ')}`);
   const { reason, retry } = values;
   return { name: 'problems', places: placesOf(values), reason: readReason(reason), retry, json: values.json };

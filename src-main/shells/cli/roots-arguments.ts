@@ -11,7 +11,7 @@ export type RootsCommand = { name: 'roots'; places: Places; json: boolean } & (
   { action: 'list' } | ({ folder: string } & Change)
 );
 
-const rootsOptions = {
+export const rootsOptions = {
   ...placeOptions,
   json,
   exclude: { type: 'string', multiple: true },

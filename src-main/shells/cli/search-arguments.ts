@@ -35,7 +35,7 @@ export const filterOptions = {
   collection: { type: 'string' },
 } as const;
 
-const searchOptions = {
+export const searchOptions = {
   ...placeOptions,
   ...filterOptions,
   json,

@@ -25,7 +25,7 @@ function statusJson({ counts, roots, work, ...status }: Status) {
 }
 
 function statusLines({ library, pack, roots, counts, missing, reasons, work, mode, ...more }: Status): string[] {
-  const { switch: onTheWay } = more;
+  const { switch: onTheWay, runner } = more;
   const { found, searchable, waiting, setAside, offline } = counts;
   const aside = reasons.map(({ reason, count }) => `         ${count} set aside: ${problemWords[reason]} (${reason})`);
   return [
@@ -38,12 +38,18 @@ function statusLines({ library, pack, roots, counts, missing, reasons, work, mod
     ...(onTheWay ? [`switch   ${switchLine(onTheWay, packOf(pack))}`] : []),
     ...(missing > 0 ? [`missing  ${missing} (gone from their folder; known again when they come back)`] : []),
     `work     ${workLine(work)}; mode ${mode}`,
+    `model    runs on ${runnerLine(runner)}`,
   ];
 }
 
 /** A stage key's pack: `id@version`. */
 function packOf(stageKey: string): string {
   return stageKey.slice(0, stageKey.lastIndexOf('/'));
+}
+
+function runnerLine({ provider, threads }: Status['runner']): string {
+  const where = provider === 'cpu' ? 'the processor (cpu; graphics cards are not used yet)' : provider;
+  return `${where}, ${threads} ${threads === 1 ? 'thread' : 'threads'} for photos`;
 }
 
 function workLine({ state, done, total, perSecond, secondsLeft }: Status['work']): string {

@@ -20,8 +20,7 @@ export async function joinEngine({ library, version, ...wanted }: Wanted): Promi
   // That of the library's choice has no name here.
   const pack = wanted.imported === undefined ? wanted.pack : '';
   try {
-    const sign = JSON.parse(readFileSync(join(library, 'engine.json'), 'utf8')) as { address: string };
-    socket = createConnection(sign.address);
+    socket = createConnection(meetingPlaceOf(library));
     const joined = socket;
     // An engine that hangs is as none: its end of the line is then of no use.
     joined.setTimeout(answersWithinMs, () => joined.destroy());
@@ -42,4 +41,13 @@ export async function joinEngine({ library, version, ...wanted }: Wanted): Promi
     socket?.destroy();
     return undefined;
   }
+}
+
+/**
+ * The address at which the engine that owns a library is joined.
+ * @throws Error where there is none
+ */
+export function meetingPlaceOf(library: string): string {
+  const sign = JSON.parse(readFileSync(join(library, 'engine.json'), 'utf8')) as { address: string };
+  return sign.address;
 }

@@ -80,7 +80,8 @@ const each25 = Array.from({ length: 25 }, (_none, at) => at * 9 + 1);
 function answers(): Partial<HandlersOf<Method>> {
   const list = listed();
   const work = { state: 'resting' as const, done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
-  const status = { library: '/library', pack: 'bench', counts, missing: 0, work, mode: 'balanced' as const };
+  const runner = { provider: 'cpu', threads: 1 };
+  const status = { library: '/library', pack: 'bench', counts, missing: 0, work, mode: 'balanced' as const, runner };
   const hits = Array.from({ length: 300 }, (_none, at) => ({
     asset: PICTURES - at,
     width: 4000,
