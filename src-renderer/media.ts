@@ -10,9 +10,9 @@ export function streamUrl(id: number, fromMs: number): string {
   return `/media/${id}/stream/${Math.round(fromMs)}`;
 }
 
-/** The address of a small picture of about `size` pixels. */
-export function thumbnailUrl(id: number, size: number): string {
-  return `/media/${id}/${size}`;
+/** The address of a small picture of about `size` pixels; of a video, with `atMs`, of what is seen there. */
+export function thumbnailUrl(id: number, size: number, atMs?: number): string {
+  return atMs === undefined ? `/media/${id}/${size}` : `/media/${id}/${size}/${Math.round(atMs)}`;
 }
 
 /** A picture's blurred likeness as an address that needs no loading; undefined where none is known. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { collectionMethods } from './collection-methods.ts';
 import { DatedWords, Filters } from './details.ts';
 import { packMethods } from './pack-methods.ts';
+import { mediaMethods } from './media-methods.ts';
 import { fileProblems } from './problems.ts';
 import {
   Count,
@@ -115,25 +116,7 @@ export const engineMethods = {
     }),
     progress: v.never(),
   },
-  /**
-   * Where the thumbnail of an asset lies: a WebP file, upright, sRGB, made when it is not there. It may be deleted at
-   * any time: ask before each reading. Size 256: the shorter side (the longer being 1024 at most); 1024: the longer
-   * side; a smaller picture stays as it is. Errors: asset.unknown, media.unavailable, library.*.
-   */
-  'media.thumbnail': {
-    input: v.object({ asset: Asset, size: v.picklist([256, 1024]) }),
-    output: v.object({ path: v.string() }),
-    progress: v.never(),
-  },
-  /**
-   * How to read a video that the window cannot play as it is: a program and its arguments that write it to standard
-   * output, from a moment on (milliseconds). Who runs it ends it. Errors: asset.unknown, media.unavailable, library.*.
-   */
-  'media.stream': {
-    input: v.object({ asset: Asset, from: Count }),
-    output: v.object({ command: v.array(v.string()), type: v.string() }),
-    progress: v.never(),
-  },
+  ...mediaMethods,
   /** The folders that the library looks after, in the order of their paths. Errors: library.*, pack.*. */
   'roots.list': {
     input: v.object({}),

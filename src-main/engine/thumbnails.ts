@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import type { WaitingFile } from './library/files.ts';
 import type { Library } from './library/library.ts';
-import { ThumbnailCache } from './media/thumbnail-cache.ts';
+import { ThumbnailCache, type Shown } from './media/thumbnail-cache.ts';
 import type { Thumbnail, ThumbnailOutcome, ThumbnailSize } from './values.ts';
 
 /** Makes one file's thumbnail. */
 type Make = (path: Buffer, wanted: Wanted) => Promise<ThumbnailOutcome>;
 /** `atMs`: of a video, when it is shown. */
-type Wanted = { size: ThumbnailSize; atMs?: number };
+type Wanted = { size: ThumbnailSize; atMs?: number | undefined };
 type Answer = Promise<Output<'media.thumbnail'>>;
 
 /** Thumbnails of a library's assets, kept beside it. The small ones are made with indexing, all others when asked for. */
@@ -25,37 +25,45 @@ export class Thumbnails {
 
   /** Keeps what indexing has made, if it can be written. */
   async keep(hash: Buffer, thumbnail: Thumbnail): Promise<void> {
-    await this.#cache.put(hash, 256, thumbnail);
+    await this.#cache.put({ hash, size: 256 }, thumbnail);
   }
 
   /** The file of an asset's thumbnail, made when it is not there; made once however often it is asked for meanwhile. */
-  find(library: Library, { asset, size }: Input<'media.thumbnail'>): Answer {
-    const key = `${asset} ${size}`;
-    const answer = this.#asked.get(key) ?? this.#find(library, asset, size).finally(() => this.#asked.delete(key));
+  find(library: Library, { asset, size, at }: Input<'media.thumbnail'>): Answer {
+    // Only moments that the library knows have one: a window cannot fill the disk by asking for every millisecond.
+    const atMs = at === undefined ? undefined : library.moments.nearestTo(asset, at);
+    const key = `${asset} ${size} ${atMs}`;
+    const answer =
+      this.#asked.get(key) ?? this.#find(library, asset, { size, atMs }).finally(() => this.#asked.delete(key));
     this.#asked.set(key, answer);
     return answer;
   }
 
-  async #find(library: Library, asset: number, size: ThumbnailSize): Answer {
+  async #find(library: Library, asset: number, wanted: Wanted): Answer {
     const known = library.contents.find(asset);
     if (!known) throw new PolylensError('asset.unknown', { asset });
-    const { hash, video } = known;
+    const shown = { hash: known.hash, ...wanted };
+    const { size, atMs = known.video?.posterMs } = wanted;
     // That of a file which is offline now is as good as any.
-    const kept = await this.#cache.find(hash, size);
+    const kept = await this.#cache.find(shown);
     if (kept) return { path: kept };
     const files = library.files.holding(asset);
+    const made = await this.#makeFromAny(files, shown, { size, atMs });
+    if (typeof made !== 'string') return made;
+    if (wanted.atMs !== undefined) return this.#find(library, asset, { size });
+    throw new PolylensError('media.unavailable', { path: files[0]?.path.toString() ?? '', why: made });
+  }
+
+  /** Makes it from the first file that gives one, and keeps it; or why that cannot be. */
+  async #makeFromAny(files: readonly WaitingFile[], shown: Shown, wanted: Wanted): Promise<{ path: string } | string> {
     let why = 'no file holds it any more';
     for (const file of files) {
-      const made = await this.#makeFrom(file, video ? { size, atMs: video.posterMs } : { size });
-      if (typeof made === 'string') {
-        why = made;
-        continue;
-      }
-      const path = await this.#cache.put(hash, size, made);
+      const made = await this.#makeFrom(file, wanted);
+      const path = typeof made === 'string' ? undefined : await this.#cache.put(shown, made);
       if (path) return { path };
-      why = 'thumbnails cannot be written';
+      why = typeof made === 'string' ? made : 'thumbnails cannot be written';
     }
-    throw new PolylensError('media.unavailable', { path: files[0]?.path.toString() ?? '', why });
+    return why;
   }
 
   /** The thumbnail, or why there is none. */

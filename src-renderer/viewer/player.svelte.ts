@@ -21,17 +21,18 @@ export class Player {
   readonly duration: number;
   /** In the order of the video. */
   readonly moments: readonly Moment[];
-  readonly #best: Moment | undefined;
+  /** The one that answers best. */
+  readonly best: Moment | undefined;
 
   constructor({ duration = 0, moments = [] }: Picture) {
     this.duration = duration;
     this.moments = moments.toSorted((one, other) => one.start - other.start);
-    this.#best = moments[0];
+    this.best = moments[0];
   }
 
   /** Its length and pictures are known: goes to the best moment, or on from where a stream was begun anew. */
   ready(): void {
-    if (!this.#begun && this.#best && this.streamFrom === undefined) this.goTo(this.#best.time);
+    if (!this.#begun && this.best && this.streamFrom === undefined) this.goTo(this.best.time);
     this.#begun = true;
     if (this.#goesOn) this.film?.play().catch(() => undefined);
     this.#goesOn = false;
@@ -40,7 +41,7 @@ export class Player {
   /** It cannot be played as it is: false when it was a stream already. */
   stream(): boolean {
     if (this.streamFrom !== undefined) return false;
-    this.streamFrom = this.#best?.time ?? 0;
+    this.streamFrom = this.best?.time ?? 0;
     this.time = this.streamFrom;
     return true;
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg } from '../fixtures/videos.ts';
@@ -39,11 +40,22 @@ const seconds = () => state('currentTime');
 /** The scene that the player stands in: from 0 to 3. */
 const scene = async () => Math.floor((await seconds()) / 4);
 
+/** The mean colour of the picture that a cell of the grid shows. */
+async function shownBy(cell: Locator): Promise<{ r: number; g: number; b: number }> {
+  const address = (await cell.locator('img').getAttribute('src')) ?? '';
+  const { channels } = await sharp(await (await page.request.get(new URL(address, page.url()).href)).body()).stats();
+  const [r = 0, g = 0, b = 0] = channels.map(({ mean }) => mean);
+  return { r, g, b };
+}
+
 describe.skipIf(missing.length > 0)('a video in the window', () => {
   test('has its length on it, and opens at the moment that was searched for', async () => {
     await page.getByRole('option', { name: 'video, 0:16' }).waitFor();
     await page.getByRole('searchbox').fill('blau');
-    const found = page.getByRole('option', { name: 'holiday.webm, video, 0:16' });
+    const found = page.getByRole('option', { name: /^holiday.webm, video, 0:16, at 0:(?:08|09|10|11)$/ });
+    await found.locator('img.loaded').waitFor();
+    const { r, g, b } = await shownBy(found);
+    expect(b).toBeGreaterThan(r + g);
     await found.click();
     await expect.poll(scene).toBe(2);
     expect(await page.getByRole('button', { name: /^Go to 0:/ }).count()).toBe(1);

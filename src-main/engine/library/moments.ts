@@ -11,6 +11,7 @@ export class Moments {
   readonly #database: Database;
   #owner: Statement | undefined;
   #all: Statement | undefined;
+  #nearest: Statement | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -21,6 +22,15 @@ export class Moments {
     this.#owner ??= this.#database.prepare('SELECT content_id AS asset FROM vector WHERE id = ?');
     const row = this.#owner.get(label) as { asset: number } | undefined;
     return row?.asset;
+  }
+
+  /** The time of the video's moment that is nearest to one, of whichever pack; undefined of a picture. */
+  nearestTo(asset: number, ms: number): number | undefined {
+    this.#nearest ??= this.#database.prepare(
+      `SELECT time_ms FROM vector WHERE content_id = ? AND time_ms IS NOT NULL ORDER BY abs(time_ms - ?), id LIMIT 1`,
+    );
+    const row = this.#nearest.get(asset, ms) as { time_ms: number } | undefined;
+    return row?.time_ms;
   }
 
   /** All moments of a video, in their order. */

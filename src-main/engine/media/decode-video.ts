@@ -65,7 +65,8 @@ export async function thumbnailOfVideo(path: Buffer, size: ThumbnailSize, atMs: 
   const opened = await openVideo(path);
   if ('ok' in opened) return opened;
   const { facts } = opened;
-  const options = { ...opened, keyframesOnly: false, apartMs: 0, fromMs: atMs, shortSide: size };
+  // A millisecond before, for times are rounded: else the last picture would be passed.
+  const options = { ...opened, keyframesOnly: false, apartMs: 0, fromMs: Math.max(0, atMs - 1), shortSide: size };
   for await (const look of readLooks(path, options)) {
     if (facts.colours) convertToSrgb({ ...look, channels: 3 }, facts.colours);
     return { ok: true, thumbnail: (await makeThumbnail(asPicture(look), size)).thumbnail };

@@ -26,7 +26,10 @@ export type Decoder = {
    * One file's thumbnail, made before all that waits to be decoded: somebody is looking. Of a video, what is shown at
    * `atMs`. Rejects as `decode` does.
    */
-  thumbnail(path: string | Buffer, wanted: { size: ThumbnailSize; atMs?: number }): Promise<ThumbnailOutcome>;
+  thumbnail(
+    path: string | Buffer,
+    wanted: { size: ThumbnailSize; atMs?: number | undefined },
+  ): Promise<ThumbnailOutcome>;
   /** Goes on with so many processes of this niceness. */
   adjust(effort: Pick<DecoderOptions, 'processes' | 'niceness'>): void;
   /** Ids of the processes that live now. */

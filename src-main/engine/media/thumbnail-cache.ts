@@ -4,6 +4,9 @@ import type { Thumbnail, ThumbnailSize } from '../values.ts';
 
 type Kept = { path: string; size: number; usedMs: number };
 
+/** What a thumbnail shows: a content, of a video at a moment or else what stands for it. */
+export type Shown = { hash: Uint8Array; size: ThumbnailSize; atMs?: number | undefined };
+
 export type CacheOptions = {
   /** Bytes it may hold; when there are more, what was not shown for longest goes. */
   limit?: number;
@@ -30,8 +33,8 @@ export class ThumbnailCache {
   }
 
   /** The file of a thumbnail, when it is there. Counts as a use of it. */
-  async find(hash: Uint8Array, size: ThumbnailSize, now = Date.now()): Promise<string | undefined> {
-    const path = this.#pathOf(hash, size);
+  async find(shown: Shown, now = Date.now()): Promise<string | undefined> {
+    const path = this.#pathOf(shown);
     const found = await stat(path).catch(() => undefined);
     if (!found) return undefined;
     // Once a day is enough to know what is used.
@@ -40,8 +43,8 @@ export class ThumbnailCache {
   }
 
   /** Keeps a thumbnail, if it can be written; returns its file. */
-  async put(hash: Uint8Array, size: ThumbnailSize, thumbnail: Thumbnail): Promise<string | undefined> {
-    const path = this.#pathOf(hash, size);
+  async put(shown: Shown, thumbnail: Thumbnail): Promise<string | undefined> {
+    const path = this.#pathOf(shown);
     // Its own name for each writer, moved into place whole: a reader never meets half a file.
     const temporary = `${path}.${process.pid}-${(this.#written += 1)}`;
     try {
@@ -56,9 +59,10 @@ export class ThumbnailCache {
     return path;
   }
 
-  #pathOf(hash: Uint8Array, size: ThumbnailSize): string {
+  #pathOf({ hash, size, atMs }: Shown): string {
     const name = Buffer.from(hash).toString('hex');
-    return join(this.#folder, String(size), name.slice(0, 2), `${name}.webp`);
+    const moment = atMs === undefined ? '' : `-${atMs}`;
+    return join(this.#folder, String(size), name.slice(0, 2), `${name}${moment}.webp`);
   }
 
   async #keepWithin(added: number): Promise<void> {

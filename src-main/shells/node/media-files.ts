@@ -1,10 +1,13 @@
-import { PolylensError, type Client } from '../../contract/index.ts';
+import { PolylensError, type Client, type Input } from '../../contract/index.ts';
 
 /** A file to hand out, and what to call it. */
 export type MediaFile = { path: string | Buffer; type: string };
 
-/** Which picture a window asks for; `size`: a small one of about so many pixels, else the original. */
-export type MediaAddress = { asset: number; size: number | undefined };
+/**
+ * Which picture a window asks for; `size`: a small one of about so many pixels, else the original; `at`: of a video, what
+ * is seen at this millisecond.
+ */
+export type MediaAddress = { asset: number; size?: number; at?: number };
 
 const types: Record<string, string> = {
   mp4: 'video/mp4',
@@ -28,21 +31,22 @@ export function readStreamPath(path: string): { asset: number; from: number } | 
   return asset === undefined ? undefined : { asset: Number(asset), from: Number(from) };
 }
 
-/** `/media/<asset>`, or `/media/<asset>/<size>` for a small picture. */
+/** `/media/<asset>`, `/media/<asset>/<size>` for a small picture, `/media/<asset>/<size>/<ms>` for that of a moment. */
 export function readMediaPath(path: string): MediaAddress | undefined {
-  const [, asset, size] = /^\/media\/([1-9]\d{0,14})(?:\/([1-9]\d{0,3}))?$/.exec(path) ?? [];
+  const [, asset, size, at] = /^\/media\/([1-9]\d{0,14})(?:\/([1-9]\d{0,3})(?:\/(\d{1,12}))?)?$/.exec(path) ?? [];
   if (asset === undefined) return undefined;
-  return { asset: Number(asset), size: size === undefined ? undefined : Number(size) };
+  const small = size === undefined ? {} : { size: Number(size) };
+  return { asset: Number(asset), ...small, ...(at === undefined ? {} : { at: Number(at) }) };
 }
 
 /** The file of a picture; undefined when there is none. */
-export function mediaFile(engine: Client, { asset, size }: MediaAddress): Promise<MediaFile | undefined> {
-  return size === undefined ? originalFile(engine, asset) : thumbnailFile(engine, asset, size);
+export function mediaFile(engine: Client, { asset, size, at }: MediaAddress): Promise<MediaFile | undefined> {
+  if (size === undefined) return originalFile(engine, asset);
+  return thumbnailFile(engine, { asset, size: size <= 256 ? 256 : 1024, ...(at === undefined ? {} : { at }) });
 }
 
-async function thumbnailFile(engine: Client, asset: number, size: number): Promise<MediaFile | undefined> {
-  const wanted = size <= 256 ? 256 : 1024;
-  const found = await engine.call('media.thumbnail', { asset, size: wanted }).catch(noneWhenUnavailable);
+async function thumbnailFile(engine: Client, wanted: Input<'media.thumbnail'>): Promise<MediaFile | undefined> {
+  const found = await engine.call('media.thumbnail', wanted).catch(noneWhenUnavailable);
   return found && { path: found.path, type: 'image/webp' };
 }
 
