@@ -23,4 +23,20 @@ export const mediaMethods = {
     output: v.object({ command: v.array(v.string()), type: v.string() }),
     progress: v.never(),
   },
+  /**
+   * Writes a part of a video to a new file: from `at` on for `length` (milliseconds) as a clip, without encoding anew and
+   * so from the keyframe before; without `length` the picture at that moment. The ending of `target` (absolute path) says
+   * how; a file that is there is never written over. A shell asks the person where; it does not answer this to its windows.
+   * Errors: asset.unknown, export.*, library.*.
+   */
+  'media.export': {
+    input: v.object({
+      source: v.union([v.object({ asset: Asset }), v.object({ path: v.string() })]),
+      at: Count,
+      length: v.optional(v.pipe(Count, v.minValue(1))),
+      target: v.string(),
+    }),
+    output: v.object({}),
+    progress: v.never(),
+  },
 } as const;

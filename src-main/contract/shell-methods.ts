@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Filters } from './details.ts';
+import { Asset, Count } from './shapes.ts';
 
 /** A search that is to be asked again. `language` (BCP 47) is there when it was chosen. */
 const SavedSearch = v.object({
@@ -42,6 +43,7 @@ export const shellMethods = {
       suggestions: v.array(v.string()),
       picksFolders: v.boolean(),
       showsFiles: v.boolean(),
+      savesFiles: v.boolean(),
     }),
     progress: v.never(),
   },
@@ -61,6 +63,17 @@ export const shellMethods = {
   'shell.show-file': {
     input: v.object({ asset: v.number() }),
     output: v.object({}),
+    progress: v.never(),
+  },
+  /**
+   * Lets the person choose a new file and writes a moment of a video to it (milliseconds): with `length` a clip, else the
+   * picture. `saved` is false when the dialog was closed. Where `shell.about` says that files are not saved, the same
+   * comes as a download: `/media/<asset>/clip/<at>/<length>`, `/media/<asset>/frame/<at>`.
+   * Errors: shell.unsupported, and as `media.export`.
+   */
+  'shell.save-moment': {
+    input: v.object({ asset: Asset, at: Count, length: v.optional(v.pipe(Count, v.minValue(1))) }),
+    output: v.object({ saved: v.boolean() }),
     progress: v.never(),
   },
   /** What was chosen before; the defaults at first. */

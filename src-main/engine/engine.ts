@@ -10,6 +10,7 @@ import {
   type Output,
 } from '../contract/index.ts';
 import { Activity } from './activity.ts';
+import { answerMedia } from './answer-media.ts';
 import { checkLibrary } from './check-library.ts';
 import { effortOf, type Effort } from './effort.ts';
 import { eyesOf } from './eyes.ts';
@@ -26,7 +27,6 @@ import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { collectionHandlers } from './tend-collections.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
-import { streamMedia } from './stream-media.ts';
 import { switchOf } from './switch-packs.ts';
 import { Thumbnails } from './thumbnails.ts';
 import type { FailureReason } from './values.ts';
@@ -114,8 +114,12 @@ export class Engine {
       'roots.add': (input) => this.#write((library) => this.#addRoot(library, input)),
       'roots.remove': (input) => this.#write((library) => this.#removeRoot(library, input)),
       'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
-      'media.thumbnail': (input) => this.#library.guarded(() => this.#thumbnails.find(this.#library.reader(), input)),
-      'media.stream': (input) => this.#show((library) => streamMedia(library, input)),
+      ...answerMedia({
+        library: this.#library,
+        thumbnails: this.#thumbnails,
+        frame: (path, wanted) =>
+          this.#models.inUse().lend(async (model) => (await model.decoder()).frame(path, wanted)),
+      }),
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
       'library.retry': ({ reason }) => this.#write((library) => this.#retry(library, reason)),
       'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),

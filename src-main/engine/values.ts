@@ -106,6 +106,13 @@ export type VideoOutcome =
     } & Omit<Content, 'hash' | 'video'>)
   | DecodeFailure;
 
+/** Endings of files that one picture of a video can be written to. */
+export const frameEndings = ['jpg', 'jpeg', 'png', 'webp'] as const;
+export type FrameEnding = (typeof frameEndings)[number];
+
+/** One picture of a video, as a file's bytes. */
+export type FrameOutcome = { ok: true; bytes: Uint8Array } | DecodeFailure;
+
 export type ThumbnailOutcome = { ok: true; thumbnail: Thumbnail } | DecodeFailure;
 
 /**

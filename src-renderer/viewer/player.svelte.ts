@@ -6,6 +6,8 @@ export type Film = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'pause' | '
 /** Nothing says how long one picture of a video is shown; most show 25 or 30 in a second. */
 const pictureSeconds = 1 / 25;
 const stepSeconds = 5;
+const clipMs = 10_000;
+const shortestClipMs = 1000;
 /** So near to a moment it counts as the one that is shown. */
 const nearMs = 500;
 
@@ -86,6 +88,14 @@ export class Player {
         ? (times.find((time) => time > this.time + nearMs) ?? times[0])
         : (times.findLast((time) => time < this.time - nearMs) ?? times.at(-1));
     if (next !== undefined) this.goTo(next);
+  }
+
+  /** What a clip of what is seen should hold: the whole moment that it stands in, else the seconds to come. */
+  get clip(): { at: number; length: number } {
+    const now = this.moments.find(({ start, end }) => start <= this.time && this.time < end);
+    const [from, to] = now ? [now.start, now.end] : [this.time, this.time + clipMs];
+    const at = Math.round(from);
+    return { at, length: Math.max(shortestClipMs, Math.round(Math.min(to, this.duration)) - at) };
   }
 
   /** How well a moment answers, from 0 for the weakest to 1 for the best. */

@@ -1,6 +1,7 @@
 import type { Client, Output } from '../../src-main/contract/index.ts';
 import type { ResultsState } from '../results/results-state.svelte.ts';
 import type { Picture } from '../results/rows.ts';
+import { MomentSaver } from './moment-saver.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { Zoom } from './zoom.svelte.ts';
 
@@ -10,6 +11,7 @@ export class ViewerState {
   #details = $state.raw<Output<'asset.details'>>();
   showsDetails = $state(false);
   readonly zoom = new Zoom();
+  readonly saver: MomentSaver;
   #shown: number | undefined;
   readonly #client: Client;
   readonly #results: ResultsState;
@@ -26,6 +28,7 @@ export class ViewerState {
   constructor(client: Client, results: ResultsState) {
     this.#client = client;
     this.#results = results;
+    this.saver = new MomentSaver(client);
   }
 
   get isOpen(): boolean {
@@ -63,10 +66,19 @@ export class ViewerState {
     this.#results.goTo(next);
   }
 
+  /** Keeps what the video shows now as a file: the picture, or the moment that it is in. */
+  save(form: 'picture' | 'clip'): void {
+    const { picture, player } = this;
+    if (!picture || !player) return;
+    const moment = form === 'clip' ? player.clip : { at: Math.round(player.time) };
+    void this.saver.save({ asset: picture.id, ...moment });
+  }
+
   /** Turns to the picture that is shown now: another one, after a step or because the one before has left the list. */
   turnTo(picture: Picture | undefined): void {
     if (!picture || picture.id === this.#shown) return;
     this.#shown = picture.id;
+    this.saver.forget();
     this.zoom.reset();
     this.zoom.picture = picture;
     this.#client.call('asset.details', { asset: picture.id }).then(

@@ -41,6 +41,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'search.run': unwanted,
     'media.thumbnail': unwanted,
     'media.stream': unwanted,
+    'media.export': unwanted,
     'library.status': unwanted,
     'library.keep': unwanted,
     'library.pause': unwanted,

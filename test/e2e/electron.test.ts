@@ -7,12 +7,15 @@ import { openScreen, runElectron, startElectron, type Screen, type Started } fro
 import { bundleMain } from '../electron/bundle-main.ts';
 import { findElectron, missingElectron, type Runtime } from '../electron/runtime.ts';
 import { colourNames, writeColours } from '../fixtures/pictures.ts';
+import { ffmpeg, makeVideo, missingFfmpeg } from '../fixtures/videos.ts';
 import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
 import { makeWorld, type World } from './program.ts';
 
 const reachPath = fileURLToPath(new URL('../electron/reach.js', import.meta.url));
 const runtime = findElectron();
 if (!runtime) process.stderr.write(`Electron's tests did not run: ${missingElectron}\n`);
+
+if (!ffmpeg) process.stderr.write(`Electron's tests of videos did not run: ${missingFfmpeg}\n`);
 
 let screen: Screen;
 let world: World;
@@ -69,6 +72,28 @@ describe.skipIf(!runtime)('the window in Electron', () => {
     await page.getByRole('button', { name: 'Show in folder' }).click();
     const shown = () => app.evaluate(() => (globalThis as { shown?: string }).shown);
     await expect.poll(shown).toBe(join(world.photos, 'red.jpg'));
+  });
+
+  test.skipIf(!ffmpeg)('a moment of a video is kept where the system’s dialog says', async () => {
+    makeVideo(join(world.photos, 'holiday.webm'), [{ colour: 'blue', seconds: 3 }], {
+      output: ['-c:v', 'libvpx', '-g', '10', '-b:v', '200k'],
+    });
+    await willPick(world.photos);
+    const { page, app } = started;
+    await page.getByRole('button', { name: 'Add a folder' }).click();
+    await page.getByText('7 found = 7 searchable').waitFor();
+    const target = join(world.root, 'kept.webm');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, target);
+    await page.getByRole('option', { name: 'video, 0:03' }).click();
+    await page.keyboard.press('c');
+    await page.getByText('Saved').waitFor();
+    expect(readFileSync(target).length).toBeGreaterThan(1000);
+    const kept = readFileSync(target);
+    await page.keyboard.press('c');
+    await page.getByText('It could not be saved').waitFor();
+    expect(readFileSync(target)).toEqual(kept);
   });
 
   test('an engine that is killed is replaced, and the window goes on', async () => {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -40,6 +42,12 @@ const seconds = () => state('currentTime');
 /** The scene that the player stands in: from 0 to 3. */
 const scene = async () => Math.floor((await seconds()) / 4);
 
+/** A file's length in seconds. */
+function lengthOf(path: string): number {
+  const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', path];
+  return Number(String(spawnSync(ffmpeg?.ffprobe ?? 'ffprobe', args).stdout));
+}
+
 /** The mean colour of the picture that a cell of the grid shows. */
 async function shownBy(cell: Locator): Promise<{ r: number; g: number; b: number }> {
   const address = (await cell.locator('img').getAttribute('src')) ?? '';
@@ -77,6 +85,26 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByRole('img', { name: 'green.jpg' }).waitFor();
     expect(await page.locator('video').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('is kept as a clip of its moment and as a picture, by key', async () => {
+    await page.getByRole('searchbox').fill('blue');
+    await page.getByRole('option', { name: 'holiday.webm' }).click();
+    await expect.poll(scene).toBe(2);
+    const clip = page.waitForEvent('download');
+    await page.keyboard.press('c');
+    expect((await clip).suggestedFilename()).toMatch(/^holiday 00\.00\.0[789]\.webm$/);
+    // The scene, from the keyframe before on.
+    expect(Math.abs(lengthOf(await (await clip).path()) - 4)).toBeLessThan(1.6);
+    await page.getByText('Saved').waitFor();
+    const picture = page.waitForEvent('download');
+    await page.keyboard.press('s');
+    expect((await picture).suggestedFilename()).toMatch(/^holiday 00\.00\.(?:08|09|10|11)\.jpg$/);
+    const { channels } = await sharp(await (await picture).path()).stats();
+    expect(channels.map(({ mean }) => Math.round(mean / 200))).toEqual([0, 0, 1]);
+    // What was made to be sent is gone.
+    expect(readdirSync(world.library).filter((name) => name.startsWith('asked-'))).toEqual([]);
     expect(faults).toEqual([]);
   });
 

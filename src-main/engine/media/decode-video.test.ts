@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { colourNames, colours, type ColourName } from '../../../test/fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg, type Scene } from '../../../test/fixtures/videos.ts';
 import type { Frame, VideoOutcome } from '../values.ts';
-import { decodeVideo, thumbnailOfVideo } from './decode-video.ts';
+import { decodeVideo } from './decode-video.ts';
+import { thumbnailOfVideo } from './look-at-video.ts';
 import { isVideo } from './is-video.ts';
 
 if (!ffmpeg) process.stderr.write(`tests of decoding videos did not run: ${missingFfmpeg}\n`);

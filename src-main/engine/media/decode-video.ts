@@ -1,22 +1,13 @@
 /** Turns a video file into what is wanted of it, by way of FFmpeg. Runs in decoder processes. */
-import type {
-  DecodeFailure,
-  FailureReason,
-  Frame,
-  Target,
-  ThumbnailOutcome,
-  ThumbnailSize,
-  VideoOutcome,
-} from '../values.ts';
-import { stat } from 'node:fs/promises';
+import type { Frame, Target, VideoOutcome } from '../values.ts';
 import { withWhatLiesBeside } from './beside.ts';
 import { FrameChooser, stepMs, type Candidate } from './choose-frames.ts';
 import { convertToSrgb } from './colour.ts';
-import { findFfmpeg, type Ffmpeg } from './ffmpeg.ts';
-import { maxPixels, pictureOfPixels, type Picture } from './picture.ts';
+import type { Ffmpeg } from './ffmpeg.ts';
+import { asPicture, failure, openVideo } from './open-video.ts';
 import { preprocess } from './preprocess.ts';
-import { probeVideo, type VideoFacts } from './probe-video.ts';
-import { readLooks, type Look, type LooksEnd } from './read-looks.ts';
+import type { VideoFacts } from './probe-video.ts';
+import { readLooks, type LooksEnd } from './read-looks.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
 /** So many looks for each one that is kept: the sharpest is taken, and cuts are found to a fraction of a second. */
@@ -28,10 +19,6 @@ const leastShortSide = 288;
 
 type Taken = { candidate: Candidate; pixels: Frame['pixels'] };
 type Sampling = { taken: Taken[]; poster: Candidate | undefined; chooser: FrameChooser; lastMs: number; end: LooksEnd };
-
-const failure = (reason: FailureReason, detail: string, retryable = false): DecodeFailure => {
-  return { ok: false, reason, detail, retryable };
-};
 
 /** Frames of the video at `path`, and what stands for it. Opens it read-only; never rejects for a file's sake. */
 export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOutcome> {
@@ -58,37 +45,6 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
     }),
     ...(await makeThumbnail(asPicture(poster.look), 256)),
   };
-}
-
-/** A thumbnail of a video: what is shown at `atMs`. */
-export async function thumbnailOfVideo(path: Buffer, size: ThumbnailSize, atMs: number): Promise<ThumbnailOutcome> {
-  const opened = await openVideo(path);
-  if ('ok' in opened) return opened;
-  const { facts } = opened;
-  // A millisecond before, for times are rounded: else the last picture would be passed.
-  const options = { ...opened, keyframesOnly: false, apartMs: 0, fromMs: Math.max(0, atMs - 1), shortSide: size };
-  for await (const look of readLooks(path, options)) {
-    if (facts.colours) convertToSrgb({ ...look, channels: 3 }, facts.colours);
-    return { ok: true, thumbnail: (await makeThumbnail(asPicture(look), size)).thumbnail };
-  }
-  return failure('image.corrupt', 'no picture can be read there');
-}
-
-type Opened = { facts: VideoFacts; ffmpeg: Ffmpeg; modifiedMs: number };
-
-async function openVideo(path: Buffer): Promise<Opened | DecodeFailure> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown');
-  if (typeof found === 'string') return failure(found === 'ENOENT' ? 'file.missing' : 'file.unreadable', found, true);
-  if (!found.isFile()) return failure('file.unreadable', 'not a regular file', true);
-  if (found.size === 0) return failure('file.empty', 'no bytes');
-  const ffmpeg = findFfmpeg();
-  if (!ffmpeg) return failure('video.no-decoder', '', true);
-  const facts = await probeVideo(path, ffmpeg);
-  if (facts === undefined) return failure('image.none', 'no moving picture');
-  if (typeof facts === 'string') return failure('image.corrupt', facts.slice(0, 200));
-  if (facts.width * facts.height > maxPixels)
-    return failure('image.too-large', `${facts.width} x ${facts.height} pixels`);
-  return { facts, ffmpeg, modifiedMs: found.mtimeMs };
 }
 
 type Reading = { facts: VideoFacts; ffmpeg: Ffmpeg; target: Target };
@@ -141,8 +97,4 @@ async function take(
   const pixels = await preprocess(asPicture(look), target);
   if (candidate.appeal >= (sampling.poster?.appeal ?? 0)) sampling.poster = candidate;
   sampling.taken.push({ candidate: { ...candidate, look: { ...look, data: new Uint8Array() } }, pixels });
-}
-
-function asPicture({ data, width, height }: Look): Picture {
-  return pictureOfPixels({ data, width, height, channels: 3 });
 }

@@ -2,17 +2,29 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { answerParent } from '../supervised-child.ts';
-import type { DecodeOutcome, Target, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
+import type {
+  DecodeOutcome,
+  FrameEnding,
+  FrameOutcome,
+  Target,
+  ThumbnailOutcome,
+  ThumbnailSize,
+  VideoOutcome,
+} from '../values.ts';
 import { decodeFile, thumbnailOfFile } from './decode-image.ts';
-import { decodeVideo, thumbnailOfVideo } from './decode-video.ts';
+import { decodeVideo } from './decode-video.ts';
+import { frameOfVideo, thumbnailOfVideo } from './look-at-video.ts';
 
 /** One file, and what is wanted of it: all that indexing needs, or a thumbnail alone; of a video, of one moment. */
 export type DecodeRequest =
   | { kind: 'picture'; path: string | Uint8Array }
   | { kind: 'video'; path: string | Uint8Array }
+  | { kind: 'frame'; path: string | Uint8Array; atMs: number; ending: FrameEnding }
   | { kind: 'thumbnail'; path: string | Uint8Array; size: ThumbnailSize; atMs: number | undefined };
 
-answerParent<Target, DecodeRequest, DecodeOutcome | VideoOutcome | ThumbnailOutcome>(async (target) => {
+type Outcome = DecodeOutcome | VideoOutcome | FrameOutcome | ThumbnailOutcome;
+
+answerParent<Target, DecodeRequest, Outcome>(async (target) => {
   // One file at a time on one thread: more speed comes from more processes. Nothing is decoded twice, so no cache.
   sharp.concurrency(1);
   sharp.cache(false);
@@ -22,6 +34,7 @@ answerParent<Target, DecodeRequest, DecodeOutcome | VideoOutcome | ThumbnailOutc
     const path = Buffer.from(request.path as string);
     if (request.kind === 'picture') return decodeFile(path, target);
     if (request.kind === 'video') return decodeVideo(path, target);
+    if (request.kind === 'frame') return frameOfVideo(path, request);
     const { size, atMs } = request;
     return atMs === undefined ? thumbnailOfFile(path, size) : thumbnailOfVideo(path, size, atMs);
   };

@@ -1,6 +1,15 @@
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
-import type { DecodeFailure, DecodeOutcome, Target, ThumbnailOutcome, ThumbnailSize, VideoOutcome } from '../values.ts';
+import type {
+  DecodeFailure,
+  DecodeOutcome,
+  FrameEnding,
+  FrameOutcome,
+  Target,
+  ThumbnailOutcome,
+  ThumbnailSize,
+  VideoOutcome,
+} from '../values.ts';
 import type { DecodeRequest } from './decoder-process.ts';
 
 /** Far above the slowest honest file (a 100-megapixel PNG takes some seconds), so only a hang meets it. */
@@ -30,6 +39,8 @@ export type Decoder = {
     path: string | Buffer,
     wanted: { size: ThumbnailSize; atMs?: number | undefined },
   ): Promise<ThumbnailOutcome>;
+  /** What a video shows at a moment, at its full size, as a picture's file. Rejects as `decode` does. */
+  frame(path: string | Buffer, wanted: { atMs: number; ending: FrameEnding }): Promise<FrameOutcome>;
   /** Goes on with so many processes of this niceness. */
   adjust(effort: Pick<DecoderOptions, 'processes' | 'niceness'>): void;
   /** Ids of the processes that live now. */
@@ -57,6 +68,10 @@ export function startDecoder({ size, fit, kernel }: Target, options: DecoderOpti
     thumbnail(path, { size: side, atMs }) {
       const request = { kind: 'thumbnail', path, size: side, atMs } as const;
       return (pool.request(request, { first: true }) as Promise<ThumbnailOutcome>).catch(outcomeOfLoss);
+    },
+    frame(path, wanted) {
+      const request = { kind: 'frame', path, ...wanted } as const;
+      return (pool.request(request, { first: true }) as Promise<FrameOutcome>).catch(outcomeOfLoss);
     },
     adjust(effort) {
       pool.adjust(effort);

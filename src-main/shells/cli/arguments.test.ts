@@ -46,6 +46,14 @@ test.each([
     { name: 'search', places: {}, query: 'x', filters: {}, limit: 20, moments: 3, all: true, json: false },
   ],
   [
+    ['export', 'a@b.mp4@01:02:03.5', 'clip.mkv', '--seconds', '2.5'],
+    { name: 'export', places: {}, path: 'a@b.mp4', at: 3_723_500, length: 2500, target: 'clip.mkv' },
+  ],
+  [
+    ['export', 'a.mp4@83', 'still.jpg'],
+    { name: 'export', places: {}, path: 'a.mp4', at: 83_000, length: undefined, target: 'still.jpg' },
+  ],
+  [
     ['search', '--', '--odd'],
     { name: 'search', places: {}, query: '--odd', filters: {}, limit: 20, moments: 3, all: false, json: false },
   ],
@@ -174,6 +182,11 @@ test.each([
   [['completion']],
   [['completion', 'csh']],
   [['constructor']],
+  [['export', 'a.mp4@1']],
+  [['export', 'a.mp4', 'b.mp4']],
+  [['export', 'a.mp4@x', 'b.mp4']],
+  [['export', '@1', 'b.mp4']],
+  [['export', 'a.mp4@1', 'b.mp4', '--seconds', '0']],
 ])('%j is misuse, told in one line', (args) => {
   expect(() => readArguments(args)).toThrow(UsageError);
   expect(() => readArguments(args)).toThrow(/^.+$/);

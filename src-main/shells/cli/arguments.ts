@@ -3,6 +3,7 @@ import type { Places } from '../node/places.ts';
 import { completedShells, type CompletedShell, type Offer } from './completion.ts';
 import { copyOptions, readCopy, type CopyCommand } from './copy-arguments.ts';
 import type { EvalCommand } from './eval-command.ts';
+import { exportOptions, readExport, type ExportCommand } from './export-arguments.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 import { packsOptions, readPacks, type PacksCommand } from './packs-arguments.ts';
 import { problemsOptions, readProblems, type ProblemsCommand } from './problems-arguments.ts';
@@ -16,6 +17,7 @@ export type Command =
   | SearchCommand
   | CopyCommand
   | EvalCommand
+  | ExportCommand
   | RootsCommand
   | ProblemsCommand
   | PacksCommand
@@ -51,6 +53,7 @@ export const commands = {
   index: { read: readIndex, options: indexOptions },
   search: { read: readSearch, options: searchOptions, values: { '--kind': ['photo', 'video'] } },
   copy: { read: readCopy, options: copyOptions, values: { '--kind': ['photo', 'video'] } },
+  export: { read: readExport, options: exportOptions },
   status: { read: readStatus, options: { ...placeOptions, json } },
   problems: { read: readProblems, options: problemsOptions, values: { '--reason': fileProblems } },
   roots: { read: readRoots, options: rootsOptions, words: ['list', 'add', 'remove', 'gone', 'keep'] },

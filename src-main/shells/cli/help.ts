@@ -7,6 +7,9 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens search --stdin --json answer one query a line with one JSON object a line
   polylens copy <folder> ["<query>"] copy originals into a folder, with a list (CSV): the best for a query, or all that the
                                  filters below let through; nothing there is written over
+  polylens export <video>@<time> <file>
+                                 write that moment to a new file: a clip (--seconds <n>, default 10), or, where the
+                                 file is called .jpg, .png or .webp, the picture
   polylens status                what the library holds, and what was set aside and why
   polylens problems              every file that was set aside, with its reason; --reason <reason>: those of one;
                                  --retry: try them again

@@ -6,6 +6,7 @@ import { completionScript } from './completion.ts';
 import { copyCommand } from './copy-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evalCommand } from './eval-command.ts';
+import { exportCommand } from './export-command.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
 import { UsageError } from './options.ts';
@@ -55,6 +56,7 @@ const runs: { [Name in EngineCommand['name']]: Run<Extract<EngineCommand, { name
   index: indexCommand,
   search: searchCommand,
   copy: copyCommand,
+  export: exportCommand,
   status: statusCommand,
   problems: problemsCommand,
   roots: rootsCommand,

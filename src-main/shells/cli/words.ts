@@ -58,6 +58,9 @@ const errorWords: Record<ErrorCode, Say> = {
   'collection.exists': (fact) => `there is a collection ${fact('name')} already`,
   'copy.folder': (fact) => `${fact('folder')} cannot take copies (${fact('why')}); name another folder`,
   'copy.full': (fact) => `no space left for the copies in ${fact('folder')}; what was copied is listed there`,
+  'export.exists': (fact) => `${fact('target')} is there already and is never written over; name another file`,
+  'export.ending': (fact) => `${fact('target')} does not end as it must: ${fact('known')}`,
+  'export.failed': (fact) => `${fact('target')} was not written, for ${fact('path')}: ${fact('why')}`,
   'shell.unsupported': () => 'this cannot be done here',
   'query.empty': () => 'the query is empty; say what to look for',
   'language.unknown': (fact) => `unknown language ${fact('language')}; this pack knows: ${fact('known')}`,
@@ -75,7 +78,13 @@ function factIn(detail: ErrorDetail, name: string): string {
   return typeof fact === 'object' ? fact.join(', ') : String(fact);
 }
 
-const misuse = new Set<ErrorCode>(['pack.unknown', 'query.empty', 'language.unknown', 'root.rule-invalid']);
+const misuse = new Set<ErrorCode>([
+  'pack.unknown',
+  'query.empty',
+  'language.unknown',
+  'root.rule-invalid',
+  'export.ending',
+]);
 
 /** Misuse is answered with 2, what was stopped with 130, all other failures with 3. */
 export function exitCodeFor(code: ErrorCode): number {

@@ -44,7 +44,11 @@ async function run(): Promise<void> {
   const announce: Announce = (event, payload) => {
     for (const tell of announces) tell(event, payload);
   };
-  const parts = windowParts({ ...settings, startProcess: startEngineProcess }, { pickFolder, showFile }, announce);
+  const parts = windowParts(
+    { ...settings, startProcess: startEngineProcess },
+    { pickFolder, showFile, pickTarget },
+    announce,
+  );
   // Started before the page asks, so that the first search finds it warm.
   void parts.keeper.client().catch(() => undefined);
   guardWindows();
@@ -114,6 +118,13 @@ async function pickFolder(): Promise<string | undefined> {
   const [window] = BrowserWindow.getAllWindows();
   const { filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
   return filePaths[0];
+}
+
+async function pickTarget(name: string): Promise<string | undefined> {
+  const options: Electron.SaveDialogOptions = { defaultPath: join(app.getPath('downloads'), name) };
+  const [window] = BrowserWindow.getAllWindows();
+  const { filePath } = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
+  return filePath === '' ? undefined : filePath;
 }
 
 function showFile(path: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { PolylensError, type Client, type HandlersOf, type ShellMethod } from '../../contract/index.ts';
 import { completeFolder, likelyFolders } from './folders.ts';
+import { nameOfMoment, saveMoment } from './moment-files.ts';
 import { keepSettings, readSettings } from './window-settings.ts';
 
 /** What a shell can do on its machine; what is not there it cannot. */
@@ -8,13 +9,15 @@ export type Abilities = {
   pickFolder?: () => Promise<string | undefined>;
   /** Shows where a file lies; false when that failed. */
   showFile?: (path: string) => Promise<boolean>;
+  /** Lets the person choose a file that is to be written, a name being suggested; undefined when they chose none. */
+  pickTarget?: (name: string) => Promise<string | undefined>;
 };
 
 type Shell = { version: string; library: string; engine: () => Promise<Client>; abilities: Abilities };
 
 /** The answers of a window's shell on Node. */
 export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
-  const { pickFolder, showFile } = abilities;
+  const { pickFolder, showFile, pickTarget } = abilities;
   return {
     'shell.about': async () => ({
       version,
@@ -22,6 +25,7 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       suggestions: await likelyFolders(),
       picksFolders: pickFolder !== undefined,
       showsFiles: showFile !== undefined,
+      savesFiles: pickTarget !== undefined,
     }),
     'shell.pick-folder': async () => {
       if (!pickFolder) throw new PolylensError('shell.unsupported');
@@ -34,6 +38,13 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       const [first] = places;
       if (!first || !(await showFile?.(first.path))) throw new PolylensError('shell.unsupported');
       return {};
+    },
+    'shell.save-moment': async (moment) => {
+      if (!pickTarget) throw new PolylensError('shell.unsupported');
+      const client = await engine();
+      const target = await pickTarget(await nameOfMoment(client, moment));
+      if (target !== undefined) await saveMoment(client, moment, target);
+      return { saved: target !== undefined };
     },
     'shell.settings': () => readSettings(library),
     'shell.keep-settings': async (settings) => {

@@ -16,7 +16,7 @@ test('a picture that was kept is not taken for that of another library with the 
   for (const path of libraries) writeFileSync(path, path);
   const paths = [...libraries];
   const { client } = await answering({ 'media.thumbnail': () => Promise.resolve({ path: paths[0] ?? '' }) });
-  const files = new WindowFiles({ page: new Map(), ask: (work) => work(client) });
+  const files = new WindowFiles({ page: new Map(), library: folder, ask: (work) => work(client) });
   const kept = (await files.answer('/media/1/256', plain)).headers['ETag'];
   expect((await files.answer('/media/1/256', { ...plain, ifNoneMatch: kept })).status).toBe(304);
   paths.shift();
@@ -24,6 +24,6 @@ test('a picture that was kept is not taken for that of another library with the 
 });
 
 test('without an engine there is an answer, too', async () => {
-  const files = new WindowFiles({ page: new Map(), ask: () => Promise.reject(new Error('none')) });
+  const files = new WindowFiles({ page: new Map(), library: folder, ask: () => Promise.reject(new Error('none')) });
   expect((await files.answer('/media/1', plain)).status).toBe(503);
 });

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Client } from '../../contract/index.ts';
+import { PolylensError, type Client, type ErrorCode } from '../../contract/index.ts';
 import { readRange } from './byte-range.ts';
 import { commonHeaders } from './headers.ts';
 import { mediaFile, readMediaPath, readStreamPath, type MediaFile } from './media-files.ts';
+import { readMomentPath, withMomentFile, type Moment } from './moment-files.ts';
 import type { PageFile } from './page-files.ts';
 import { openStream, type MediaStream } from './stream-files.ts';
 
@@ -19,7 +20,14 @@ type Parts = {
   page: ReadonlyMap<string, PageFile>;
   /** Does something with the engine, if need be with the next one. */
   ask: <T>(work: (engine: Client) => Promise<T>) => Promise<T>;
+  /** Where the library lies. */
+  library: string;
 };
+
+const whole: Wanted = { range: undefined, ifNoneMatch: undefined };
+
+/** Nothing can be sent, however often one asks. */
+const impossible: readonly ErrorCode[] = ['asset.unknown', 'media.unavailable', 'export.failed'];
 
 const refusals = {
   403: 'This address opens Polylens once, in one browser. Start Polylens again, or press Enter in its terminal, for a new one.',
@@ -47,17 +55,33 @@ export class WindowFiles {
   async answer(path: string, wanted: Wanted): Promise<Answer> {
     const file = this.#parts.page.get(path === '/' ? '/index.html' : path);
     if (file) return pageAnswer(path, file);
-    const [address, stream] = [readMediaPath(path), readStreamPath(path)];
+    const [address, stream, moment] = [readMediaPath(path), readStreamPath(path), readMomentPath(path)];
     try {
+      if (moment) return await this.#parts.ask((engine) => this.#download(engine, moment));
       if (stream) return streamAnswer(await this.#parts.ask((engine) => openStream(engine, stream)));
       if (!address) return refusal(404);
       const media = await this.#parts.ask((engine) => mediaFile(engine, address));
       return media ? await mediaAnswer(media, wanted) : refusal(404);
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof PolylensError && impossible.includes(thrown.code)) return refusal(404);
       // There is no engine, or it cannot read its library.
       return refusal(503);
     }
   }
+
+  #download(engine: Client, moment: Moment): Promise<Answer> {
+    const send = async ({ path, name }: { path: string; name: string }) => {
+      const answer = await mediaAnswer({ path, type: 'application/octet-stream' }, whole);
+      const headers = { 'Cache-Control': 'no-store', 'Content-Disposition': attachment(name) };
+      return { ...answer, headers: { ...answer.headers, ...headers } };
+    };
+    return withMomentFile({ engine, folder: this.#parts.library }, moment, send);
+  }
+}
+
+function attachment(name: string): string {
+  const plain = name.replaceAll(/[^\w .-]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
 }
 
 /** One line for whoever reads it. */

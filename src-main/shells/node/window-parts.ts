@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { forwardCalls, type Announce, type HandlersOf, type Method } from '../../contract/index.ts';
+import { forwardCalls, PolylensError, type Announce, type HandlersOf, type Method } from '../../contract/index.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { EngineKeeper } from './engine-keeper.ts';
 import { readPageFiles } from './page-files.ts';
@@ -15,10 +15,16 @@ export function windowParts(settings: EngineSettings, abilities: Abilities, anno
   const engine = () => keeper.client();
   return {
     keeper,
-    handlers: { ...forwardCalls(engine), ...shellHandlers({ ...settings, engine, abilities }) },
+    handlers: {
+      ...forwardCalls(engine),
+      // Where a file is written the person says to the shell, never the page.
+      'media.export': () => Promise.reject(new PolylensError('shell.unsupported')),
+      ...shellHandlers({ ...settings, engine, abilities }),
+    },
     files: new WindowFiles({
       page: readPageFiles(fileURLToPath(new URL('../../renderer', import.meta.url))),
       ask: (work) => keeper.ask(work),
+      library: settings.library,
     }),
   };
 }

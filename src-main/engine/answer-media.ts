@@ -1,0 +1,22 @@
+import type { Handlers } from '../contract/index.ts';
+import { exportMoment } from './export-moment.ts';
+import type { Library } from './library/library.ts';
+import type { Decoder } from './media/decoder.ts';
+import type { OpenLibrary } from './open-library.ts';
+import { streamMedia } from './stream-media.ts';
+import type { Thumbnails } from './thumbnails.ts';
+
+type Parts = { library: OpenLibrary; thumbnails: Thumbnails; frame: Decoder['frame'] };
+type Answers = Pick<Handlers, 'media.thumbnail' | 'media.stream' | 'media.export'>;
+
+/** Answers what is asked about what is in pictures and videos. */
+export function answerMedia({ library, thumbnails, frame }: Parts): Answers {
+  const show = <T>(read: (from: Library) => T | Promise<T>) => library.guarded(async () => read(library.reader()));
+  return {
+    'media.thumbnail': (input) => show((from) => thumbnails.find(from, input)),
+    'media.stream': (input) => show((from) => streamMedia(from, input)),
+    // A file that is named by its path may be in no library.
+    'media.export': (input, { signal }) =>
+      library.guarded(() => exportMoment({ library: () => library.reader(), frame }, input, signal)),
+  };
+}

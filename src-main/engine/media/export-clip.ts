@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { start, type Ffmpeg } from './ffmpeg.ts';
+import { probeVideo } from './probe-video.ts';
+
+/** From which moment on, and for how long, in milliseconds. */
+export type Clip = { fromMs: number; lengthMs: number };
+
+/** How a container is written, by the ending of a file's name. */
+const containers: Readonly<Record<string, readonly string[]>> = {
+  mp4: ['mp4', '-movflags', '+faststart'],
+  m4v: ['mp4', '-movflags', '+faststart'],
+  mov: ['mov', '-movflags', '+faststart'],
+  '3gp': ['3gp'],
+  mkv: ['matroska'],
+  webm: ['webm'],
+  avi: ['avi'],
+  ts: ['mpegts'],
+  mts: ['mpegts', '-mpegts_m2ts_mode', '1'],
+  m2ts: ['mpegts', '-mpegts_m2ts_mode', '1'],
+  mpg: ['vob'],
+  mpeg: ['vob'],
+  wmv: ['asf'],
+  flv: ['flv'],
+};
+
+/** Endings of files that a clip can be written to. */
+export const clipEndings = Object.keys(containers);
+
+/** It is read and written, not decoded: what takes longer hangs. */
+const limitMs = 600_000;
+
+/**
+ * Writes a part of a video to a file that is there already, without encoding anew: from the keyframe before on, so that
+ * its first picture is whole. Tells what went wrong; undefined when nothing did.
+ */
+export async function exportClip(
+  path: Buffer,
+  { fromMs, lengthMs, target, ending }: Clip & { target: string; ending: string },
+  { ffmpeg, signal }: { ffmpeg: Ffmpeg; signal: AbortSignal },
+): Promise<string | undefined> {
+  const facts = await probeVideo(path, ffmpeg);
+  if (facts === undefined) return 'there is no moving picture in it';
+  if (typeof facts === 'string') return facts;
+  const { stream, durationMs = Infinity } = facts;
+  if (fromMs >= durationMs) return `it ends after ${(durationMs / 1000).toFixed(1)} seconds`;
+  const before = ['-nostdin', '-v', 'error', '-fflags', '+genpts', '-ss', seconds(fromMs)];
+  const streams = ['-map', `0:${stream}`, '-map', '0:a?', '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
+  const [format = '', ...options] = containers[ending] ?? [];
+  const output = ['-avoid_negative_ts', 'make_zero', '-f', format, ...options, '-y', `file:${target}`];
+  return run({ program: ffmpeg.ffmpeg, before, path, after: ['-t', seconds(lengthMs), ...streams, ...output] }, signal);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+async function run(command: Parameters<typeof start>[0], signal: AbortSignal): Promise<string | undefined> {
+  const child = start(command);
+  let said = '';
+  child.stdout?.resume();
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+  const end = () => void child.kill('SIGKILL');
+  const timer = setTimeout(end, limitMs);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  await once(child, 'close');
+  clearTimeout(timer);
+  signal.removeEventListener('abort', end);
+  return child.exitCode === 0 ? undefined : lastLine(said) || 'it could not be read';
+}
+
+function lastLine(text: string): string {
+  return (text.trim().split('\n').at(-1) ?? '').replace(/^\[[^\]]*\] */, '').slice(0, 200);
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ffmpeg, makeVideo, missingFfmpeg, type Scene } from '../../../test/fixtures/videos.ts';
+import { frameOfVideo } from './look-at-video.ts';
+
+if (!ffmpeg) process.stderr.write(`tests of single moments of videos did not run: ${missingFfmpeg}\n`);
+
+let folder: string;
+let film: Buffer;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polylens-look-'));
+  film = Buffer.from(join(folder, 'film.mp4'));
+  // Ten pictures a second, the first of each scene at a whole second.
+  const scenes = (['red', 'green', 'blue'] as const).map((colour): Scene => ({ colour, seconds: 1 }));
+  makeVideo(film.toString(), scenes);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function frameAt(atMs: number, ending: 'jpg' | 'png' | 'webp' = 'png') {
+  const outcome = await frameOfVideo(film, { atMs, ending });
+  if (!outcome.ok) throw new Error(outcome.detail);
+  const picture = sharp(outcome.bytes);
+  const { format, width, height } = await picture.metadata();
+  const { channels } = await picture.stats();
+  const means = channels.map(({ mean }) => mean);
+  return { format, width, height, colour: ['red', 'green', 'blue'][means.indexOf(Math.max(...means))] };
+}
+
+describe.skipIf(!ffmpeg)('the picture that a video shows', () => {
+  test.each([
+    [0, 'red'],
+    [998, 'red'],
+    [1000, 'green'],
+    [1099, 'green'],
+    [1998, 'green'],
+    [2000, 'blue'],
+    [2950, 'blue'],
+  ] as const)('at %i ms is the one that began last', async (atMs, colour) => {
+    expect(await frameAt(atMs)).toEqual({ format: 'png', width: 160, height: 90, colour });
+  });
+
+  test('comes as the kind of file that is asked for', async () => {
+    expect((await frameAt(0, 'jpg')).format).toBe('jpeg');
+    expect((await frameAt(0, 'webp')).format).toBe('webp');
+  });
+
+  test('after its end is none', async () => {
+    expect(await frameOfVideo(film, { atMs: 60_000, ending: 'jpg' })).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,56 @@
+/** Single moments of a video file, by way of FFmpeg. Runs in decoder processes. */
+import sharp, { type Sharp } from 'sharp';
+import type { DecodeFailure, FrameEnding, FrameOutcome, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
+import { convertToSrgb } from './colour.ts';
+import { asPicture, failure, openVideo } from './open-video.ts';
+import { readLooks, type Look } from './read-looks.ts';
+import { makeThumbnail } from './thumbnail.ts';
+
+/** Pictures are shown for so long at most: what is seen at a moment began no earlier. */
+const longestShownMs = 200;
+
+/** A thumbnail of a video: what is shown at `atMs`. */
+export async function thumbnailOfVideo(path: Buffer, size: ThumbnailSize, atMs: number): Promise<ThumbnailOutcome> {
+  // A millisecond before, for times are rounded: else the last picture would be passed.
+  const look = await lookAt(path, { fromMs: atMs - 1, toMs: 0, shortSide: size });
+  return 'ok' in look ? look : { ok: true, thumbnail: (await makeThumbnail(asPicture(look), size)).thumbnail };
+}
+
+/** The picture that a video shows at `atMs`, whole, as a file of the kind that `ending` says. */
+export async function frameOfVideo(
+  path: Buffer,
+  { atMs, ending }: { atMs: number; ending: FrameEnding },
+): Promise<FrameOutcome> {
+  // A millisecond more, for times are rounded.
+  const look = await lookAt(path, { fromMs: atMs - longestShownMs, toMs: atMs + 1, shortSide: Infinity });
+  if ('ok' in look) return look;
+  const { data, width, height } = look;
+  const picture = sharp(data, { raw: { width, height, channels: 3 } });
+  return { ok: true, bytes: await encoders[ending](picture).toBuffer() };
+}
+
+const jpeg = (picture: Sharp) => picture.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+const encoders: Record<FrameEnding, (picture: Sharp) => Sharp> = {
+  jpg: jpeg,
+  jpeg,
+  png: (picture) => picture.png(),
+  webp: (picture) => picture.webp({ quality: 92 }),
+};
+
+type Span = { fromMs: number; toMs: number; shortSide: number };
+
+/** The last look of those from `fromMs` to `toMs`, in sRGB; where there is none between, the first after. */
+async function lookAt(path: Buffer, { fromMs, toMs, shortSide }: Span): Promise<Look | DecodeFailure> {
+  const opened = await openVideo(path);
+  if ('ok' in opened) return opened;
+  const options = { ...opened, keyframesOnly: false, apartMs: 0, fromMs: Math.max(0, fromMs), shortSide };
+  let found: Look | undefined;
+  for await (const look of readLooks(path, options)) {
+    if (found && look.timeMs > toMs) break;
+    found = look;
+    if (look.timeMs >= toMs) break;
+  }
+  if (!found) return failure('image.corrupt', 'no picture can be read there');
+  if (opened.facts.colours) convertToSrgb({ ...found, channels: 3 }, opened.facts.colours);
+  return found;
+}
