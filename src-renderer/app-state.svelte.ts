@@ -5,6 +5,7 @@ import { CollectionsState } from './collections/collections-state.svelte.ts';
 import { CopiesState } from './copies/copies-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
+import { Filmstrip } from './results/filmstrip.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
 import { SettingsState, type Surroundings } from './settings/settings-state.svelte.ts';
@@ -23,6 +24,7 @@ export class AppState {
   readonly copies: CopiesState;
   readonly settings: SettingsState;
   readonly results = new ResultsState();
+  readonly strip: Filmstrip;
   readonly viewer: ViewerState;
   /** The one that lies over the photos. */
   panel = $state<Panel>();
@@ -40,6 +42,7 @@ export class AppState {
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
+    this.strip = new Filmstrip(client);
     this.viewer = new ViewerState(client, this.results);
     client.on('shell.engine', ({ running }) => {
       this.#engineRuns = running;

@@ -15,6 +15,15 @@ export const mediaMethods = {
     progress: v.never(),
   },
   /**
+   * When the pictures are that are kept of a video (milliseconds): `most` of them at most, spread evenly, in their order;
+   * none of a photo. Errors: library.*.
+   */
+  'media.moments': {
+    input: v.object({ asset: Asset, most: v.pipe(Count, v.minValue(1), v.maxValue(1000)) }),
+    output: v.object({ times: v.array(Count) }),
+    progress: v.never(),
+  },
+  /**
    * How to read a video that the window cannot play as it is: a program and its arguments that write it to standard
    * output, from a moment on (milliseconds). Who runs it ends it. Errors: asset.unknown, media.unavailable, library.*.
    */

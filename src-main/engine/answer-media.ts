@@ -7,13 +7,14 @@ import { streamMedia } from './stream-media.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
 type Parts = { library: OpenLibrary; thumbnails: Thumbnails; frame: Decoder['frame'] };
-type Answers = Pick<Handlers, 'media.thumbnail' | 'media.stream' | 'media.export'>;
+type Answers = Pick<Handlers, 'media.thumbnail' | 'media.moments' | 'media.stream' | 'media.export'>;
 
 /** Answers what is asked about what is in pictures and videos. */
 export function answerMedia({ library, thumbnails, frame }: Parts): Answers {
   const show = <T>(read: (from: Library) => T | Promise<T>) => library.guarded(async () => read(library.reader()));
   return {
     'media.thumbnail': (input) => show((from) => thumbnails.find(from, input)),
+    'media.moments': ({ asset, most }) => show((from) => ({ times: from.moments.spread(asset, most) })),
     'media.stream': (input) => show((from) => streamMedia(from, input)),
     // A file that is named by its path may be in no library.
     'media.export': (input, { signal }) =>

@@ -40,6 +40,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'library.index': unwanted,
     'search.run': unwanted,
     'media.thumbnail': unwanted,
+    'media.moments': unwanted,
     'media.stream': unwanted,
     'media.export': unwanted,
     'library.status': unwanted,

@@ -70,6 +70,19 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
     expect(faults).toEqual([]);
   });
 
+  test('shows pictures of its scenes while the pointer rests on it', async () => {
+    const cell = page.getByRole('option', { name: 'video, 0:16' });
+    await cell.locator('img.loaded').waitFor();
+    await cell.hover();
+    const passing = () => cell.locator('img.passing').getAttribute('src', { timeout: 60_000 });
+    const first = await passing();
+    expect(first).toMatch(/^\/media\/\d+\/256\/\d+$/);
+    await expect.poll(passing).not.toBe(first);
+    await page.mouse.move(0, 0);
+    await expect.poll(() => cell.locator('img.passing').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
   test('is gone through by keyboard, from moment to moment and picture to picture', async () => {
     await page.getByRole('searchbox').fill('red');
     await page.getByRole('option', { name: 'holiday.webm' }).click();

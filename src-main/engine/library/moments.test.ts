@@ -55,6 +55,18 @@ function film(fileId: number, text: string, times: readonly number[]): Outcome {
   return { kind: 'video', fileId, content: { ...content, hash: Buffer.from(text), format: 'mp4', video }, moments };
 }
 
+test('a few of a video’s moments are spread over all of it, and a photo has none', () => {
+  const [first] = library.vectors.record(key, [film(idOf('/p/a'), 'A', [0, 1, 2, 3, 4, 5, 6, 7])]);
+  const [other] = library.vectors.record(key, [photo(idOf('/p/b'), 'B')]);
+  const assetOf = (label = 0) => library.moments.assetOf(label) ?? 0;
+  const asset = assetOf(first?.label);
+  expect(library.moments.spread(asset, 3)).toEqual([0, 2000, 5000]);
+  expect(library.moments.spread(asset, 100)).toHaveLength(8);
+  expect(library.moments.spread(assetOf(other?.label), 3)).toEqual([]);
+  expect([library.moments.nearestTo(asset, 4400), library.moments.nearestTo(asset, 99_000)]).toEqual([4000, 7000]);
+  expect(library.moments.nearestTo(assetOf(other?.label), 0)).toBeUndefined();
+});
+
 test('a video is one file and one asset, however many moments it has', () => {
   const added = library.vectors.record(key, [film(idOf('/p/a'), 'A', [0, 2, 5]), photo(idOf('/p/b'), 'B')]);
   expect(library.files.counts(key)).toMatchObject({ found: 3, searchable: 2, waiting: 1, setAside: 0 });

@@ -33,6 +33,15 @@ export class Moments {
     return row?.time_ms;
   }
 
+  /** Times of a video's moments, of whichever pack, in their order: `most` of them, spread evenly. */
+  spread(asset: number, most: number): number[] {
+    const rows = this.#database
+      .prepare('SELECT DISTINCT time_ms FROM vector WHERE content_id = ? AND time_ms IS NOT NULL ORDER BY time_ms')
+      .all(asset) as { time_ms: number }[];
+    const step = Math.max(1, rows.length / most);
+    return Array.from({ length: Math.min(most, rows.length) }, (_, at) => rows[Math.floor(at * step)]?.time_ms ?? 0);
+  }
+
   /** All moments of a video, in their order. */
   of(asset: number, stageKey: string): EmbeddedMoment[] {
     this.#all ??= this.#database.prepare(
