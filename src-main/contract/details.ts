@@ -38,6 +38,8 @@ export const CollectionName = v.pipe(
 /** Words that were read as a time, and the days that they mean. */
 export const DatedWords = v.object({ words: v.string(), from: Period, to: Period });
 
+const Length = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 /** Pictures that a search is kept to: all that is given must hold. */
 export const Filters = v.object({
   /** Taken in this period or later, by the clock on the wall there. */
@@ -49,6 +51,8 @@ export const Filters = v.object({
   /** At least so many stars. */
   rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))),
   kind: v.optional(v.picklist(['photo', 'video'])),
+  /** Videos of at least or at most such a length (milliseconds), both included; no photos then. */
+  length: v.optional(v.object({ least: v.optional(Length), most: v.optional(Length) })),
   /** With a file in this folder or below it (absolute path). */
   folder: v.optional(v.pipe(v.string(), v.minLength(1))),
   favourites: v.optional(v.literal(true)),

@@ -55,6 +55,8 @@ export type Filter = {
   rating?: number | undefined;
   kind?: 'photo' | 'video' | undefined;
   folder?: Buffer | undefined;
+  /** The length of a video in milliseconds, both included. */
+  length?: { least?: number | undefined; most?: number | undefined } | undefined;
   favourites?: true | undefined;
   /** By its number. */
   collection?: number | undefined;

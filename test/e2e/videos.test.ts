@@ -79,6 +79,17 @@ describe.skipIf(!ffmpeg)('videos', () => {
       ['red.mp4'],
       ['red.jpg', 'blue.jpg'],
     ]);
+    const { hits: long } = await engine.call('search.run', {
+      text: 'red',
+      limit: 9,
+      filters: { length: { least: 1500 } },
+    });
+    const { hits: longer } = await engine.call('search.run', {
+      text: 'red',
+      limit: 9,
+      filters: { length: { least: 2500 } },
+    });
+    expect([long.length, longer.length]).toEqual([1, 0]);
     const [video] = await search('red', 'video');
     for (const like of [{ path: inPhotos('red.mp4') }, { asset: video?.asset ?? 0 }]) {
       const { hits } = await engine.call('search.run', { text: '', limit: 1, like, filters: { kind: 'photo' } });

@@ -16,6 +16,10 @@ const conditions: { [Name in keyof Given]: (given: Given[Name]) => Condition } =
     values: [`%${name.replaceAll(/[\\%_]/gu, '\\$&')}%`],
   }),
   rating: (least) => ({ sql: 'details.rating >= ?', values: [least] }),
+  length: ({ least = 0, most = Number.MAX_SAFE_INTEGER }) => ({
+    sql: 'content.duration_ms BETWEEN ? AND ?',
+    values: [least, most],
+  }),
   kind: (kind) => ({ sql: kinds[kind], values: [] }),
   folder: (folder) => ({
     sql: `EXISTS (SELECT 1 FROM file AS inside WHERE inside.content_id = content.id AND inside.gone < 2

@@ -55,6 +55,18 @@ function film(fileId: number, text: string, times: readonly number[]): Outcome {
   return { kind: 'video', fileId, content: { ...content, hash: Buffer.from(text), format: 'mp4', video }, moments };
 }
 
+test.each([
+  [{ length: { least: 60_000 } }, 1],
+  [{ length: { least: 60_001 } }, 0],
+  [{ length: { most: 60_000 } }, 1],
+  [{ length: { most: 59_999 } }, 0],
+  [{ length: { least: 0, most: 70_000 } }, 1],
+  [{}, 2],
+])('of a length of %o there are %i, and no photo has one', (filter, count) => {
+  library.vectors.record(key, [film(idOf('/p/a'), 'A', [0, 2]), photo(idOf('/p/b'), 'B')]);
+  expect(library.assets.list(filter).assets).toHaveLength(count);
+});
+
 test('a few of a video’s moments are spread over all of it, and a photo has none', () => {
   const [first] = library.vectors.record(key, [film(idOf('/p/a'), 'A', [0, 1, 2, 3, 4, 5, 6, 7])]);
   const [other] = library.vectors.record(key, [photo(idOf('/p/b'), 'B')]);

@@ -43,6 +43,7 @@ Options
   --folder <folder>    search: in this folder or below it
   --favourites         search: favourites alone
   --collection <name>  search: in this collection
+  --length <l>         search: videos alone that last so long: ">30s", "<2m", "30s-2m"
   --kind <kind>        search: photo or video alone
   --all                search: every photo of a burst, not only its best (+n tells how many more there are)
   --moments <n>        search: how many moments of each video at most (default 3)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Filters } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
+import { readLength } from './length.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 
 export type SearchCommand = {
@@ -31,6 +32,7 @@ export const filterOptions = {
   rating: { type: 'string' },
   kind: { type: 'string' },
   folder: { type: 'string' },
+  length: { type: 'string' },
   favourites: { type: 'boolean' },
   collection: { type: 'string' },
 } as const;
@@ -79,6 +81,7 @@ const filterReaders = {
   rating: readRating,
   kind: readKind,
   folder: (text: string) => resolve(text),
+  length: readLength,
   collection: (text: string) => readName('--collection takes its name', text),
 };
 
