@@ -95,6 +95,8 @@ export type DecodeOutcome =
       ok: true;
       pixels: Pixels;
       thumbnail: Thumbnail;
+      /** Of an animation, as of a video. */
+      frames?: Frame[];
     } & Omit<Content, 'hash'>)
   | DecodeFailure;
 

@@ -5,10 +5,14 @@ import { MomentSaver } from './moment-saver.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { Zoom } from './zoom.svelte.ts';
 
+/** Formats that move by themselves wherever pictures are shown. */
+const animations = ['gif', 'webp'];
+
 /** One picture, large: always the one at hand in the results, so that closing leads back to it. */
 export class ViewerState {
   #open = $state(false);
   #details = $state.raw<Output<'asset.details'>>();
+  #gone = $state<number>();
   showsDetails = $state(false);
   readonly zoom = new Zoom();
   readonly saver: MomentSaver;
@@ -20,9 +24,17 @@ export class ViewerState {
     this.#open ? this.#results.pictures[this.#results.active] : undefined,
   );
 
+  /** How it is shown; of one that lasts the details tell, and until then it is undefined. */
+  readonly #form: 'picture' | 'film' | undefined = $derived.by(() => {
+    if (this.picture?.duration === undefined || this.#gone === this.picture.id) return 'picture';
+    return this.details && (animations.includes(this.details.format) ? 'picture' : 'film');
+  });
+
+  readonly isPicture = $derived(this.#form === 'picture');
+
   /** Where the picture is a video. */
   readonly player: Player | undefined = $derived.by(() =>
-    this.picture?.duration === undefined ? undefined : new Player(this.picture),
+    this.picture && this.#form === 'film' ? new Player(this.picture) : undefined,
   );
 
   constructor(client: Client, results: ResultsState) {
@@ -84,7 +96,7 @@ export class ViewerState {
     this.#client.call('asset.details', { asset: picture.id }).then(
       (details) => (this.#details = details),
       // It was removed meanwhile: the picture's place says so.
-      () => undefined,
+      () => (this.#gone = picture.id),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
 import { plain } from '../fixtures/pictures.ts';
@@ -157,4 +158,15 @@ test('without FFmpeg photos are found, and each video is accounted for', async (
   const { counts } = await withoutFfmpeg(index);
   expect(counts).toMatchObject({ found: 2, searchable: 1, waiting: 0, setAside: 1 });
   expect(await namesOf('red')).toEqual(['red.jpg']);
+});
+
+test('an animation is found by its moments, without FFmpeg, too', async () => {
+  const colours = await Promise.all((['red', 'blue'] as const).map((name) => plain(name).png().toBuffer()));
+  await sharp(colours, { join: { animated: true } })
+    .gif({ delay: [3000, 3000] })
+    .toFile(inPhotos('moving.gif'));
+  expect((await withoutFfmpeg(index)).counts).toMatchObject({ searchable: 1, setAside: 0 });
+  const [hit] = await search('blau', 'video');
+  expect(hit).toMatchObject({ name: 'moving.gif', duration: 6000 });
+  expect(hit?.moments).toMatchObject([{ time: 3000, start: 3000, end: 6000 }]);
 });

@@ -75,6 +75,18 @@ test.each(earlier)('a library of version %i is brought to this one with all it h
   migrated.close();
 });
 
+test('pictures that may move wait to be read again, and the index hears of it', () => {
+  libraryOf(steps.findIndex((step) => step.includes("format IN ('gif', 'webp')")));
+  const database = new DatabaseSync(file);
+  database.exec("UPDATE content SET format = 'gif' WHERE id = 1");
+  database.close();
+  const library = openLibrary(folder);
+  expect(library.files.counts(key)).toMatchObject({ found: 4, searchable: 0, waiting: 2 });
+  expect(library.vectors.labels(key)).toEqual([2]);
+  expect(library.placements.changedAfter(0)).toContain(1);
+  library.close();
+});
+
 test('a label that was used before vectors had moments is not used again', () => {
   libraryOf(9);
   const old = new DatabaseSync(file);

@@ -193,4 +193,9 @@ export const steps: readonly string[] = [
 
   // What Apple's cameras write into both files of a Live Photo. What was read before has none, and is paired without.
   `ALTER TABLE details ADD COLUMN live_id TEXT;`,
+
+  // GIF and WebP files that move are read as videos: those there are wait to be read again.
+  `INSERT INTO placement (label) SELECT vector.id FROM vector
+     WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp')) ORDER BY vector.id;
+  DELETE FROM vector WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp'));`,
 ];

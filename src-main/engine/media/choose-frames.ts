@@ -1,4 +1,5 @@
 import { difference, isBlank, measureLook, type Measures } from './measure-look.ts';
+import type { Frame } from '../values.ts';
 import type { Look } from './read-looks.ts';
 
 /** A look worth keeping. `shot`: which one it belongs to, by number; `opens`: the first of that shot. */
@@ -8,6 +9,11 @@ export type Shot = { startMs: number; endMs: number };
 
 type Seen = { look: Look; measures: Measures };
 type Window = { startMs: number; best: (Seen & { shot: number }) | undefined };
+
+/** A candidate as a moment of its video. */
+export function frameOf({ look: { timeMs }, shot, opens }: Candidate, shots: readonly Shot[]): Omit<Frame, 'pixels'> {
+  return { timeMs, opens, ...(shots[shot] ?? { startMs: timeMs, endMs: timeMs }) };
+}
 
 /** One look in a second for a minute; from there on the number grows ever more slowly: 310 in an hour, 480 in three. */
 export function stepMs(durationMs: number): number {

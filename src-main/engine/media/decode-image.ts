@@ -9,6 +9,7 @@ import type {
   ThumbnailOutcome,
   ThumbnailSize,
 } from '../values.ts';
+import { framesOfAnimation } from './animation.ts';
 import { withWhatLiesBeside } from './beside.ts';
 import { readDetails } from './details.ts';
 import { NoPicture, openPicture, type OpenPicture } from './open-picture.ts';
@@ -37,28 +38,35 @@ export async function decodeFile(path: string | Uint8Array, target: Target): Pro
 
 /** Decodes an image file's content. Never rejects, whatever the bytes are. */
 export async function decodeBytes(bytes: Buffer, target: Target): Promise<DecodeOutcome> {
-  return withPicture(bytes, async (picture) => {
+  return withPicture({ bytes }, async (picture) => {
     const { width, height, format } = picture;
+    const animated = await framesOfAnimation(bytes, picture, target);
     const source = await readOnce(picture);
     const pixels = await preprocess(source, target);
     const details = readDetails(picture.blocks);
-    return { ok: true, pixels, width, height, format, details, ...(await makeThumbnail(source, 256)) };
+    return { ok: true, pixels, width, height, format, details, ...animated, ...(await makeThumbnail(source, 256)) };
   });
 }
 
-/** A thumbnail of the file at `path`. Opens it read-only; never rejects. */
-export async function thumbnailOfFile(path: string | Uint8Array, size: ThumbnailSize): Promise<ThumbnailOutcome> {
+/** A thumbnail of the file at `path`; of an animation, what it shows at `atMs`. Opens it read-only; never rejects. */
+export async function thumbnailOfFile(
+  path: string | Uint8Array,
+  { size, atMs = 0 }: { size: ThumbnailSize; atMs?: number | undefined },
+): Promise<ThumbnailOutcome> {
   const read = await readWhole(Buffer.from(path as string));
   if ('ok' in read) return read;
-  return withPicture(read.bytes, async (picture) => {
-    const { thumbnail } = await makeThumbnail(picture, size);
-    return { ok: true, thumbnail };
-  });
+  const make = async (picture: OpenPicture): Promise<ThumbnailOutcome> => {
+    return { ok: true, thumbnail: (await makeThumbnail(picture, size)).thumbnail };
+  };
+  return withPicture({ bytes: read.bytes, atMs }, make);
 }
 
-async function withPicture<T>(bytes: Buffer, use: (picture: OpenPicture) => Promise<T>): Promise<T | DecodeFailure> {
+async function withPicture<T>(
+  { bytes, atMs = 0 }: { bytes: Buffer; atMs?: number },
+  use: (picture: OpenPicture) => Promise<T>,
+): Promise<T | DecodeFailure> {
   try {
-    return await use(await openPicture(bytes));
+    return await use(await openPicture(bytes, atMs));
   } catch (thrown) {
     if (thrown instanceof NoPicture) return failure(thrown.reason, thrown.message);
     return failure('image.corrupt', firstLine(thrown));

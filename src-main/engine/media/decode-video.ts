@@ -1,7 +1,7 @@
 /** Turns a video file into what is wanted of it, by way of FFmpeg. Runs in decoder processes. */
 import type { Frame, Target, VideoOutcome } from '../values.ts';
 import { withWhatLiesBeside } from './beside.ts';
-import { FrameChooser, stepMs, type Candidate } from './choose-frames.ts';
+import { FrameChooser, frameOf, stepMs, type Candidate } from './choose-frames.ts';
 import { convertToSrgb } from './colour.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
 import { asPicture, failure, openVideo } from './open-video.ts';
@@ -39,10 +39,7 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
     format,
     details: await withWhatLiesBeside(facts.details, path, modifiedMs),
     video: { durationMs: endMs, posterMs: poster.look.timeMs },
-    frames: taken.map(({ candidate, pixels }) => {
-      const { look, shot, opens } = candidate;
-      return { pixels, opens, timeMs: look.timeMs, ...(shots[shot] ?? { startMs: look.timeMs, endMs }) };
-    }),
+    frames: taken.map(({ candidate, pixels }) => ({ pixels, ...frameOf(candidate, shots) })),
     ...(await makeThumbnail(asPicture(poster.look), 256)),
   };
 }

@@ -13,6 +13,7 @@ import type {
 } from '../values.ts';
 import { decodeFile, thumbnailOfFile } from './decode-image.ts';
 import { decodeVideo } from './decode-video.ts';
+import { isVideo } from './is-video.ts';
 import { frameOfVideo, thumbnailOfVideo } from './look-at-video.ts';
 
 /** One file, and what is wanted of it: all that indexing needs, or a thumbnail alone; of a video, of one moment. */
@@ -21,6 +22,14 @@ export type DecodeRequest =
   | { kind: 'video'; path: string | Uint8Array }
   | { kind: 'frame'; path: string | Uint8Array; atMs: number; ending: FrameEnding }
   | { kind: 'thumbnail'; path: string | Uint8Array; size: ThumbnailSize; atMs: number | undefined };
+
+type Thumbnail = Extract<DecodeRequest, { kind: 'thumbnail' }>;
+
+/** An animation has moments as a video has, and is a picture's file all the same. */
+async function thumbnailOf(path: Buffer, { size, atMs }: Thumbnail): Promise<ThumbnailOutcome> {
+  if (atMs === undefined || !(await isVideo(path).catch(() => false))) return thumbnailOfFile(path, { size, atMs });
+  return thumbnailOfVideo(path, size, atMs);
+}
 
 type Outcome = DecodeOutcome | VideoOutcome | FrameOutcome | ThumbnailOutcome;
 
@@ -35,7 +44,6 @@ answerParent<Target, DecodeRequest, Outcome>(async (target) => {
     if (request.kind === 'picture') return decodeFile(path, target);
     if (request.kind === 'video') return decodeVideo(path, target);
     if (request.kind === 'frame') return frameOfVideo(path, request);
-    const { size, atMs } = request;
-    return atMs === undefined ? thumbnailOfFile(path, size) : thumbnailOfVideo(path, size, atMs);
+    return thumbnailOf(path, request);
   };
 });

@@ -18,18 +18,19 @@ export class NoPicture extends Error {
   }
 }
 
-type Described = Picture & { blocks: Blocks };
+/** `delays`: of an animation, how long each of its pictures is shown. */
+type Described = Picture & { blocks: Blocks; delays?: number[] };
 
 export type OpenPicture = Described & { format: ImageFormat };
 
 /**
- * Opens an image file's content, whichever format it has.
+ * Opens an image file's content, whichever format it has; of an animation, what it shows at `atMs`.
  * @throws NoPicture, or any Error where the file is damaged
  */
-export async function openPicture(bytes: Buffer): Promise<OpenPicture> {
+export async function openPicture(bytes: Buffer, atMs = 0): Promise<OpenPicture> {
   if (bytes.length === 0) throw new NoPicture('file.empty', 'no bytes');
   const format = formatOf(bytes);
-  const picture = await openers[format](bytes);
+  const picture = await openers[format](bytes, atMs);
   refuseTooLarge(picture);
   return { ...picture, format };
 }
@@ -42,10 +43,10 @@ function formatOf(bytes: Buffer): ImageFormat {
   return tiff && isRawTiff(tiff) ? 'raw' : 'tiff';
 }
 
-const bySharp = (bytes: Buffer) => openWithSharp(bytes);
-const bySharpShrunk = (bytes: Buffer) => openWithSharp(bytes, { shrinks: true });
+const bySharp = (bytes: Buffer, atMs: number) => openWithSharp(bytes, { atMs });
+const bySharpShrunk = (bytes: Buffer, atMs: number) => openWithSharp(bytes, { atMs, shrinks: true });
 
-const openers: Record<ImageFormat, (bytes: Buffer) => Described | Promise<Described>> = {
+const openers: Record<ImageFormat, (bytes: Buffer, atMs: number) => Described | Promise<Described>> = {
   jpeg: bySharpShrunk,
   webp: bySharpShrunk,
   png: bySharp,

@@ -1,4 +1,5 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { pageAt } from './delays.ts';
 import type { Blocks } from './details.ts';
 import { readTiff } from './tiff.ts';
 
@@ -53,21 +54,29 @@ export function pictureOfPixels({ icc, ...pixmap }: Pixmap): Picture {
 /** Options for files: 'error' refuses half a picture, but not the stray bytes between markers that many cameras leave. */
 const options = { failOn: 'error', limitInputPixels: maxPixels } as const;
 
-/** Opens what sharp itself can read; the first picture of an animation or a document. With its blocks of metadata. */
+/**
+ * Opens what sharp itself can read, with its blocks of metadata; of a document the first page, of an animation what it
+ * shows at `atMs`, with how long each of its pictures is shown.
+ */
 export async function openWithSharp(
   bytes: Buffer,
-  { shrinks = false, turn = 0 } = {},
-): Promise<Picture & { blocks: Blocks }> {
-  const { autoOrient, exif, xmp, iptc } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const tiff = exif && readTiff(exif.subarray(exif.indexOf('Exif\0\0') === 0 ? 6 : 0));
-  const blocks = { ...(tiff ? { tiff } : {}), ...(xmp ? { xmp } : {}), ...(iptc ? { iptc } : {}) };
+  { shrinks = false, turn = 0, atMs = 0 } = {},
+): Promise<Picture & { blocks: Blocks; delays?: number[] }> {
+  const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { autoOrient, delay } = metadata;
+  const page = delay ? pageAt(delay, atMs) : 0;
   const open = () => {
-    const whole = sharp(bytes, { ...options, page: 0, pages: 1 });
+    const whole = sharp(bytes, { ...options, page, pages: 1 });
     return turn === 0 ? whole : whole.rotate(turn);
   };
   const { width, height } = autoOrient;
   const shape = turn % 180 === 0 ? { width, height } : { width: height, height: width };
-  return { ...shape, shrinks, open, blocks };
+  return { ...shape, shrinks, open, blocks: blocksOf(metadata), ...(delay ? { delays: delay } : {}) };
+}
+
+function blocksOf({ exif, xmp, iptc }: Metadata): Blocks {
+  const tiff = exif && readTiff(exif.subarray(exif.indexOf('Exif\0\0') === 0 ? 6 : 0));
+  return { ...(tiff ? { tiff } : {}), ...(xmp ? { xmp } : {}), ...(iptc ? { iptc } : {}) };
 }
 
 type Field = readonly [tag: number, type: number, count: number, value: number];

@@ -1,5 +1,5 @@
 import { PolylensError } from '../../contract/errors.ts';
-import type { Embedding, Frame } from '../values.ts';
+import type { Content, Embedding, Frame } from '../values.ts';
 import { distinctFrames } from './distinct-frames.ts';
 import { blamed } from './embed-batch.ts';
 import { batchSize, setAside, type Read, type RunParts, type Waiting } from './outcome.ts';
@@ -26,6 +26,14 @@ export async function readVideo(file: Waiting, hash: Buffer, reading: VideoReadi
   await parts.keepThumbnail(hash, thumbnail);
   const content = { hash, ...facts };
   if (isKnown) return { kind: 'described', fileId, content };
+  return embedVideo({ fileId, content, frames }, parts);
+}
+
+/** Embeds what was read of a video or an animation. */
+export async function embedVideo(
+  { fileId, content, frames }: { fileId: number; content: Content; frames: readonly Frame[] },
+  parts: Pick<RunParts, 'embed'>,
+): Promise<Read> {
   try {
     const embedded = await embedFrames(frames, parts);
     const moments = distinctFrames(embedded).map(({ timeMs, startMs, endMs, embedding }) => {

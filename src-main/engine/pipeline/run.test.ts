@@ -252,3 +252,12 @@ test('a stop keeps the video that was read, and leaves those that were not waiti
   const { all } = await outcomesOf(videoFiles(5), { decodeVideo, signal: stop.signal });
   expect(all.map(({ fileId }) => fileId)).toEqual([0]);
 });
+
+test('an animation that comes as a picture is stored with its moments', async () => {
+  const still = decoded(5);
+  const film = filmed([1, true], [9, true]);
+  if (!still.ok || !film.ok) throw new Error('not made');
+  const decode = () => Promise.resolve({ ...still, frames: film.frames, video: film.video });
+  const { all } = await outcomesOf(files([5]), { decode });
+  expect(all).toMatchObject([{ kind: 'video', moments: [{ timeMs: 0 }, { timeMs: 1000 }] }]);
+});

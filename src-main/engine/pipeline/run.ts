@@ -6,7 +6,7 @@ import { hashFile } from './hash-file.ts';
 import { limiter } from './limiter.ts';
 import { batchSize, setAside, type Prepared, type Read, type RunParts, type Waiting } from './outcome.ts';
 import { readAhead } from './read-ahead.ts';
-import { readVideo } from './read-video.ts';
+import { embedVideo, readVideo } from './read-video.ts';
 
 /** One is decoded while the frames of another are embedded: so many lie in memory. */
 const videosAtATime = 2;
@@ -94,12 +94,12 @@ async function readPicture(
   const outcome = await parts.decode(file.path);
   if (!(await isUnchanged(file))) return { kind: 'unsteady' };
   if (!outcome.ok) return isKnown ? { kind: 'left' } : setAside(fileId, outcome);
-  const { ok: _, pixels, thumbnail, ...facts } = outcome;
+  const { ok: _, pixels, thumbnail, frames, ...facts } = outcome;
   await parts.keepThumbnail(hash, thumbnail);
   const content = { hash, ...facts };
-  return isKnown
-    ? { kind: 'described', fileId, content }
-    : { kind: 'decoded', fileId, path: file.path, content, pixels };
+  if (isKnown) return { kind: 'described', fileId, content };
+  if (frames) return embedVideo({ fileId, content, frames }, parts);
+  return { kind: 'decoded', fileId, path: file.path, content, pixels };
 }
 
 /** A time to come was set by a clock that went wrong: it says nothing. */
