@@ -92,7 +92,14 @@ export const Picture = v.object({
  * A stretch of a video that answers a query, in milliseconds from its beginning: from `start` to `end`, and at `time` its
  * best moment; `score` is that one's, softened by its neighbours.
  */
-const Moment = v.object({ time: Count, start: Count, end: Count, score: v.number() });
+const Moment = v.object({
+  time: Count,
+  start: Count,
+  end: Count,
+  score: v.number(),
+  /** What is said there, where it is what was searched for. */
+  words: v.optional(v.string()),
+});
 
 /** What belongs to a picture and is not found for itself: the video of a Live Photo, the RAW of a JPEG. */
 export const Companion = v.object({ ...Path.entries, asset: Asset, kind: v.picklist(['video', 'raw']) });

@@ -17,7 +17,7 @@ export type Wanted = {
 };
 
 /** Vectors of `stageKey` in `library`. */
-type Among = Wanted & { library: Library; stageKey: string };
+export type Among = Wanted & { library: Library; stageKey: string };
 type Nearest = Among & { index: VectorIndex };
 
 /**
@@ -95,6 +95,22 @@ export function nearestAmong(labels: readonly number[], nearest: Among): PlacedH
   return found.best(count);
 }
 
+/** One video as if it were among the nearest; undefined where it has no file in place or is not let through. */
+export function hitOfVideo(asset: number, nearest: Among): PlacedHit | undefined {
+  const { library, stageKey, filter } = nearest;
+  const label = library.moments.firstLabel(asset, stageKey);
+  const place = label === undefined ? undefined : library.vectors.placeOf(label, filter);
+  return label !== undefined && place?.video ? ranked(label, place, nearest) : undefined;
+}
+
+function ranked(label: number, place: Place, { library, stageKey, embedding }: Among): PlacedHit {
+  const moments = library.moments.of(place.asset, stageKey);
+  const { score, stretches } = rankVideo(
+    moments.map(({ embedding: other, ...moment }) => ({ ...moment, similarity: dot(embedding, other) })),
+  );
+  return { label, similarity: score, place, stretches };
+}
+
 /** Assets of vectors that were found, each once. */
 class FoundAssets {
   readonly #nearest: Among;
@@ -119,20 +135,11 @@ class FoundAssets {
     this.#seen.add(asset);
     const place = library.vectors.placeOf(label, this.#filter);
     if (!place) return false;
-    this.#hits.push(place.video ? this.#ranked(label, place) : { label, similarity, place });
+    this.#hits.push(place.video ? ranked(label, place, this.#nearest) : { label, similarity, place });
     return true;
   }
 
   best(count: number): PlacedHit[] {
     return this.#hits.toSorted((one, other) => other.similarity - one.similarity).slice(0, count);
-  }
-
-  #ranked(label: number, place: Place): PlacedHit {
-    const { library, stageKey, embedding } = this.#nearest;
-    const moments = library.moments.of(place.asset, stageKey);
-    const { score, stretches } = rankVideo(
-      moments.map(({ embedding: other, ...moment }) => ({ ...moment, similarity: dot(embedding, other) })),
-    );
-    return { label, similarity: score, place, stretches };
   }
 }

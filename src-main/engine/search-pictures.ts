@@ -5,9 +5,15 @@ import type { Library } from './library/library.ts';
 import { calendarHere } from './search/calendar.ts';
 import { detectLanguage } from './search/language.ts';
 import { Search } from './search/search.ts';
-import { nearestHits, type PlacedHit, type Wanted } from './nearest-assets.ts';
+import { hitOfVideo, nearestHits, type Among, type PlacedHit, type Wanted } from './nearest-assets.ts';
+import { withSaid } from './said-videos.ts';
 import type { Folded } from './search/fold-alike.ts';
 import type { Embedding } from './values.ts';
+
+type Hits = Output<'search.run'>['hits'];
+
+/** Where words are said is asked for so often at most. */
+const mostCues = 200;
 
 export type SearchParts = {
   library: Library;
@@ -28,26 +34,22 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Omit<Output<'search.run'>, 'waiting'>> {
-  const { languages, library } = parts;
+  const { languages, library, stageKey } = parts;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
   const found = new Map<number, Folded<PlacedHit>>();
+  let asked: Wanted | undefined;
   const search = new Search({
     languages,
     detectLanguage,
     calendar: calendarHere,
-    async embedText(text) {
-      const from = performance.now();
-      const embedding = await parts.embedText(text);
-      took.encode += performance.now() - from;
-      return embedding;
-    },
+    embedText: (words) => encoded(took, parts.embedText(words)),
     nearest(embedding, count, days) {
       const from = performance.now();
       const filter = filterOf(input.filters ?? {}, library, days);
-      const wanted = { filter, embedding, count, except: like?.asset };
-      const folded = nearestHits(parts, wanted, input.fold ?? false);
+      asked = { filter, embedding, count, except: like?.asset };
+      const folded = nearestHits(parts, asked, input.fold ?? false);
       took.nearest = performance.now() - from;
       for (const one of folded) found.set(one.hit.label, one);
       return folded.map(({ hit }) => hit);
@@ -59,8 +61,27 @@ export async function searchPictures(
     const folded = found.get(label);
     return folded ? [hitFields(folded, library)] : [];
   });
+  const all = like || !asked ? placed : amongSaid(placed, input, { ...asked, library, stageKey });
   took.total = performance.now() - started;
-  return { ...answer, took, hits: placed };
+  return { ...answer, took, hits: all };
+}
+
+/** Counts what encoding takes. */
+async function encoded(took: { encode: number }, embedding: Promise<Embedding>): Promise<Embedding> {
+  const from = performance.now();
+  await embedding;
+  took.encode += performance.now() - from;
+  return embedding;
+}
+
+/** Videos in which the words are said, among hits that look like them. */
+function amongSaid(hits: Hits, { text, limit }: Input<'search.run'>, nearest: Among): Hits {
+  const { library } = nearest;
+  const hitOf = (asset: number) => {
+    const hit = hitOfVideo(asset, nearest);
+    return hit && hitFields({ hit, alike: [] }, library);
+  };
+  return withSaid(hits, { said: library.cues.find(text, mostCues), hitOf, limit });
 }
 
 function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {

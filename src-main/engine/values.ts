@@ -72,7 +72,12 @@ export type Content = {
   details: Details;
   /** A video's length, and where in it the picture is that stands for it. */
   video?: { durationMs: number; posterMs: number };
+  /** What is said in a video, as its subtitles and chapters tell. */
+  cues?: Cue[];
 };
+
+/** Words, and from when to when they are said. */
+export type Cue = { startMs: number; endMs: number; text: string };
 
 /** A moment of a video: when it is, and from when to when the shot lasts that it is in. */
 export type Moment = { timeMs: number; startMs: number; endMs: number };

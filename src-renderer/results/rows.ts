@@ -1,7 +1,7 @@
 import justifiedLayout from 'justified-layout';
 
-/** A stretch of a video that answers the search: in milliseconds, `time` being its best moment. */
-export type Moment = { time: number; start: number; end: number; score: number };
+/** A stretch of a video that answers the search: in milliseconds, `time` being its best moment; `words` that are said. */
+export type Moment = { time: number; start: number; end: number; score: number; words?: string | undefined };
 
 /** What the grid shows: one picture, by its asset id, with its true extent. */
 export type Picture = {

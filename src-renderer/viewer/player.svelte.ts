@@ -98,6 +98,12 @@ export class Player {
     return { at, length: Math.max(shortestClipMs, Math.round(Math.min(to, this.duration)) - at) };
   }
 
+  /** What is said where it stands, as far as it answers the search. */
+  get words(): string | undefined {
+    return this.moments.find(({ start, end, words }) => words !== undefined && start <= this.time && this.time < end)
+      ?.words;
+  }
+
   /** How well a moment answers, from 0 for the weakest to 1 for the best. */
   strength({ score }: Moment): number {
     const scores = this.moments.map((moment) => moment.score);

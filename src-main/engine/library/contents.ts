@@ -1,4 +1,5 @@
 import type { Content, Details, Taken } from '../values.ts';
+import type { Cues } from './cues.ts';
 import type { Database } from './database.ts';
 
 /** A picture as people see it, in however many files: a content by its id, which is never used again. */
@@ -42,13 +43,15 @@ export const contentColumns = `content.id AS asset, width, height, format, thumb
 /** The library's contents: what is in files, however many hold it. */
 export class Contents {
   readonly #database: Database;
+  readonly #cues: Cues;
 
-  constructor(database: Database) {
+  constructor(database: Database, cues: Cues) {
     this.#database = database;
+    this.#cues = cues;
   }
 
   /** Stores a content with its details; returns its id. */
-  put({ hash, width, height, format, thumbhash, details, video }: Content): number {
+  put({ hash, width, height, format, thumbhash, details, video, cues }: Content): number {
     const { id } = this.#database
       .prepare(
         `INSERT INTO content (hash, width, height, format, thumbhash, duration_ms, poster_ms)
@@ -66,6 +69,7 @@ export class Contents {
     this.#database
       .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null, liveId ?? null);
+    if (cues) this.#cues.put(id, cues);
     return id;
   }
 

@@ -8,6 +8,7 @@ import { Choices } from './choices.ts';
 import { Collections, putMarks, readMarks, type Marks } from './collections.ts';
 import { Companions } from './companions.ts';
 import { Contents } from './contents.ts';
+import { Cues } from './cues.ts';
 import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
@@ -33,6 +34,7 @@ export type Library = {
   contents: Contents;
   vectors: Vectors;
   moments: Moments;
+  cues: Cues;
   placements: Placements;
   changeovers: Changeovers;
   settings: Settings;
@@ -164,7 +166,8 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
     const { id } = database.prepare('SELECT hex(id) AS id FROM identity').get() as { id: string };
     const file = join(folder, databaseName);
     const { ino } = statSync(file);
-    const contents = new Contents(database);
+    const cues = new Cues(database);
+    const contents = new Contents(database, cues);
     return {
       folder,
       id,
@@ -177,6 +180,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       companions: new Companions(database),
       vectors: new Vectors(database, contents),
       moments: new Moments(database),
+      cues,
       placements: new Placements(database),
       changeovers: new Changeovers(database),
       settings: new Settings(database),

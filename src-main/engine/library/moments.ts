@@ -24,6 +24,13 @@ export class Moments {
     return row?.asset;
   }
 
+  /** The first vector of an asset. */
+  firstLabel(asset: number, stageKey: string): number | undefined {
+    const query = 'SELECT id FROM vector WHERE content_id = ? AND stage_key = ? AND moment = 0';
+    const row = this.#database.prepare(query).get(asset, stageKey) as { id: number } | undefined;
+    return row?.id;
+  }
+
   /** The time of the video's moment that is nearest to one, of whichever pack; undefined of a picture. */
   nearestTo(asset: number, ms: number): number | undefined {
     this.#nearest ??= this.#database.prepare(

@@ -198,4 +198,21 @@ export const steps: readonly string[] = [
   `INSERT INTO placement (label) SELECT vector.id FROM vector
      WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp')) ORDER BY vector.id;
   DELETE FROM vector WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp'));`,
+
+  // What is said in videos, and its full-text index, which keeps no text of its own. Videos are read again for it.
+  `CREATE TABLE cue (
+    id INTEGER PRIMARY KEY,
+    content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+    start_ms INTEGER NOT NULL,
+    end_ms INTEGER NOT NULL,
+    text TEXT NOT NULL
+  );
+  CREATE INDEX cue_content ON cue (content_id);
+  CREATE VIRTUAL TABLE cue_words USING fts5 (
+    words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  );
+  CREATE TRIGGER cue_gone AFTER DELETE ON cue BEGIN
+    DELETE FROM cue_words WHERE rowid = OLD.id;
+  END;
+  DELETE FROM details WHERE content_id IN (SELECT id FROM content WHERE duration_ms IS NOT NULL);`,
 ];

@@ -7,6 +7,7 @@ import type { Ffmpeg } from './ffmpeg.ts';
 import { asPicture, failure, openVideo } from './open-video.ts';
 import { preprocess } from './preprocess.ts';
 import type { VideoFacts } from './probe-video.ts';
+import { readWords } from './read-words.ts';
 import { readLooks, type LooksEnd } from './read-looks.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
@@ -39,6 +40,7 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
     format,
     details: await withWhatLiesBeside(facts.details, path, modifiedMs),
     video: { durationMs: endMs, posterMs: poster.look.timeMs },
+    cues: await readWords(path, ffmpeg),
     frames: taken.map(({ candidate, pixels }) => ({ pixels, ...frameOf(candidate, shots) })),
     ...(await makeThumbnail(asPicture(poster.look), 256)),
   };

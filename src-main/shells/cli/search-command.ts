@@ -70,9 +70,11 @@ function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal:
 function hitLines(hit: Answer['hits'][number], rank: number, most: number): string[] {
   const { score, path, moments = [], companions = [], alike = [] } = hit;
   const [best, ...others] = moments.slice(0, most).map(({ time }) => clock(time));
+  const words = moments[0]?.words;
   const place = `${printable(path)}${best === undefined ? '' : `@${best}`}`;
   return [
     `${String(rank).padStart(3)}  ${score.toFixed(3)}  ${place}${alike.length > 0 ? `  +${alike.length}` : ''}`,
+    ...(words === undefined ? [] : [`            “${printable(words)}”`]),
     ...companions.map((other) => `            with ${printable(other.path)}`),
     ...(others.length > 0 ? [`            also at ${others.join(', ')}`] : []),
   ];

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openLibraryToWrite, type Library } from './library.ts';
+
+let folder: string;
+let library: Library;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polylens-cues-'));
+  library = openLibraryToWrite(folder);
+  library.files.update([{ path: Buffer.from('/p/film.mp4'), size: 1, modifiedMs: 1, changedMs: 1 }], []);
+});
+afterEach(() => {
+  library.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const texts = ['Straße über den Fluss', '浜辺を走る犬が好きです', 'a dog, a beach and "quotes" -- or NOT'];
+
+/** Stores the film with these words, a second each. */
+function store(words: readonly string[]): void {
+  const cues = words.map((text, at) => ({ startMs: 1000 * at, endMs: 1000 * at + 900, text }));
+  const shape = { width: 3, height: 2, format: 'mp4', thumbhash: Uint8Array.of(1), details: {} };
+  const content = { ...shape, hash: Buffer.from('film'), video: { durationMs: 9000, posterMs: 0 }, cues };
+  const moments = [{ timeMs: 0, startMs: 0, endMs: 9000, embedding: Float32Array.of(1, 0) }];
+  library.vectors.record('k', [{ kind: 'video', fileId: 1, content, moments }]);
+}
+
+const found = (text: string) => library.cues.find(text, 10).map(({ startMs }) => startMs);
+
+test.each([
+  ['uber STRASSE', []],
+  ['uber Straße', [0]],
+  ['fluss', [0]],
+  ['走る犬', [1000]],
+  ['犬を走る', []],
+  ['dog beach', [2000]],
+  ['dog cat', []],
+  ['"quotes" OR not', [2000]],
+  ['NEAR(dog beach)', []],
+  ['* ( ) : ^', []],
+  ['', []],
+])('%j is said at %j', (text, times) => {
+  store(texts);
+  expect(found(text)).toEqual(times);
+});
+
+test('what is said is that of the file as it is now, and goes with it', () => {
+  store(texts);
+  store(['something else']);
+  expect([found('fluss'), found('something')]).toEqual([[], [0]]);
+  expect(library.cues.find('else', 10)).toMatchObject([{ text: 'something else', endMs: 900 }]);
+});

@@ -1,0 +1,45 @@
+import type { Output } from '../contract/index.ts';
+import type { Said } from './library/cues.ts';
+
+type Hit = Output<'search.run'>['hits'][number];
+
+export type SaidParts = {
+  /** Where the words of the query are said, the best first. */
+  said: readonly Said[];
+  /** The hit of an asset that is not among the nearest; undefined when it may not be one. */
+  hitOf: (asset: number) => Hit | undefined;
+  limit: number;
+};
+
+/** Of two orders that count alike, as usual: the further down, the less a place matters. */
+const evenness = 60;
+const mostSaid = 6;
+
+/**
+ * Puts videos in which the query is said among those pictures that look like it: two orders become one by their places
+ * (reciprocal rank fusion), for what is said and what is seen have no common measure.
+ */
+export function withSaid(seen: readonly Hit[], { said, hitOf, limit }: SaidParts): Hit[] {
+  const cues = new Map<number, Said[]>();
+  for (const cue of said) cues.set(cue.asset, [...(cues.get(cue.asset) ?? []), cue]);
+  if (cues.size === 0) return [...seen];
+  const places = [seen.map(({ asset }) => asset), [...cues.keys()]];
+  const known = new Map(seen.map((hit) => [hit.asset, hit]));
+  const worth = (asset: number) =>
+    places.reduce((sum, order) => sum + (order.includes(asset) ? 1 / (evenness + order.indexOf(asset)) : 0), 0);
+  return [...new Set(places.flat())]
+    .toSorted((one, other) => worth(other) - worth(one))
+    .flatMap((asset) => {
+      const hit = known.get(asset) ?? hitOf(asset);
+      return hit ? [withMoments(hit, cues.get(asset) ?? [])] : [];
+    })
+    .slice(0, limit);
+}
+
+function withMoments(hit: Hit, cues: readonly Said[]): Hit {
+  if (cues.length === 0) return hit;
+  const spoken = cues.slice(0, mostSaid).map(({ startMs, endMs, text }) => {
+    return { time: startMs, start: startMs, end: endMs, score: hit.score, words: text };
+  });
+  return { ...hit, moments: [...spoken, ...(hit.moments ?? [])] };
+}
