@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -45,6 +45,21 @@ describe.skipIf(!ffmpeg)('the picture that a video shows', () => {
   test('comes as the kind of file that is asked for', async () => {
     expect((await frameAt(0, 'jpg')).format).toBe('jpeg');
     expect((await frameAt(0, 'webp')).format).toBe('webp');
+  });
+
+  test('is whole where the file calls something a keyframe that is none', async () => {
+    const path = join(folder, 'wrong.mp4');
+    const scenes = (['red', 'blue', 'green'] as const).map((colour): Scene => ({ colour, seconds: 2 }));
+    makeVideo(path, scenes, {
+      output: ['-c:v', 'mpeg4', '-g', '600', '-sc_threshold', '1000000000', '-force_key_frames', '5'],
+    });
+    const bytes = readFileSync(path);
+    const table = bytes.indexOf('stss');
+    // The second keyframe is said to be in the middle of the second scene, where what is seen stays the same.
+    bytes.writeUInt32BE(31, table + 16);
+    writeFileSync(path, bytes);
+    film = Buffer.from(path);
+    expect((await frameAt(3500)).colour).toBe('blue');
   });
 
   test('after its end is none', async () => {

@@ -2,7 +2,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { DecodeFailure, FrameEnding, FrameOutcome, ThumbnailOutcome, ThumbnailSize } from '../values.ts';
 import { convertToSrgb } from './colour.ts';
-import { asPicture, failure, openVideo } from './open-video.ts';
+import { asPicture, failure, openVideo, type OpenVideo } from './open-video.ts';
 import { readLooks, type Look } from './read-looks.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
@@ -39,18 +39,30 @@ const encoders: Record<FrameEnding, (picture: Sharp) => Sharp> = {
 
 type Span = { fromMs: number; toMs: number; shortSide: number };
 
+/** Some files name as a keyframe what is none: what is decoded from there on is a mess, from so much earlier it is not. */
+const safeLeadMs = 30_000;
+
 /** The last look of those from `fromMs` to `toMs`, in sRGB; where there is none between, the first after. */
-async function lookAt(path: Buffer, { fromMs, toMs, shortSide }: Span): Promise<Look | DecodeFailure> {
+async function lookAt(path: Buffer, span: Span): Promise<Look | DecodeFailure> {
   const opened = await openVideo(path);
   if ('ok' in opened) return opened;
-  const options = { ...opened, keyframesOnly: false, apartMs: 0, fromMs: Math.max(0, fromMs), shortSide };
+  const found =
+    (await read(path, opened, { ...span, leadMs: 0 })) ?? (await read(path, opened, { ...span, leadMs: safeLeadMs }));
+  if (!found) return failure('image.corrupt', 'no picture can be read there');
+  if (opened.facts.colours) convertToSrgb({ ...found, channels: 3 }, opened.facts.colours);
+  return found;
+}
+
+/** With a lead whatever there is; without one undefined where it is not whole. */
+async function read(path: Buffer, video: OpenVideo, span: Span & { leadMs: number }): Promise<Look | undefined> {
+  const { toMs, leadMs } = span;
+  const options = { ...video, ...span, keyframesOnly: false, apartMs: 0, fromMs: Math.max(0, span.fromMs) };
   let found: Look | undefined;
   for await (const look of readLooks(path, options)) {
     if (found && look.timeMs > toMs) break;
+    if (!look.isWhole && leadMs === 0 && options.fromMs > 0) return undefined;
     found = look;
     if (look.timeMs >= toMs) break;
   }
-  if (!found) return failure('image.corrupt', 'no picture can be read there');
-  if (opened.facts.colours) convertToSrgb({ ...found, channels: 3 }, opened.facts.colours);
   return found;
 }

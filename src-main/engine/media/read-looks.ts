@@ -6,6 +6,9 @@ import type { VideoFacts } from './probe-video.ts';
 /** A glance at a video: RGB, row by row, upright, and when it is shown. */
 export type Look = { timeMs: number; data: Uint8Array; width: number; height: number };
 
+/** `isWhole`: nothing was wrong with what was decoded until then. */
+type ReadLook = Look & { isWhole: boolean };
+
 export type LookOptions = {
   facts: VideoFacts;
   ffmpeg: Ffmpeg;
@@ -15,6 +18,8 @@ export type LookOptions = {
   apartMs: number;
   /** Where to begin, for one look at one moment. */
   fromMs?: number;
+  /** So much before that is decoded, too, and not shown. */
+  leadMs?: number;
   /** Of the shorter side; a smaller picture stays as it is. */
   shortSide: number;
 };
@@ -32,16 +37,17 @@ export type LooksEnd = { ok: boolean; said: string };
  * Reads looks in the order in which they are shown; how it ended is the generator's result. Leaving it early ends the
  * program behind it.
  */
-export async function* readLooks(path: Buffer, options: LookOptions): AsyncGenerator<Look, LooksEnd> {
-  const { facts, ffmpeg, keyframesOnly, fromMs = 0 } = options;
+export async function* readLooks(path: Buffer, options: LookOptions): AsyncGenerator<ReadLook, LooksEnd> {
+  const { facts, ffmpeg, keyframesOnly, fromMs = 0, leadMs = 0 } = options;
+  const seekMs = Math.max(0, fromMs - leadMs);
   const size = lookSize(facts, options.shortSide);
   const keyframes = keyframesOnly ? onlyKeyframes(facts) : [];
-  const seek = fromMs > 0 ? ['-ss', (fromMs / 1000).toFixed(3)] : [];
+  const seek = seekMs > 0 ? ['-ss', (seekMs / 1000).toFixed(3)] : [];
   const child = start({
     program: ffmpeg.ffmpeg,
     before: ['-nostdin', '-nostats', '-timelimit', cpuSeconds, '-threads', threads, ...keyframes, ...seek],
     path,
-    after: outputOptions(facts, size, options.apartMs / 1000),
+    after: outputOptions(facts, size, { apart: options.apartMs / 1000, hidden: (fromMs - seekMs) / 1000 }),
   });
   const said = listen(child.stderr);
   const stop = () => void child.kill('SIGKILL');
@@ -51,7 +57,8 @@ export async function* readLooks(path: Buffer, options: LookOptions): AsyncGener
     let count = 0;
     for await (const data of chunksOf(child.stdout, size.width * size.height * 3)) {
       clearTimeout(timer);
-      yield { timeMs: Math.round(fromMs + 1000 * (await said.timeOf(count))), data, ...size };
+      const timeMs = Math.round(seekMs + 1000 * (await said.timeOf(count)));
+      yield { timeMs, data, ...size, isWhole: said.lastWords() === '' };
       count += 1;
       timer = setTimeout(stop, silenceMs);
     }
@@ -80,8 +87,13 @@ function lookSize({ width, height }: VideoFacts, shortSide: number): { width: nu
   return { width: of(width), height: of(height) };
 }
 
-function outputOptions({ stream }: VideoFacts, size: { width: number; height: number }, apart: number): string[] {
+/** In seconds: how far pictures are apart at least, and how much at the beginning is left out. */
+type Times = { apart: number; hidden: number };
+
+function outputOptions({ stream }: VideoFacts, size: { width: number; height: number }, times: Times): string[] {
+  const { apart, hidden } = times;
   const filters = [
+    ...(hidden > 0 ? [`select='gte(t,${hidden.toFixed(3)})'`] : []),
     // The hundredth: times are rounded to the container's clock.
     `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${(apart - 0.01).toFixed(3)})'`,
     `scale=${size.width}:${size.height}:flags=area`,
@@ -106,7 +118,7 @@ function listen(stream: Readable | null) {
     for (const line of lines) {
       const [, time] = /showinfo.* n: *\d+ .*pts_time:(-?[\d.]+)/.exec(line) ?? [];
       if (time !== undefined) times.push(Number(time));
-      else if (/error|invalid|corrupt|unsupported|could not/i.test(line)) last = line;
+      else if (/error|invalid|corrupt|unsupported|could not|missing|no keyframe/i.test(line)) last = line;
     }
     wake();
   });
