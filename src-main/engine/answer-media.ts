@@ -2,16 +2,19 @@ import type { Handlers } from '../contract/index.ts';
 import { exportMoment } from './export-moment.ts';
 import type { Library } from './library/library.ts';
 import type { Decoder } from './media/decoder.ts';
+import type { Models } from './models.ts';
 import type { OpenLibrary } from './open-library.ts';
 import { streamMedia } from './stream-media.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
-type Parts = { library: OpenLibrary; thumbnails: Thumbnails; frame: Decoder['frame'] };
+type Parts = { library: OpenLibrary; thumbnails: Thumbnails; models: Models };
 type Answers = Pick<Handlers, 'media.thumbnail' | 'media.moments' | 'media.stream' | 'media.export'>;
 
 /** Answers what is asked about what is in pictures and videos. */
-export function answerMedia({ library, thumbnails, frame }: Parts): Answers {
+export function answerMedia({ library, thumbnails, models }: Parts): Answers {
   const show = <T>(read: (from: Library) => T | Promise<T>) => library.guarded(async () => read(library.reader()));
+  const frame: Decoder['frame'] = (path, wanted) =>
+    models.inUse().lend(async (model) => (await model.decoder()).frame(path, wanted));
   return {
     'media.thumbnail': (input) => show((from) => thumbnails.find(from, input)),
     'media.moments': ({ asset, most }) => show((from) => ({ times: from.moments.spread(asset, most) })),

@@ -114,12 +114,7 @@ export class Engine {
       'roots.add': (input) => this.#write((library) => this.#addRoot(library, input)),
       'roots.remove': (input) => this.#write((library) => this.#removeRoot(library, input)),
       'roots.answer': (input) => this.#write(async (library) => ({ files: await answerHeld(library, input) })),
-      ...answerMedia({
-        library: this.#library,
-        thumbnails: this.#thumbnails,
-        frame: (path, wanted) =>
-          this.#models.inUse().lend(async (model) => (await model.decoder()).frame(path, wanted)),
-      }),
+      ...answerMedia({ library: this.#library, thumbnails: this.#thumbnails, models: this.#models }),
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
       'library.retry': ({ reason }) => this.#write((library) => this.#retry(library, reason)),
       'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),

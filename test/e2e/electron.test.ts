@@ -87,11 +87,11 @@ describe.skipIf(!runtime)('the window in Electron', () => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, target);
     await page.getByRole('option', { name: 'video, 0:03' }).click();
-    await page.keyboard.press('c');
+    await page.keyboard.press('x');
     await page.getByText('Saved').waitFor();
     expect(readFileSync(target).length).toBeGreaterThan(1000);
     const kept = readFileSync(target);
-    await page.keyboard.press('c');
+    await page.keyboard.press('x');
     await page.getByText('It could not be saved').waitFor();
     expect(readFileSync(target)).toEqual(kept);
   });

@@ -69,7 +69,7 @@ export class Contents {
     this.#database
       .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null, liveId ?? null);
-    if (cues) this.#cues.put(id, cues);
+    this.#cues.put(id, cues);
     return id;
   }
 

@@ -16,8 +16,9 @@ export class Cues {
     this.#database = database;
   }
 
-  /** Those of one video, in place of what was there. */
-  put(asset: number, cues: readonly Cue[]): void {
+  /** Those of one video, in place of what was there; what is undefined says nothing. */
+  put(asset: number, cues: readonly Cue[] | undefined): void {
+    if (!cues) return;
     this.#database.prepare('DELETE FROM cue WHERE content_id = ?').run(asset);
     const add = this.#database.prepare('INSERT INTO cue (content_id, start_ms, end_ms, text) VALUES (?, ?, ?, ?)');
     const index = this.#database.prepare('INSERT INTO cue_words (rowid, words) VALUES (?, ?)');

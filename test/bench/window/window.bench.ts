@@ -35,7 +35,7 @@ beforeAll(async () => {
   const handlers = answers();
   const { client } = await answering(handlers);
   const pageFolder = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
-  const files = new WindowFiles({ page: readPageFiles(pageFolder), ask: (work) => work(client) });
+  const files = new WindowFiles({ page: readPageFiles(pageFolder), ask: (work) => work(client), library: temporary });
   // What the window does not ask is not answered.
   host = await Host.start({ port: 0, files, handlers: handlers as HandlersOf<Method> });
   browser = await startChromium();
@@ -97,7 +97,14 @@ function answers(): Partial<HandlersOf<Method>> {
   return {
     'engine.hello': ({ contract }) => now({ contract, version: '0.0.0', library: '/library', pack: '/pack' }),
     'shell.about': () =>
-      now({ version: '0.0.0', library: '/library', suggestions: [], picksFolders: false, showsFiles: false }),
+      now({
+        version: '0.0.0',
+        library: '/library',
+        suggestions: [],
+        picksFolders: false,
+        showsFiles: false,
+        savesFiles: false,
+      }),
     'shell.settings': () => now({ theme: 'light' as const, recent: [] }),
     'shell.keep-settings': () => now({}),
     'pack.info': () => now({ pack: 'bench', languages: [{ language: 'en', recall: 0.5 }] }),
