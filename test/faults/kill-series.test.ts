@@ -12,6 +12,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandOf, family } from '../e2e/processes.ts';
 import { countsIn, makeWorld, polylens, start, type World } from '../e2e/program.ts';
+import { randomFrom } from '../fixtures/random.ts';
 
 const kills = Number(process.env['POLYLENS_KILLS'] ?? 12);
 const seed = Number(process.env['POLYLENS_SEED'] ?? 1);
@@ -24,14 +25,6 @@ const expected = new Map<string, Float32Array>();
 let world: World;
 let reference: World;
 
-/** Numbers from 0 to 1, the same ones for a seed (a linear congruence, as in Numerical Recipes). */
-function randomFrom(first: number): () => number {
-  let state = first;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 const random = randomFrom(seed);
 const below = (limit: number) => Math.floor(random() * limit);
 
