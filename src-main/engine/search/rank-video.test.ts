@@ -57,6 +57,31 @@ test('moments of one shot that are alike are one stretch', () => {
   expect(stretches[0]).toMatchObject({ timeMs: 12_000, startMs: 7500, endMs: 16_500 });
 });
 
+test('a stretch ends where a better one begins', () => {
+  const { stretches } = rankVideo(
+    video([
+      [4, [1]],
+      [4, [0.45]],
+      [4, [0.8]],
+      [40, [-0.1]],
+    ]),
+  );
+  expect(stretches).toMatchObject([
+    { startMs: 0, endMs: 4000 },
+    { startMs: 4000, endMs: 12_000 },
+  ]);
+});
+
+test('a video that is alike all through has a moment', () => {
+  // Their mean is above each of them, by a rounding.
+  const moments = video([
+    [5.8, [0.803]],
+    [4.3, [0.803]],
+    [2.7, [0.803]],
+  ]);
+  expect(rankVideo(moments).stretches).not.toEqual([]);
+});
+
 test('whatever the video: no more than its best moment, and stretches that do not overlap, in it', () => {
   const likeness = fc.double({ min: -1, max: 1, noNaN: true });
   const shot = fc.tuple(

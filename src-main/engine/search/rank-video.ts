@@ -77,19 +77,21 @@ function meanOf(parts: readonly Part[]): number {
 
 /**
  * The stretches that stand out from the rest, best first: each grows from its best moment to both sides as long as what
- * is shown stays nearer to it than to the mean, and none begins inside of another.
+ * is shown stays nearer to it than to the mean, and none reaches into another.
  */
 function stretchesOf(parts: readonly Part[]): Stretch[] {
-  const mean = meanOf(parts);
   const taken = new Set<number>();
   const stretches: Stretch[] = [];
   const order = [...parts.keys()].toSorted((one, other) => smoothAt(parts, other) - smoothAt(parts, one));
   const best = smoothAt(parts, order[0] ?? 0);
+  // Where all is alike, the mean may come out above every part by a rounding.
+  const mean = Math.min(meanOf(parts), best);
   for (const seed of order) {
     const peak = smoothAt(parts, seed);
     if (stretches.length === mostStretches || peak < mean + edge * (best - mean)) break;
     if (taken.has(seed)) continue;
-    const stretch = grown(parts, seed, mean + edge * (peak - mean));
+    const isWithin = (at: number) => !taken.has(at) && smoothAt(parts, at) >= mean + edge * (peak - mean);
+    const stretch = grown(parts, seed, isWithin);
     for (let at = stretch.first; at <= stretch.last; at += 1) taken.add(at);
     stretches.push({ ...asStretch(parts.slice(stretch.first, stretch.last + 1)), score: peak });
   }
@@ -100,10 +102,10 @@ function smoothAt(parts: readonly Part[], at: number): number {
   return parts[at]?.smooth ?? -1;
 }
 
-function grown(parts: readonly Part[], seed: number, least: number): { first: number; last: number } {
+function grown(parts: readonly Part[], seed: number, isWithin: (at: number) => boolean) {
   let [first, last] = [seed, seed];
-  while (first > 0 && smoothAt(parts, first - 1) >= least) first -= 1;
-  while (last < parts.length - 1 && smoothAt(parts, last + 1) >= least) last += 1;
+  while (first > 0 && isWithin(first - 1)) first -= 1;
+  while (last < parts.length - 1 && isWithin(last + 1)) last += 1;
   return { first, last };
 }
 
