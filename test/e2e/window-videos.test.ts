@@ -64,7 +64,7 @@ async function shownBy(cell: Locator): Promise<{ r: number; g: number; b: number
 
 describe.skipIf(missing.length > 0)('a video in the window', () => {
   test('has its length on it, and opens at the moment that was searched for', async () => {
-    await page.getByRole('option', { name: 'video, 0:16' }).waitFor();
+    await page.getByRole('option', { name: /^Video of .*, 0:16$/ }).waitFor();
     await page.getByRole('searchbox').fill('blau');
     const found = page.getByRole('option', { name: /^holiday.webm, video, 0:16, at 0:(?:08|09|10|11)$/ });
     await found.locator('img.loaded').waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
   });
 
   test('shows pictures of its scenes while the pointer rests on it', async () => {
-    const cell = page.getByRole('option', { name: 'video, 0:16' });
+    const cell = page.getByRole('option', { name: /^Video of .*, 0:16$/ });
     await cell.locator('img.loaded').waitFor();
     await cell.hover();
     const passing = () => cell.locator('img.passing').getAttribute('src', { timeout: 60_000 });
@@ -147,7 +147,7 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
       const scenes = (['white', 'green'] as const).map((colour) => ({ colour, seconds: 3 }));
       makeVideo(join(world.photos, name), scenes, output ? { output } : {});
       // It is heard of while the window is open.
-      await page.getByRole('option', { name: 'video, 0:06' }).waitFor();
+      await page.getByRole('option', { name: /^Video of .*, 0:06$/ }).waitFor();
       await page.getByRole('searchbox').fill('green');
       await page.getByRole('option', { name }).click();
       const slider = page.getByRole('slider', { name: 'Time in the video' });
