@@ -3,7 +3,8 @@ import { PolylensError } from '../../contract/errors.ts';
 
 /** How SQLite words its result codes CORRUPT, NOTADB, FULL and READONLY; not every call of the binding passes codes on. */
 const sqlite: readonly (readonly [RegExp, Kind])[] = [
-  [/malformed|is not a database/, 'damaged'],
+  // Damage below the full-text index is told in its own words.
+  [/malformed|is not a database|vtable constructor failed|corruption/, 'damaged'],
   [/disk is full/, 'full'],
   [/readonly database/, 'read-only'],
 ];
