@@ -72,12 +72,12 @@ describe.skipIf(!ffmpeg)('videos', () => {
   });
 
   test('are asked for alone, or left out, and serve as what to be like', async () => {
-    makeVideo(inPhotos('red.mp4'), [{ colour: 'red', seconds: 2 }]);
+    makeVideo(inPhotos('film.mp4'), [{ colour: 'red', seconds: 2 }]);
     await plain('red').jpeg().toFile(inPhotos('red.jpg'));
     await plain('blue').jpeg().toFile(inPhotos('blue.jpg'));
     await index();
     expect([await namesOf('red', 'video'), await namesOf('red', 'photo')]).toEqual([
-      ['red.mp4'],
+      ['film.mp4'],
       ['red.jpg', 'blue.jpg'],
     ]);
     const { hits: long } = await engine.call('search.run', {
@@ -92,7 +92,7 @@ describe.skipIf(!ffmpeg)('videos', () => {
     });
     expect([long.length, longer.length]).toEqual([1, 0]);
     const [video] = await search('red', 'video');
-    for (const like of [{ path: inPhotos('red.mp4') }, { asset: video?.asset ?? 0 }]) {
+    for (const like of [{ path: inPhotos('film.mp4') }, { asset: video?.asset ?? 0 }]) {
       const { hits } = await engine.call('search.run', { text: '', limit: 1, like, filters: { kind: 'photo' } });
       expect(hits.map(({ path }) => path)).toEqual([inPhotos('red.jpg')]);
     }
