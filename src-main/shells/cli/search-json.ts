@@ -38,8 +38,9 @@ function detailsJson({ takenFrom, ...details }: Hit['details']) {
 /** Times in seconds. */
 function videoJson({ duration, moments = [] }: Pick<Hit, 'duration' | 'moments'>, most: number) {
   if (duration === undefined) return {};
-  const told = moments.slice(0, most).map(({ time, start, end, score }) => {
-    return { at: time / 1000, start: start / 1000, end: end / 1000, score: round(score, 6) };
+  const told = moments.slice(0, most).map(({ time, start, end, score, words }) => {
+    const said = words === undefined ? {} : { words };
+    return { at: time / 1000, start: start / 1000, end: end / 1000, score: round(score, 6), ...said };
   });
   return { duration: duration / 1000, moments: told };
 }
