@@ -54,6 +54,7 @@ export const engineMethods = {
     output: v.object({
       stopped: v.boolean(),
       counts: PlacedCounts,
+      /** Photos and videos that got vectors. */
       embedded: Count,
       /** Files that are known again under another name. */
       moved: Count,

@@ -64,6 +64,7 @@ export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall):
 export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'lost' | 'settleMs'>, made: Made) {
   const { library, index, stageKey, activity } = parts;
   const { vectors } = library;
+  let unsaved = 0;
   return {
     known: (hash: Buffer) => vectors.contentOf(hash, stageKey),
     decode: (path: Buffer) => parts.decode(path),
@@ -77,10 +78,12 @@ export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'los
       const added = vectors.record(stageKey, outcomes);
       for (const { label, embedding } of added) index.add(label, embedding);
       activity.changed();
-      const before = made.embedded;
-      made.embedded += added.length;
+      made.embedded += new Set(added.map(({ asset }) => asset)).size;
+      unsaved += added.length;
+      if (unsaved < savedEvery) return;
+      unsaved = 0;
       // Not awaited and not fatal: the index is a cache, and the save at the end tells if it cannot be written.
-      if (Math.floor(before / savedEvery) < Math.floor(made.embedded / savedEvery)) index.save().catch(() => undefined);
+      index.save().catch(() => undefined);
     },
     onSetAside(path: Buffer, { reason, detail }: Omit<Made['files'][number], 'path'>) {
       made.filesSetAside += 1;

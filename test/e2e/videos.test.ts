@@ -59,7 +59,8 @@ describe.skipIf(!ffmpeg)('videos', () => {
     makeVideo(inPhotos('holiday.mp4'), holiday);
     makeVideo(inPhotos('green.mkv'), [{ colour: 'green', seconds: 3 }]);
     await plain('black').jpeg().toFile(inPhotos('black.jpg'));
-    const { counts } = await index();
+    const { counts, embedded } = await index();
+    expect(embedded).toBe(3);
     expect(counts).toMatchObject({ found: 3, searchable: 3, waiting: 0, setAside: 0 });
 
     const [blue, ...others] = await search('blau');

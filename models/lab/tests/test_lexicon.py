@@ -1,5 +1,6 @@
 """Word pairs from parallel sentences, and captions mixed with them."""
 
+import re
 from itertools import permutations
 from random import Random
 
@@ -47,8 +48,27 @@ def test_own_tables_have_every_language():
     rows = [line.split("\t") for line in (LAB / "words.tsv").read_text(encoding="utf-8").splitlines()]
     assert rows[0] == corpus.LANGUAGES
     assert [row for row in rows if len(row) != len(rows[0]) or not all(row)] == []
+    phrases = [line.split("\t") for line in (LAB / "phrases.tsv").read_text(encoding="utf-8").splitlines()]
+    assert phrases[0] == ["register", *corpus.LANGUAGES]
+    assert [row for row in phrases if len(row) != len(phrases[0]) or not all(row)] == []
     assert list(drawing.frames()) == corpus.LANGUAGES
     assert all(form.count("{}") == 1 for forms in drawing.frames().values() for form in forms)
+
+
+SMALL_WORDS = frozenset("a an the in on at of with and to is his her their by for from".split())
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - SMALL_WORDS
+
+
+@pytest.mark.skipif(not corpus.CORPUS.exists(), reason="the corpus is not here")
+def test_no_phrase_to_learn_from_has_half_of_its_words_from_a_query_that_measures():
+    queries = [words_of(query.words["en"]) for query in corpus.own_queries()]
+    for group in corpus.own_phrases():
+        phrase = words_of(group.texts["en"][0])
+        near = max(len(phrase & query) / len(phrase | query) for query in queries)
+        assert near < 0.5, group.texts["en"]
 
 
 @pytest.mark.skipif(not corpus.CORPUS.exists(), reason="the corpus is not here")

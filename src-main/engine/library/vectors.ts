@@ -17,6 +17,9 @@ export type Place = Asset & { path: Buffer; offline: boolean; places: number };
 
 export type LabelledEmbedding = { label: number; embedding: Embedding };
 
+/** A vector that was stored, and the asset that it is of. */
+export type AddedEmbedding = LabelledEmbedding & { asset: number };
+
 /** Reasons that cost a process: a file that did so twice is not tried again until it changes. */
 const deadly: readonly FailureReason[] = ['decoder.crashed', 'decoder.timeout', 'encoder.failed'];
 
@@ -50,7 +53,7 @@ export class Vectors {
   }
 
   /** Stores a batch wholly or not at all; returns the vectors that are new, for the search index. */
-  record(stageKey: string, outcomes: readonly Outcome[], now = Date.now()): LabelledEmbedding[] {
+  record(stageKey: string, outcomes: readonly Outcome[], now = Date.now()): AddedEmbedding[] {
     return transaction(this.#database, () =>
       outcomes.flatMap((outcome) => {
         switch (outcome.kind) {
@@ -77,7 +80,7 @@ export class Vectors {
     stageKey: string,
     { fileId, content }: { fileId: number; content: Content },
     moments: readonly (Partial<Moment> & { embedding: Embedding })[],
-  ): LabelledEmbedding[] {
+  ): AddedEmbedding[] {
     // The same content may stand twice in one batch: the first one's vectors serve both.
     const known = this.contentOf(content.hash, stageKey);
     const contentId = this.#contents.put(content);
@@ -90,7 +93,7 @@ export class Vectors {
     return moments.map(({ embedding, timeMs = null, startMs = null, endMs = null }, at) => {
       const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
       const { lastInsertRowid } = add.run(stageKey, contentId, at, timeMs, startMs, endMs, bytes);
-      return { label: Number(lastInsertRowid), embedding };
+      return { label: Number(lastInsertRowid), embedding, asset: contentId };
     });
   }
 
