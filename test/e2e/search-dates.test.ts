@@ -24,6 +24,8 @@ test.each([
   ['red in the summer of 2019', [summer2019]],
   ['rouge août 2021', [august2021]],
   ['rot Weihnachten 2019', [christmas2019]],
+  ['red from 2018 to 2020', [summer2019, christmas2019]],
+  ['red BMW 2002', names],
   ['2019年の赤', [summer2019, christmas2019]],
   ['rojo "verano de 2019"', names],
   ['2019', names],

@@ -4,7 +4,7 @@
 export type Days = { from: string; to: string };
 
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
-export type Holiday = 'christmas' | 'newYear' | 'easter' | 'halloween';
+export type Holiday = 'christmas' | 'newYear' | 'newYearsDay' | 'easter' | 'halloween';
 
 /** What comes every year. Months from 1. */
 export type Yearly =
@@ -42,7 +42,7 @@ export function calendarHere(now = new Date(), zone = new Intl.DateTimeFormat().
 const firstMonths: Record<Season, number> = { spring: 3, summer: 6, autumn: 9, winter: 12 };
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** In the year in which it begins. */
+/** In the year in which it begins; New Year's Day in that which begins with it. */
 export function daysOf(yearly: Yearly, year: number, { southern }: Calendar): Days {
   switch (yearly.kind) {
     case 'month':
@@ -64,7 +64,8 @@ export function daysOfYear(year: number): Days {
 export function latest(yearly: Yearly, which: 'last' | 'this', calendar: Calendar): Days {
   const year = yearOf(calendar.today);
   const counts = ({ from, to }: Days) => (which === 'last' ? to < calendar.today : from <= calendar.today);
-  const years = [year, year - 1, year - 2].map((each) => daysOf(yearly, each, calendar));
+  // Next year's New Year begins in this one.
+  const years = [year + 1, year, year - 1, year - 2].map((each) => daysOf(yearly, each, calendar));
   return years.find(counts) ?? daysOf(yearly, year - 2, calendar);
 }
 
@@ -94,6 +95,8 @@ export function daysOfDate(year: number, month?: number, day?: number): Days | u
 const holidays: Record<Holiday, (year: number) => Days> = {
   christmas: (year) => ({ from: dateOf(year, 12, 20), to: dateOf(year, 12, 31) }),
   newYear: (year) => ({ from: dateOf(year, 12, 30), to: dateOf(year + 1, 1, 2) }),
+  // The same night, called by the year that it leads into.
+  newYearsDay: (year) => ({ from: dateOf(year - 1, 12, 30), to: dateOf(year, 1, 2) }),
   halloween: (year) => ({ from: dateOf(year, 10, 29), to: dateOf(year, 11, 2) }),
   easter(year) {
     const sunday = easterSunday(year);
@@ -128,4 +131,9 @@ function dateOf(year: number, month: number, day: number): string {
 
 function yearOf(date: string): number {
   return Number(date.slice(0, 4));
+}
+
+/** From the first day of both to the last. */
+export function spanOf(one: Days, other: Days): Days {
+  return { from: one.from < other.from ? one.from : other.from, to: one.to > other.to ? one.to : other.to };
 }

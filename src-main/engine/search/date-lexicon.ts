@@ -1,5 +1,13 @@
 import type { Season, Holiday, Unit, Yearly } from './calendar.ts';
-import { dateWords, furtherMonths, monthLanguages, shortMonths, type DateWord } from './date-words.ts';
+import {
+  dateWords,
+  furtherMonths,
+  guardedMonths,
+  latinLanguages,
+  monthLanguages,
+  shortMonths,
+  type DateWord,
+} from './date-words.ts';
 
 /** What a word may mean, and in which language; `undefined`: in any. */
 export type Sense = { language: string | undefined } & (
@@ -61,6 +69,7 @@ const meanings = {
   today: { kind: 'day', ago: 0 },
   christmas: holiday('christmas'),
   newYear: holiday('newYear'),
+  newYearsDay: holiday('newYearsDay'),
   easter: holiday('easter'),
   halloween: holiday('halloween'),
 } as const satisfies Record<DateWord, unknown>;
@@ -79,13 +88,20 @@ function addMonths(built: Lexicon): void {
       const names = parts.filter(({ type }) => type === 'month').map(({ value }) => value.toLowerCase());
       const further = furtherMonths[locale]?.split(' ')[month - 1];
       for (const each of new Set([...names, ...(further === undefined ? [] : [further])])) {
-        add(built, each, { sense: { language, kind: 'month', month }, guarded: false });
+        add(built, each, { sense: { language, kind: 'month', month }, guarded: guardedMonths.has(each) });
       }
     }
   }
+  addShortMonths(built);
+}
+
+function addShortMonths(built: Lexicon): void {
   for (const [at, names] of shortMonths.entries()) {
-    for (const each of names.split('|')) {
-      add(built, each, { sense: { language: undefined, kind: 'month', month: at + 1 }, guarded: false });
+    for (const each of names.split('|').filter(Boolean)) {
+      const guarded = each.startsWith('~');
+      for (const language of guarded ? latinLanguages : [undefined]) {
+        add(built, each.replace('~', ''), { sense: { language, kind: 'month', month: at + 1 }, guarded });
+      }
     }
   }
 }

@@ -16,12 +16,13 @@ export type DateWord =
   | 'today'
   | 'christmas'
   | 'newYear'
+  | 'newYearsDay'
   | 'easter'
   | 'halloween';
 
 export const dateWords: Readonly<Record<DateWord, string>> = {
   spring: `en spring|springtime; de frühling|frühjahr; fr printemps; es primavera; pt primavera; ar ربيع|الربيع;
-    it primavera; nl lente|voorjaar; sv våren|~vår; da forår|foråret; no våren|~vår;
+    it primavera; nl ~lente|voorjaar; sv våren|~vår; da forår|foråret; no våren|~vår;
     ru весна|весной|весны|весну; uk весна|навесні|весни; pl wiosna|wiosną|wiosny|wiosnę; tr ilkbahar|bahar;
     id musim semi; vi mùa xuân; he אביב|האביב|באביב`,
   summer: `en summer|summertime; de sommer|sommers; fr été; es verano; pt verão; ar صيف|الصيف; it ~estate; nl zomer;
@@ -61,11 +62,12 @@ export const dateWords: Readonly<Record<DateWord, string>> = {
     es navidad|navidades|nochebuena; pt natal; ar عيد الميلاد|الكريسماس; it natale; nl kerst|kerstmis;
     sv jul|julen|julafton; da jul|julen|juleaften; no jul|julen|julaften; pl boże narodzenie|wigilia|święta;
     id natal; vi giáng sinh`,
-  newYear: `en new year's eve|new years eve|new year's|new year; de silvester|neujahr;
-    fr nouvel an|saint-sylvestre|réveillon; es nochevieja|año nuevo|fin de año;
-    pt ano novo|passagem de ano|réveillon; ar رأس السنة; it capodanno; nl oud en nieuw|oudejaarsavond;
-    sv nyår|nyårsafton; da nytår|nytårsaften; no nyttår|nyttårsaften; ru новый год; uk новий рік; pl sylwester;
-    tr yılbaşı; id tahun baru`,
+  newYear: `en new year's eve|new years eve; de silvester; fr saint-sylvestre|réveillon; es nochevieja|fin de año;
+    pt passagem de ano|réveillon; ar ليلة رأس السنة; it san silvestro; nl oud en nieuw|oudejaarsavond;
+    sv nyår|nyårsafton; da nytår|nytårsaften; no nyttår|nyttårsaften; pl sylwester`,
+  newYearsDay: `en new year's day|new years day|new year's|new year; de neujahr; fr nouvel an; es año nuevo; pt ano novo;
+    ar رأس السنة; it capodanno; nl nieuwjaar; sv nyårsdagen; da nytårsdag; no nyttårsdag; ru новый год; uk новий рік;
+    pl nowy rok; tr yılbaşı; id tahun baru`,
   easter: `en easter; de ostern; fr pâques; es pascua|semana santa; pt páscoa; ar عيد الفصح; it pasqua; nl pasen;
     sv påsk|påsken; da påske|påsken; no påske|påsken; pl wielkanoc`,
   halloween: `en halloween; de halloween; fr halloween; es halloween; pt halloween; ar هالوين|الهالوين; it halloween;
@@ -81,26 +83,66 @@ export const furtherMonths: Readonly<Record<string, string>> = {
   pl: 'styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu',
 };
 
-/** Short names of months, January first; they count before a year only, as all do. */
+/** Months that mean something else elsewhere: the planet, a shop, mayonnaise, Chiang Mai, a name, a newspaper, leaf fall. */
+export const guardedMonths = new Set('mars mart mayo mai maja marca листопад'.split(' '));
+
+/**
+ * Short names of months, January first; they count before a year only, as all do. Those behind a tilde are English words
+ * ("two years ago", "3rd gen"), and are months in languages of Latin descent.
+ */
 export const shortMonths = [
-  'jan|janv|ene|gen',
+  'jan|janv|ene|~gen',
   'feb|fevr',
   'märz|mrz',
   'apr|avr|abr',
-  'mai',
+  '',
   'jun|juin',
   'jul|juil|lug',
-  'aug|ago',
+  'aug|~ago',
   'sep|sept',
   'oct|okt|ott',
   'nov',
   'dec|dez|dic|dez',
 ];
+export const latinLanguages = ['es', 'pt', 'it'];
 
-/** What may stand before a time, or between its parts, and goes with it. */
-export const smallWords = new Set(
-  `in on at from of during the im am vom von aus dem den der des en au à de du des pendant l la le dans el los del durante
-  em no na do da o a nel nella nell di della dell dello van het op i på från w z we ze в во за с у في من خلال`.split(
-    /\s+/u,
-  ),
+/** What may stand before a time, or between its parts, and goes with it: in other languages these words mean much else. */
+export const smallWords: Readonly<Record<string, ReadonlySet<string>>> = {
+  en: setOf('in on at from of during the'),
+  de: setOf('im in am vom von aus dem den der des'),
+  fr: setOf('en au à de du des d l la le pendant dans'),
+  es: setOf('en el la los de del durante'),
+  pt: setOf('em no na do da de a o durante'),
+  it: setOf('in nel nella nell di del della dello dell all l la il'),
+  nl: setOf('in op van de het'),
+  sv: setOf('i på från'),
+  da: setOf('i på fra'),
+  no: setOf('i på fra'),
+  ru: setOf('в во за с'),
+  uk: setOf('в у за з'),
+  pl: setOf('w we z ze'),
+  ar: setOf('في من خلال'),
+};
+
+/** Go with a time whatever the query is taken for; behind one a number may be a year in the middle of a query, too. */
+export const timeWords = setOf('in en im em nel w в у за في');
+
+/** Stand between the two ends of a stretch of time, or before it: "between 2017 and 2019". */
+export const links = setOf(
+  `to and until till through - – — bis und à et hasta y a até e al fino tot до и по та do i til och till og ve dan đến và
+  إلى حتى و`,
 );
+export const openers = setOf('between zwischen entre tra tussen между між między mellan mellem mellom antara بين');
+
+/** Before or behind one of these a number is a model's, a size or a count, no year: "BMW 2002", "2000 pieces". */
+export const numberedNames = setOf(
+  'iso asa iec din bmw peugeot rover windows office mars expo room page flight route level at auf x ×',
+);
+export const countedThings = setOf(
+  `x × px m km ft mp feet meter meters metre metres metern mètres metros metri
+  pieces people persons teile teilen leute menschen euro euros dollars`,
+);
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/u));
+}

@@ -1,5 +1,6 @@
 import type { Dated, DateOptions } from './calendar.ts';
-import { isSmallWord, readDateWords } from './read-date-words.ts';
+import { isSmallWord } from './date-tokens.ts';
+import { readDateWords } from './read-date-words.ts';
 import { readUnspacedDate } from './read-unspaced-date.ts';
 
 const quotes = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』/gu;
@@ -17,7 +18,7 @@ export function readPeriod(query: string, options: DateOptions): Dated | undefin
   const found = readUnspacedDate(query, unquoted, options) ?? readDateWords(query, unquoted, options);
   if (!found) return undefined;
   const rest = found.rest.replaceAll(/\s+/gu, ' ').replaceAll(/^[\s,;،、]+|[\s,;،、]+$/gu, '');
-  const isAll = !rest.split(' ').some((word) => /^[^-–−]/u.test(word) && !isSmallWord(word));
+  const isAll = !rest.split(' ').some((word) => /^[^-–−]/u.test(word) && !isSmallWord(word, options.language));
   if (isAll && !options.mayBeAll) return undefined;
   return { ...found, rest };
 }
