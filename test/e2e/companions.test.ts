@@ -1,39 +1,26 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { appleNote, raw, tiff } from '../fixtures/camera-files.ts';
 import { heic } from '../fixtures/heic.ts';
-import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
 import { plain } from '../fixtures/pictures.ts';
 import { ffmpeg, missingFfmpeg, runFfmpeg } from '../fixtures/videos.ts';
-import { countsIn, makeWorld, polylens, type World } from './program.ts';
+import { countsIn, polylens } from './program.ts';
+import { engineForEach } from './world-with-engine.ts';
 
 if (!ffmpeg) process.stderr.write(`the test of Live Photos did not run: ${missingFfmpeg}\n`);
 
-let world: World;
-let engine: OpenEngine;
-beforeEach(async () => {
-  world = await makeWorld();
-  engine = openEngine(world);
-});
-afterEach(async () => {
-  await engine.close();
-  world.remove();
-});
-
-const inPhotos = (name: string) => join(world.photos, name);
-const index = () => engine.call('library.index', { folders: [world.photos], acceptMissing: true });
+const here = engineForEach();
+const { inPhotos, nameOf } = here;
+const index = () => here.index(true);
 
 /** What is found for itself, with what belongs to it. */
 async function found(): Promise<Record<string, string[]>> {
-  const { hits } = await engine.call('search.run', { text: 'red', limit: 9 });
-  const { assets } = await engine.call('asset.list', {});
+  const { hits } = await here.engine.call('search.run', { text: 'red', limit: 9 });
+  const { assets } = await here.engine.call('asset.list', {});
   expect(hits.map(({ asset }) => asset).toSorted()).toEqual(assets.toSorted());
   const named = hits.map(({ path, companions = [] }) => [nameOf(path), companions.map((other) => nameOf(other.path))]);
   return Object.fromEntries(named) as Record<string, string[]>;
 }
-
-const nameOf = (path: string) => path.slice(world.photos.length + 1);
 
 /** A MOV of three red seconds as an iPhone would have written it. */
 function makeLiveVideo(path: string, liveId: string): void {
@@ -49,8 +36,8 @@ test('a RAW and its JPEG are one hit, whatever becomes of either', async () => {
   writeFileSync(inPhotos('DSC_1.JPG'), jpeg);
   expect(await index()).toMatchObject({ counts: { found: 2, searchable: 2 } });
   expect(await found()).toEqual({ 'DSC_1.JPG': ['DSC_1.NEF'] });
-  const { hits } = await engine.call('search.run', { text: 'red', limit: 1 });
-  const details = await engine.call('asset.details', { asset: hits[0]?.asset ?? 0 });
+  const { hits } = await here.engine.call('search.run', { text: 'red', limit: 1 });
+  const details = await here.engine.call('asset.details', { asset: hits[0]?.asset ?? 0 });
   expect(details.companions).toEqual([{ asset: expect.any(Number), kind: 'raw', path: inPhotos('DSC_1.NEF') }]);
 
   renameSync(inPhotos('DSC_1.JPG'), inPhotos('best.jpg'));
@@ -79,15 +66,15 @@ describe('on the command line', () => {
     const jpeg = await plain('red').jpeg().toBuffer();
     writeFileSync(inPhotos('DSC_1.NEF'), raw([jpeg]));
     writeFileSync(inPhotos('DSC_1.JPG'), jpeg);
-    const counts = countsIn(await polylens(world, ['index', world.photos, '--json']));
+    const counts = countsIn(await polylens(here.world, ['index', here.world.photos, '--json']));
     expect(counts).toEqual({ found: 2, searchable: 2, waiting: 0, aside: 0 });
-    const { out } = await polylens(world, ['search', 'red']);
+    const { out } = await polylens(here.world, ['search', 'red']);
     expect(out.split('\n')).toEqual([
       expect.stringMatching(/^ {2}1 {2}\d\.\d{3} {2}.*DSC_1\.JPG$/),
       `            with ${inPhotos('DSC_1.NEF')}`,
       '',
     ]);
-    const asJson = await polylens(world, ['search', 'red', '--json']);
+    const asJson = await polylens(here.world, ['search', 'red', '--json']);
     expect(JSON.parse(asJson.out)).toMatchObject({
       hits: [{ path: inPhotos('DSC_1.JPG'), companions: [{ kind: 'raw', path: inPhotos('DSC_1.NEF') }] }],
     });

@@ -3,49 +3,39 @@ import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSy
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Announce } from '../../src-main/contract/events.ts';
 import type { EventPayload, Output } from '../../src-main/contract/index.ts';
-import { openEngine, soon, type OpenEngine } from '../fixtures/open-engine.ts';
+import { soon } from '../fixtures/open-engine.ts';
 import { plain, type ColourName } from '../fixtures/pictures.ts';
-import { makeWorld, type World } from './program.ts';
+import { engineForEach } from './world-with-engine.ts';
 
 type Status = Output<'library.status'>;
 
-let world: World;
 let outside: string;
-let engine: OpenEngine;
 let keeping: Promise<unknown>;
 let end = new AbortController();
 let heard: () => void = () => undefined;
 let changes: EventPayload<'library.changed'>[] = [];
 
-function open(times = soon): void {
+const hear: Announce = (event, payload) => {
+  if (event === 'library.changed') changes.push(payload as EventPayload<'library.changed'>);
+  heard();
+};
+const here = engineForEach(hear);
+const { inPhotos: below } = here;
+beforeEach(() => {
   end = new AbortController();
   changes = [];
-  engine = openEngine(
-    world,
-    (event, payload) => {
-      if (event === 'library.changed') changes.push(payload as EventPayload<'library.changed'>);
-      heard();
-    },
-    times,
-  );
-}
-
-beforeEach(async () => {
-  world = await makeWorld();
-  outside = join(world.root, 'outside');
+  outside = join(here.world.root, 'outside');
   mkdirSync(outside);
-  open();
 });
 afterEach(async () => {
   end.abort();
   await keeping;
-  await engine.close();
-  world.remove();
 });
 
 function keep(): void {
-  keeping = engine.call('library.keep', {}, { signal: end.signal });
+  keeping = here.engine.call('library.keep', {}, { signal: end.signal });
   // A failure shows in the test that waits for it.
   keeping.catch(() => heard());
 }
@@ -54,7 +44,7 @@ function keep(): void {
 async function until(holds: (status: Status) => boolean | Promise<boolean>): Promise<Status> {
   for (;;) {
     const next = new Promise<void>((resolve) => (heard = resolve));
-    const status = await engine.call('library.status', {});
+    const status = await here.engine.call('library.status', {});
     if (await holds(status)) return status;
     await Promise.race([next, keeping]);
   }
@@ -65,24 +55,23 @@ async function photo(path: string, colour: ColourName): Promise<void> {
   await plain(colour).jpeg().toFile(path);
 }
 
-const below = (...names: string[]) => join(world.photos, ...names);
 const searchable = (count: number) => until(({ counts }) => counts.searchable === count && counts.waiting === 0);
 
 async function found(text: string): Promise<string[]> {
-  const { hits } = await engine.call('search.run', { text, limit: 1000 });
+  const { hits } = await here.engine.call('search.run', { text, limit: 1000 });
   return hits.map(({ path }) => basename(path));
 }
 
 async function kept(): Promise<void> {
   await photo(below('red.jpg'), 'red');
-  await engine.call('library.index', { folders: [world.photos], acceptMissing: false });
+  await here.index();
   keep();
   await until(({ roots }) => roots[0]?.watch === 'events');
 }
 
 test('what was there before, and what comes, changes and goes, is followed', async () => {
   await photo(below('red.jpg'), 'red');
-  await engine.call('roots.add', { path: world.photos });
+  await here.engine.call('roots.add', { path: here.world.photos });
   keep();
   await searchable(1);
   await photo(below('blue.jpg'), 'blue');
@@ -105,7 +94,7 @@ test('a folder that is moved in, renamed and moved out again takes its photos wi
   await searchable(3);
   renameSync(below('deep'), below('renamed'));
   const isBlueRenamed = async () => {
-    const { hits } = await engine.call('search.run', { text: 'blue', limit: 1 });
+    const { hits } = await here.engine.call('search.run', { text: 'blue', limit: 1 });
     return hits[0]?.path === below('renamed', 'blue.jpg');
   };
   const { counts, missing } = await until(isBlueRenamed);
@@ -116,16 +105,14 @@ test('a folder that is moved in, renamed and moved out again takes its photos wi
   // Back it needs nothing: its vectors were kept.
   renameSync(join(outside, 'again'), below('again'));
   await searchable(3);
-  const { embedded } = await engine.call('library.index', { folders: [], acceptMissing: false });
+  const { embedded } = await here.engine.call('library.index', { folders: [], acceptMissing: false });
   expect(embedded).toBe(0);
 });
 
 test('a file that still grows waits, and is read once it is whole', async () => {
-  end.abort();
-  await engine.close();
   // It is left to grow for longer than this test takes, until it is said that it no longer does.
   const times = { ...soon, settleMs: 600_000 };
-  open(times);
+  await here.reopen(hear, times);
   await kept();
   await photo(join(outside, 'whole.jpg'), 'blue');
   const whole = readFileSync(join(outside, 'whole.jpg'));
@@ -135,16 +122,16 @@ test('a file that still grows waits, and is read once it is whole', async () => 
   const { counts } = await until(({ work }) => work.state === 'resting');
   expect(counts).toMatchObject({ searchable: 1, waiting: 1, setAside: 0 });
   times.settleMs = 0;
-  engine.call('library.resume', {}).catch(() => undefined);
+  here.engine.call('library.resume', {}).catch(() => undefined);
   await searchable(2);
 });
 
 test('a root that goes away and comes back is heard of, and so is another in its place', async () => {
   await kept();
-  renameSync(world.photos, join(outside, 'away'));
+  renameSync(here.world.photos, join(outside, 'away'));
   await until(({ roots }) => roots[0]?.offline !== undefined);
   expect(await found('red')).toEqual(['red.jpg']);
-  renameSync(join(outside, 'away'), world.photos);
+  renameSync(join(outside, 'away'), here.world.photos);
   await until(({ roots, counts }) => roots[0]?.offline === undefined && counts.offline === 0);
   await photo(below('blue.jpg'), 'blue');
   await searchable(2);
@@ -153,9 +140,9 @@ test('a root that goes away and comes back is heard of, and so is another in its
 test('a root added is followed at once, one removed no longer', async () => {
   await kept();
   await photo(join(outside, 'blue.jpg'), 'blue');
-  await engine.call('roots.add', { path: outside });
+  await here.engine.call('roots.add', { path: outside });
   await searchable(2);
-  await engine.call('roots.remove', { path: world.photos, items: 'forget' });
+  await here.engine.call('roots.remove', { path: here.world.photos, items: 'forget' });
   await searchable(1);
   await photo(below('green.jpg'), 'green');
   await photo(join(outside, 'white.jpg'), 'white');
@@ -166,7 +153,7 @@ test('vectors of photos that went leave the index at once, and come back with th
   await kept();
   for (const colour of ['blue', 'green'] as const) await photo(below(`${colour}.jpg`), colour);
   await searchable(3);
-  const labels = () => engine.indexSize();
+  const labels = () => here.engine.indexSize();
   expect(await labels()).toBe(3);
   renameSync(below('blue.jpg'), join(outside, 'blue.jpg'));
   await searchable(2);
@@ -183,12 +170,12 @@ test('a pass that a shell asks for goes before the keeping, which goes on after 
       .resize(8 + at, 8)
       .jpeg()
       .toFile(below(`${at}.jpg`));
-  await engine.call('roots.add', { path: world.photos });
+  await here.engine.call('roots.add', { path: here.world.photos });
   keep();
   // Asked without waiting for announcements, which a short run may fall between.
-  while ((await engine.call('library.status', {})).work.state !== 'indexing') await setImmediate();
+  while ((await here.engine.call('library.status', {})).work.state !== 'indexing') await setImmediate();
   await photo(join(outside, 'blue.jpg'), 'blue');
-  const { counts } = await engine.call('library.index', { folders: [outside], acceptMissing: false });
+  const { counts } = await here.engine.call('library.index', { folders: [outside], acceptMissing: false });
   expect(counts.searchable).toBeLessThan(61);
   expect((await found('blue'))[0]).toBe('blue.jpg');
   await searchable(61);
@@ -196,9 +183,9 @@ test('a pass that a shell asks for goes before the keeping, which goes on after 
 
 test('paused, what comes is met and waits', async () => {
   await kept();
-  await engine.call('library.pause', {});
+  await here.engine.call('library.pause', {});
   await photo(below('blue.jpg'), 'blue');
   await until(({ counts }) => counts.waiting === 1);
-  await engine.call('library.resume', {});
+  await here.engine.call('library.resume', {});
   expect((await searchable(2)).work.state).not.toBe('paused');
 });

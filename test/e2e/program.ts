@@ -43,6 +43,12 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
+/** What a hook makes before a test and takes away after it. */
+export function made<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('this is there only while a test runs');
+  return part;
+}
+
 /** Starts the built program on the world's library and pack; the caller waits for it or ends it. */
 export function start(
   { root, library, pack }: World,

@@ -2,16 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type * as engineModule from '../../src-main/engine/engine.ts';
-import { built } from '../fixtures/built.ts';
+import type { Input } from '../../src-main/contract/index.ts';
+import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
 import { plain, type ColourName } from '../fixtures/pictures.ts';
 import { makeWorld, type World } from './program.ts';
 
-const { Engine } = await built<typeof engineModule>('engine/engine');
-const call = { signal: new AbortController().signal, progress: () => undefined };
-
 let world: World;
-let engine: InstanceType<typeof Engine>;
+let engine: OpenEngine;
 beforeAll(async () => {
   world = await makeWorld();
   for (const colour of ['red', 'green', 'blue', 'white'] satisfies ColourName[]) {
@@ -19,18 +16,16 @@ beforeAll(async () => {
       .png()
       .toFile(join(world.photos, `${colour}.png`));
   }
-  engine = new Engine({ library: world.library, pack: world.pack, version: 'test', announce: () => undefined });
-  await engine.handlers['library.index']({ folders: [world.photos], acceptMissing: false }, call);
+  engine = openEngine(world);
+  await engine.call('library.index', { folders: [world.photos], acceptMissing: false });
 });
 afterAll(async () => {
   await engine.close();
   world.remove();
 });
 
-type Asked = Parameters<(typeof engine.handlers)['search.run']>[0];
-
-async function found(asked: Partial<Asked>) {
-  const { hits, without } = await engine.handlers['search.run']({ text: '', limit: 9, ...asked }, call);
+async function found(asked: Partial<Input<'search.run'>>) {
+  const { hits, without } = await engine.call('search.run', { text: '', limit: 9, ...asked });
   return { names: hits.map(({ path }) => path.slice(world.photos.length + 1, -'.png'.length)), without, hits };
 }
 

@@ -1,25 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
+import { describe, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg, type Scene } from '../fixtures/videos.ts';
-import { makeWorld, polylens, type World } from './program.ts';
+import { polylens } from './program.ts';
+import { engineForEach } from './world-with-engine.ts';
 
 if (!ffmpeg) process.stderr.write(`tests of subtitles did not run: ${missingFfmpeg}\n`);
 
-let world: World;
-let engine: OpenEngine;
-beforeEach(async () => {
-  world = await makeWorld();
-  engine = openEngine(world);
-});
-afterEach(async () => {
-  await engine.close();
-  world.remove();
-});
+const here = engineForEach();
+const { inPhotos, nameOf, index } = here;
 
-const inPhotos = (name: string) => join(world.photos, name);
 const srt =
   '1\n00:00:05,000 --> 00:00:07,000\nHappy birthday, dear Ana!\n\n2\n00:00:08,000 --> 00:00:09,000\n誕生日おめでとう\n';
 const scenes: Scene[] = [
@@ -27,23 +18,21 @@ const scenes: Scene[] = [
   { colour: 'blue', seconds: 5 },
 ];
 
-const index = () => engine.call('library.index', { folders: [world.photos], acceptMissing: false });
-
 /** The first hit, and its first moment. */
 async function first(text: string) {
-  const { hits } = await engine.call('search.run', { text, limit: 5 });
+  const { hits } = await here.engine.call('search.run', { text, limit: 5 });
   const [hit] = hits;
-  return { name: hit?.path.slice(world.photos.length + 1), count: hits.length, moment: hit?.moments?.[0] };
+  return { name: hit && nameOf(hit.path), count: hits.length, moment: hit?.moments?.[0] };
 }
 
 describe.skipIf(!ffmpeg)('what is said in a video', () => {
   test('beside it, inside of it and in its chapters is found with its time', async () => {
-    writeFileSync(join(world.root, 'words.srt'), srt.replace('birthday', 'wedding'));
-    writeFileSync(join(world.root, 'chapters.txt'), chapters);
-    makeVideo(join(world.root, 'plain.mp4'), scenes);
+    writeFileSync(join(here.world.root, 'words.srt'), srt.replace('birthday', 'wedding'));
+    writeFileSync(join(here.world.root, 'chapters.txt'), chapters);
+    makeVideo(join(here.world.root, 'plain.mp4'), scenes);
     makeVideo(inPhotos('party.mp4'), scenes);
     writeFileSync(inPhotos('party.en.srt'), srt);
-    const inputs = (file: string) => ['-i', join(world.root, 'plain.mp4'), '-i', join(world.root, file)];
+    const inputs = (file: string) => ['-i', join(here.world.root, 'plain.mp4'), '-i', join(here.world.root, file)];
     runFfmpeg([...inputs('words.srt'), '-c', 'copy', '-c:s', 'mov_text', inPhotos('inside.mp4')]);
     runFfmpeg([...inputs('chapters.txt'), '-map_metadata', '1', '-c', 'copy', inPhotos('chapters.mkv')]);
     await plain('blue').jpeg().toFile(inPhotos('blue.jpg'));
@@ -64,9 +53,9 @@ describe.skipIf(!ffmpeg)('what is said in a video', () => {
     makeVideo(inPhotos('party.mp4'), scenes);
     writeFileSync(inPhotos('party.srt'), srt);
     await index();
-    const { out } = await polylens(world, ['search', 'happy birthday']);
+    const { out } = await polylens(here.world, ['search', 'happy birthday']);
     expect(out).toMatch(/party\.mp4@00:00:05\n +“Happy birthday, dear Ana!”\n/);
-    const asJson = await polylens(world, ['search', 'happy birthday', '--json']);
+    const asJson = await polylens(here.world, ['search', 'happy birthday', '--json']);
     const { hits } = JSON.parse(asJson.out) as { hits: object[] };
     expect(hits[0]).toMatchObject({ moments: [{ at: 5, words: 'Happy birthday, dear Ana!' }, {}] });
   });

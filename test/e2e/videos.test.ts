@@ -1,31 +1,20 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
+import { describe, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg, type Scene } from '../fixtures/videos.ts';
-import { makeWorld, polylens, type World } from './program.ts';
+import { polylens } from './program.ts';
+import { engineForEach } from './world-with-engine.ts';
 
 if (!ffmpeg) process.stderr.write(`tests of videos from end to end did not run: ${missingFfmpeg}\n`);
 
-let world: World;
-let engine: OpenEngine;
-beforeEach(async () => {
-  world = await makeWorld();
-  engine = openEngine(world);
-});
-afterEach(async () => {
-  await engine.close();
-  world.remove();
-});
-
-const inPhotos = (name: string) => join(world.photos, name);
-const index = () => engine.call('library.index', { folders: [world.photos], acceptMissing: false });
+const here = engineForEach();
+const { inPhotos, nameOf, index } = here;
 
 async function search(text: string, kind?: 'photo' | 'video') {
-  const { hits } = await engine.call('search.run', { text, limit: 10, filters: kind ? { kind } : {} });
-  return hits.map(({ path, ...hit }) => ({ ...hit, name: path.slice(world.photos.length + 1) }));
+  const { hits } = await here.engine.call('search.run', { text, limit: 10, filters: kind ? { kind } : {} });
+  return hits.map(({ path, ...hit }) => ({ ...hit, name: nameOf(path) }));
 }
 
 const namesOf = async (text: string, kind?: 'photo' | 'video') => (await search(text, kind)).map(({ name }) => name);
@@ -33,7 +22,7 @@ const namesOf = async (text: string, kind?: 'photo' | 'video') => (await search(
 /** For programs that look for FFmpeg meanwhile there is none. */
 async function withoutFfmpeg<T>(work: () => Promise<T>): Promise<T> {
   const before = process.env['POLYLENS_FFMPEG'];
-  process.env['POLYLENS_FFMPEG'] = join(world.root, 'nowhere', 'ffmpeg');
+  process.env['POLYLENS_FFMPEG'] = join(here.world.root, 'nowhere', 'ffmpeg');
   try {
     return await work();
   } finally {
@@ -81,12 +70,12 @@ describe.skipIf(!ffmpeg)('videos', () => {
       ['film.mp4'],
       ['red.jpg', 'blue.jpg'],
     ]);
-    const { hits: long } = await engine.call('search.run', {
+    const { hits: long } = await here.engine.call('search.run', {
       text: 'red',
       limit: 9,
       filters: { length: { least: 1500 } },
     });
-    const { hits: longer } = await engine.call('search.run', {
+    const { hits: longer } = await here.engine.call('search.run', {
       text: 'red',
       limit: 9,
       filters: { length: { least: 2500 } },
@@ -94,7 +83,7 @@ describe.skipIf(!ffmpeg)('videos', () => {
     expect([long.length, longer.length]).toEqual([1, 0]);
     const [video] = await search('red', 'video');
     for (const like of [{ path: inPhotos('film.mp4') }, { asset: video?.asset ?? 0 }]) {
-      const { hits } = await engine.call('search.run', { text: '', limit: 1, like, filters: { kind: 'photo' } });
+      const { hits } = await here.engine.call('search.run', { text: '', limit: 1, like, filters: { kind: 'photo' } });
       expect(hits.map(({ path }) => path)).toEqual([inPhotos('red.jpg')]);
     }
   });
@@ -129,7 +118,7 @@ describe.skipIf(!ffmpeg)('videos', () => {
         .jpeg()
         .toFile(inPhotos(`${name}.jpg`));
     await index();
-    const { hits } = await engine.call('search.run', { text: 'red', limit: 3 });
+    const { hits } = await here.engine.call('search.run', { text: 'red', limit: 3 });
     expect(new Set(hits.map(({ asset }) => asset)).size).toBe(3);
     expect(hits[0]?.path).toBe(inPhotos('red.jpg'));
   });
@@ -137,9 +126,9 @@ describe.skipIf(!ffmpeg)('videos', () => {
   test('are printed with their moments, in the documented JSON, too', async () => {
     makeVideo(inPhotos('holiday.mp4'), holiday);
     await index();
-    const { out } = await polylens(world, ['search', 'red', '--lang', 'en']);
+    const { out } = await polylens(here.world, ['search', 'red', '--lang', 'en']);
     expect(out).toMatch(/holiday\.mp4@00:00:(?:0[4-8]|1[3-8])\n +also at 00:00:(?:0[4-8]|1[3-8])\n$/);
-    const asJson = await polylens(world, ['search', 'blau', '--json', '--moments', '1']);
+    const asJson = await polylens(here.world, ['search', 'blau', '--json', '--moments', '1']);
     const { hits } = JSON.parse(asJson.out) as { hits: { moments: { at: number }[] }[] };
     expect(hits).toMatchObject([
       {
@@ -149,7 +138,7 @@ describe.skipIf(!ffmpeg)('videos', () => {
       },
     ]);
     expect(Math.floor(hits[0]?.moments[0]?.at ?? 0)).toBeGreaterThanOrEqual(9);
-    expect(await polylens(world, ['search', 'red', '--kind', 'song'])).toMatchObject({ code: 2 });
+    expect(await polylens(here.world, ['search', 'red', '--kind', 'song'])).toMatchObject({ code: 2 });
   });
 });
 

@@ -1,54 +1,37 @@
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { colourNames, plain } from '../fixtures/pictures.ts';
 import { barriersIn } from './barriers.ts';
-import { chromiumPath, startChromium } from './chromium.ts';
-import { openWindow } from './open-window.ts';
-import { makeWorld, polylens, type World } from './program.ts';
+import { chromiumPath } from './chromium.ts';
+import { windowForAll } from './open-window.ts';
 
-let browser: Browser;
-let world: World;
-let page: Page;
-let faults: string[];
-let close: (() => Promise<void>) | undefined;
-
-// What is missing the other window's tests say.
-beforeAll(async () => {
-  if (!chromiumPath) return;
-  browser = await startChromium();
-  world = await makeWorld();
-  mkdirSync(join(world.photos, 'inside'));
+const here = windowForAll(async ({ photos }) => {
+  mkdirSync(join(photos, 'inside'));
   // One a year from 2015 on; the later three in a folder of their own.
   for (const [at, name] of colourNames.entries()) {
-    const path = join(world.photos, at < 3 ? '' : 'inside', `${name}.jpg`);
+    const path = join(photos, at < 3 ? '' : 'inside', `${name}.jpg`);
     await plain(name).jpeg().toFile(path);
     const time = new Date(2015 + at, 5, 15);
     utimesSync(path, time, time);
   }
-  await polylens(world, ['index', world.photos]);
-  ({ page, faults, close } = await openWindow(browser, world));
-});
-afterAll(async () => {
-  await close?.();
-  await browser?.close();
 });
 
-const filters = () => page.getByRole('form', { name: 'Filters' });
+const filters = () => here.page.getByRole('form', { name: 'Filters' });
 /** How many photos are shown, of which those out of sight are not in the page. */
 const count = async () =>
-  Number(await page.getByRole('listbox').getByRole('option').first().getAttribute('aria-setsize'));
+  Number(await here.page.getByRole('listbox').getByRole('option').first().getAttribute('aria-setsize'));
 
 async function opened(): Promise<void> {
-  await page.reload();
+  await here.page.reload();
   await expect.poll(count).toBe(6);
-  await page.getByRole('button', { name: /^Filters/ }).click();
+  await here.page.getByRole('button', { name: /^Filters/ }).click();
   await filters().waitFor();
 }
 
 describe.skipIf(!chromiumPath)('besides words', () => {
   test('all photos are kept to a time, a folder and a kind, alone and together', async () => {
+    const { world, page, faults } = here;
     await opened();
     await filters().getByLabel('From', { exact: true }).fill('2016-01-01');
     await expect.poll(count).toBe(5);
@@ -68,6 +51,7 @@ describe.skipIf(!chromiumPath)('besides words', () => {
   });
 
   test('a search is kept to them, also when they are hidden', async () => {
+    const { world, page, faults } = here;
     await opened();
     await page.getByRole('searchbox').fill('red');
     await page.getByText('6 photos, the nearest first').first().waitFor();
@@ -83,6 +67,7 @@ describe.skipIf(!chromiumPath)('besides words', () => {
   });
 
   test('a picture that is dropped or pasted finds photos like it, and one that cannot be read is said so', async () => {
+    const { page, faults } = here;
     await page.reload();
     await expect.poll(count).toBe(6);
     const bring = (how: 'drop' | 'paste', bytes: Buffer) =>
@@ -111,6 +96,7 @@ describe.skipIf(!chromiumPath)('besides words', () => {
   });
 
   test('a stretch of time is chosen where its pictures are seen, by mouse and by keyboard', async () => {
+    const { page, faults } = here;
     await opened();
     const bars = filters().getByRole('group', { name: 'How many there are by time' });
     await bars.getByRole('button', { name: 'June 2016 · 1' }).click();
@@ -129,6 +115,7 @@ describe.skipIf(!chromiumPath)('besides words', () => {
   });
 
   test('the timeline leads to a month by keyboard, by click and by drag, and tells where one is', async () => {
+    const { page, faults } = here;
     await page.reload();
     await expect.poll(count).toBe(6);
     const line = page.getByRole('slider', { name: 'Timeline' });

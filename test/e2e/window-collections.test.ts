@@ -1,56 +1,39 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { writeColours } from '../fixtures/pictures.ts';
 import { barriersIn } from './barriers.ts';
-import { chromiumPath, startChromium } from './chromium.ts';
-import { openWindow } from './open-window.ts';
-import { makeWorld, namesIn, polylens, type World } from './program.ts';
+import { chromiumPath } from './chromium.ts';
+import { windowForAll } from './open-window.ts';
+import { namesIn, polylens } from './program.ts';
 
-let browser: Browser;
-let world: World;
-let page: Page;
-let faults: string[];
-let close: (() => Promise<void>) | undefined;
+const here = windowForAll(({ photos }) => writeColours(photos));
 
-// What is missing the other window's tests say.
-beforeAll(async () => {
-  if (!chromiumPath) return;
-  browser = await startChromium();
-  world = await makeWorld();
-  await writeColours(world.photos);
-  await polylens(world, ['index', world.photos]);
-  ({ page, faults, close } = await openWindow(browser, world));
-  await options().first().waitFor();
-});
-afterAll(async () => {
-  await close?.();
-  await browser?.close();
-});
-
-const grid = () => page.getByRole('listbox');
+const grid = () => here.page.getByRole('listbox');
 const options = () => grid().getByRole('option');
 const count = () => options().count();
 const named = (name: string) => grid().getByRole('option', { name });
-const dialog = () => page.getByRole('dialog');
+const dialog = () => here.page.getByRole('dialog');
 
 /** Has the picture of this colour at hand, found by its word. */
 async function atHand(word: string): Promise<void> {
-  await page.getByRole('searchbox').fill(word);
+  await here.page.getByRole('searchbox').fill(word);
   await expect.poll(() => options().first().getAttribute('aria-label')).toContain(`${word}.jpg`);
-  await page.keyboard.press('Enter');
+  await here.page.keyboard.press('Enter');
 }
 
 async function openFavourites(): Promise<void> {
-  await page.getByRole('button', { name: 'Collections' }).click();
+  await here.page.getByRole('button', { name: 'Collections' }).click();
   await dialog()
     .getByRole('button', { name: /^Favourites/ })
     .click();
 }
 
 describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
+  beforeAll(() => options().first().waitFor());
+
   test('a heart by key, by click and in the viewer; favourites stay when files move, for the command line too', async () => {
+    const { world, page, faults } = here;
     await atHand('red');
     await page.keyboard.press('f');
     await named('red.jpg, favourite').waitFor();
@@ -82,6 +65,7 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
   });
 
   test('a collection is made of a selection, opened, searched in, renamed, thinned out and deleted; no file goes', async () => {
+    const { world, page, faults } = here;
     await page.reload();
     await expect.poll(count).toBe(6);
     await grid().focus();
@@ -131,6 +115,7 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
   });
 
   test('what is selected is copied into a folder that is typed, with a list, and what came of it is told', async () => {
+    const { world, page, faults } = here;
     await page.reload();
     await expect.poll(count).toBe(6);
     await grid().focus();
@@ -155,6 +140,7 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
   });
 
   test('a search is saved with its filters, is there after a restart, and is given up again', async () => {
+    const { page, faults } = here;
     await page.reload();
     await expect.poll(count).toBe(6);
     await page.getByRole('button', { name: /^Filters/ }).click();

@@ -3,25 +3,19 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { family } from '../e2e/processes.ts';
-import { makeWorld, start, type World } from '../e2e/program.ts';
-import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
+import { start } from '../e2e/program.ts';
+import { engineForEach } from '../e2e/world-with-engine.ts';
 import { plain } from '../fixtures/pictures.ts';
 
-let world: World;
-let engine: OpenEngine;
-let before: string | undefined;
+const here = engineForEach();
+const before = process.env['POLYLENS_FFMPEG'];
 beforeEach(async () => {
-  world = await makeWorld();
-  engine = openEngine(world);
-  before = process.env['POLYLENS_FFMPEG'];
-  writeFileSync(join(world.photos, 'film.mp4'), 'as good as any');
-  await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
+  writeFileSync(join(here.world.photos, 'film.mp4'), 'as good as any');
+  await plain('red').jpeg().toFile(join(here.world.photos, 'red.jpg'));
 });
-afterEach(async () => {
+afterEach(() => {
   if (before === undefined) delete process.env['POLYLENS_FFMPEG'];
   else process.env['POLYLENS_FFMPEG'] = before;
-  await engine.close();
-  world.remove();
 });
 
 const [width, height] = [16, 9];
@@ -32,7 +26,7 @@ const facts = {
 
 /** Programs in the place of FFmpeg's two: what is probed is known, and `script` stands for the reading of it. */
 function pretend(script: string): void {
-  const folder = join(world.root, 'programs');
+  const folder = join(here.world.root, 'programs');
   mkdirSync(folder);
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
@@ -43,7 +37,7 @@ function pretend(script: string): void {
   process.env['POLYLENS_FFMPEG'] = folder;
 }
 
-const pidFile = () => join(world.root, 'pid');
+const pidFile = () => join(here.world.root, 'pid');
 const hang = () => `echo $$ > '${pidFile()}.part' && mv '${pidFile()}.part' '${pidFile()}' && exec sleep 1000`;
 
 async function hangingPid(): Promise<number> {
@@ -67,7 +61,7 @@ const picture = (at: number, byte: string) =>
    echo "[Parsed_showinfo_3 @ 0x1] n: ${at} pts: ${at} pts_time:${at} pos: 1 fmt:rgb24" >&2`;
 
 const index = (signal?: AbortSignal) =>
-  engine.call('library.index', { folders: [world.photos], acceptMissing: false }, signal ? { signal } : {});
+  here.engine.call('library.index', { folders: [here.world.photos], acceptMissing: false }, signal ? { signal } : {});
 
 describe.skipIf(process.platform !== 'linux')('a program that reads a video', () => {
   test('is ended when the run is, and the video waits', async () => {
@@ -84,7 +78,7 @@ describe.skipIf(process.platform !== 'linux')('a program that reads a video', ()
 
   test('ends with the engine, also when that is killed', async () => {
     pretend(hang());
-    const child = start(world, ['index', world.photos]);
+    const child = start(here.world, ['index', here.world.photos]);
     const ended = once(child, 'close');
     const pid = await hangingPid();
     const all = family(child.pid ?? 0);
@@ -97,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('a program that reads a video', ()
   test('and fails in the middle has given what came before', async () => {
     pretend([picture(0, '\\120'), picture(1, '\\240'), 'head -c 100 /dev/zero', 'exit 1'].join('\n'));
     expect((await index()).counts).toMatchObject({ found: 2, searchable: 2, setAside: 0 });
-    const { hits } = await engine.call('search.run', { text: 'white', limit: 1, filters: { kind: 'video' } });
+    const { hits } = await here.engine.call('search.run', { text: 'white', limit: 1, filters: { kind: 'video' } });
     expect(hits[0]).toMatchObject({ duration: 2000, moments: [{ time: 1000 }] });
   });
 
