@@ -168,9 +168,10 @@ export class Engine {
         throw new PolylensError('library.other-pack', { library: library.folder, pack: stageKey });
       }
       const nearest = (wanted: Wanted) => nearestAssets({ ...wanted, index, library, stageKey });
+      const said = (words: string) => library.cues.find(words);
       const parts = await eyesOf(model, library.folder, signal);
       return {
-        ...(await searchPictures({ ...parts, library, stageKey, nearest }, input, signal)),
+        ...(await searchPictures({ ...parts, library, stageKey, nearest, said }, input, signal)),
         waiting: view.waiting,
       };
     });

@@ -86,7 +86,7 @@ export function nearestAmong(labels: readonly number[], nearest: Among): PlacedH
   for (const { label, embedding: other } of library.vectors.embeddings(labels)) {
     hits.push({ label, similarity: dot(embedding, other) });
   }
-  const found = new FoundAssets(nearest, {});
+  const found = new FoundAssets(nearest, nearest.filter);
   let best: PlacedHit[] = [];
   for (const hit of hits.toSorted((one, other) => other.similarity - one.similarity)) {
     if (best.length === count && leastOf(best) >= hit.similarity) return best;

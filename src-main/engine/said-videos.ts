@@ -23,17 +23,23 @@ export function withSaid(seen: readonly Hit[], { said, hitOf, limit }: SaidParts
   const cues = new Map<number, Said[]>();
   for (const cue of said) cues.set(cue.asset, [...(cues.get(cue.asset) ?? []), cue]);
   if (cues.size === 0) return [...seen];
-  const places = [seen.map(({ asset }) => asset), [...cues.keys()]];
   const known = new Map(seen.map((hit) => [hit.asset, hit]));
-  const worth = (asset: number) =>
-    places.reduce((sum, order) => sum + (order.includes(asset) ? 1 / (evenness + order.indexOf(asset)) : 0), 0);
-  return [...new Set(places.flat())]
-    .toSorted((one, other) => worth(other) - worth(one))
-    .flatMap((asset) => {
-      const hit = known.get(asset) ?? hitOf(asset);
-      return hit ? [withMoments(hit, cues.get(asset) ?? [])] : [];
-    })
-    .slice(0, limit);
+  const hits: Hit[] = [];
+  for (const asset of fused([[...known.keys()], [...cues.keys()]])) {
+    if (hits.length === limit) break;
+    const hit = known.get(asset) ?? hitOf(asset);
+    if (hit) hits.push(withMoments(hit, cues.get(asset) ?? []));
+  }
+  return hits;
+}
+
+/** Those of all orders, the best first. */
+function fused(orders: readonly number[][]): number[] {
+  const worth = new Map<number, number>();
+  for (const order of orders) {
+    order.forEach((asset, place) => worth.set(asset, (worth.get(asset) ?? 0) + 1 / (evenness + place)));
+  }
+  return [...worth.keys()].toSorted((one, other) => (worth.get(other) ?? 0) - (worth.get(one) ?? 0));
 }
 
 function withMoments(hit: Hit, cues: readonly Said[]): Hit {

@@ -1,6 +1,7 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { companionFields, pathFields, pictureFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
+import type { Said } from './library/cues.ts';
 import type { Library } from './library/library.ts';
 import { calendarHere } from './search/calendar.ts';
 import { detectLanguage } from './search/language.ts';
@@ -12,14 +13,13 @@ import type { Embedding } from './values.ts';
 
 type Hits = Output<'search.run'>['hits'];
 
-/** Where words are said is asked for so often at most. */
-const mostCues = 200;
-
 export type SearchParts = {
   library: Library;
   stageKey: string;
   /** The nearest of all that is searched, best first. */
   nearest(wanted: Wanted): PlacedHit[];
+  /** Where words are said in videos, the best first; without it hits are what looks like the query. */
+  said?: (words: string) => Said[];
   languages: readonly string[];
   embedText(text: string): Promise<Embedding>;
   /** The vector of a picture in a file, whether the library knows it or not. */
@@ -56,12 +56,14 @@ export async function searchPictures(
     },
   });
   const { text, limit, language } = input;
-  const { hits, ...answer } = await search.run({ text, limit, language, like: like?.embedding }, signal);
+  const { hits, wanted, ...answer } = await search.run({ text, limit, language, like: like?.embedding }, signal);
   const placed = hits.flatMap(({ label }) => {
     const folded = found.get(label);
     return folded ? [hitFields(folded, library)] : [];
   });
-  const all = like || !asked ? placed : amongSaid(placed, input, { ...asked, library, stageKey });
+  // Who says what a query keeps out is not what it is about, and a picture to be like says nothing.
+  const said = like || answer.without.length > 0 ? [] : (parts.said?.(wanted) ?? []);
+  const all = asked ? amongSaid(placed, said, { ...asked, library, stageKey }) : placed;
   took.total = performance.now() - started;
   return { ...answer, took, hits: all };
 }
@@ -75,13 +77,13 @@ async function encoded(took: { encode: number }, embedding: Promise<Embedding>):
 }
 
 /** Videos in which the words are said, among hits that look like them. */
-function amongSaid(hits: Hits, { text, limit }: Input<'search.run'>, nearest: Among): Hits {
-  const { library } = nearest;
+function amongSaid(hits: Hits, said: readonly Said[], nearest: Among): Hits {
+  const { library, count: limit } = nearest;
   const hitOf = (asset: number) => {
     const hit = hitOfVideo(asset, nearest);
     return hit && hitFields({ hit, alike: [] }, library);
   };
-  return withSaid(hits, { said: library.cues.find(text, mostCues), hitOf, limit });
+  return withSaid(hits, { said, hitOf, limit });
 }
 
 function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {

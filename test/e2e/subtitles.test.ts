@@ -45,6 +45,7 @@ describe.skipIf(!ffmpeg)('what is said in a video', () => {
     expect(await first('誕生日')).toMatchObject({ moment: { time: 8000, words: '誕生日おめでとう' } });
     expect(await first('wedding')).toMatchObject({ name: 'inside.mp4', moment: { time: 5000 } });
     expect(await first('Übergabe der Ringe')).toMatchObject({ name: 'chapters.mkv', moment: { time: 4000 } });
+    expect((await first('happy -birthday')).moment?.words).toBeUndefined();
     // What nobody says is found by what is seen.
     expect((await first('blue')).name).toBe('blue.jpg');
   });

@@ -29,7 +29,7 @@ export class Cues {
   }
 
   /** Where all words of `text` are said at a time, the best first; of videos that have a file in place. */
-  find(text: string, most: number): Said[] {
+  find(text: string, most = 200): Said[] {
     const query = queryOf(text);
     if (query === '') return [];
     const rows = this.#database

@@ -24,6 +24,7 @@ test('answers with the nearest, best first, and a guess of the language', async 
   expect(await searchOver().run({ text: 'roter Hund', limit: 1 }, never)).toEqual({
     query: 'roter Hund',
     language: 'de',
+    wanted: 'roter Hund',
     without: [],
     hits: [hits[0]],
   });

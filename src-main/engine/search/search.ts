@@ -27,6 +27,8 @@ export type Query = { text: string; limit: number; language?: string | undefined
 export type Answer = {
   query: string;
   language: string;
+  /** What is looked for, without the words that tell when or what not. */
+  wanted: string;
   without: string[];
   period?: Days & { words: string };
   hits: Hit[];
@@ -66,7 +68,7 @@ export class Search {
     signal.throwIfAborted();
     const hits = this.#parts.nearest(embedding, limit, dated?.days);
     const period = dated && { period: { words: dated.words, ...dated.days } };
-    return { query, language: shown, without, ...period, hits };
+    return { query, language: shown, wanted, without, ...period, hits };
   }
 
   async #embed({ wanted, without }: ParsedQuery, like: Embedding | undefined): Promise<Embedding> {
