@@ -67,7 +67,7 @@ export class Contents {
     const { taken, latitude, longitude, camera, lens, rating, keywords, liveId } = details;
     const values = [taken?.wall, taken?.offset, taken?.from, latitude, longitude, camera, lens, rating];
     this.#database
-      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)')
       .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null, liveId ?? null);
     this.#cues.put(id, cues);
     return id;

@@ -108,7 +108,7 @@ export class Files {
       `SELECT file.id, size IN (SELECT size FROM file WHERE gone = 1) FROM file
          LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ? AND moment = 0
          LEFT JOIN details ON details.content_id = file.content_id
-       WHERE gone = 0 AND reason IS NULL AND (vector.id IS NULL OR details.content_id IS NULL) AND ${sql}
+       WHERE gone = 0 AND reason IS NULL AND (vector.id IS NULL OR details.stale IS NOT 0) AND ${sql}
        ORDER BY modified_ms DESC, file.id`,
     );
     const rows = query.all(stageKey, ...bounds) as unknown as [number, number][];
@@ -124,12 +124,14 @@ export class Files {
     return row.at ?? undefined;
   }
 
-  /** Files by id, each read when it is its turn. */
-  *read(ids: readonly number[]): Generator<WaitingFile> {
-    const query = this.#database.prepare('SELECT id, path, size, modified_ms AS modifiedMs FROM file WHERE id = ?');
+  /** Files by id, each read when it is its turn; `wasRead`: as it is now, it is read again. */
+  *read(ids: readonly number[]): Generator<WaitingFile & { wasRead: boolean }> {
+    const query = this.#database.prepare(
+      'SELECT id, path, size, modified_ms AS modifiedMs, content_id IS NOT NULL AS wasRead FROM file WHERE id = ?',
+    );
     for (const id of ids) {
-      const row = query.get(id) as (Omit<WaitingFile, 'path'> & { path: Uint8Array }) | undefined;
-      if (row) yield { ...row, path: asBuffer(row.path) };
+      const row = query.get(id) as (Omit<WaitingFile, 'path'> & { path: Uint8Array; wasRead: number }) | undefined;
+      if (row) yield { ...row, path: asBuffer(row.path), wasRead: row.wasRead === 1 };
     }
   }
 

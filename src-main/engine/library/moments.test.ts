@@ -1,3 +1,4 @@
+import { DatabaseSync } from '@photostructure/sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,22 @@ test('the same video twice in one batch has its moments once, and they go togeth
   expect(library.placements.changedAfter(0)).toEqual(expect.arrayContaining(added.map(({ label }) => label)));
   library.files.forget(photos);
   expect(library.vectors.dropUnused()).toEqual(added.map(({ label }) => label));
+});
+
+test('what was a still picture and has moments is found by these alone', () => {
+  const [still] = library.vectors.record(key, [photo(idOf('/p/a'), 'A')]);
+  const moving = library.vectors.record(key, [film(idOf('/p/a'), 'A', [0, 1])]);
+  expect(library.vectors.labels(key)).toEqual(moving.map(({ label }) => label));
+  expect(library.placements.changedAfter(0)).toContain(still?.label);
+  expect(library.files.counts(key)).toMatchObject({ found: 3, searchable: 1 });
+});
+
+test('a filter that asks nothing of details needs none', () => {
+  const [added] = library.vectors.record(key, [film(idOf('/p/a'), 'A', [0])]);
+  const database = new DatabaseSync(join(folder, 'library.sqlite'));
+  database.exec('DELETE FROM details');
+  database.close();
+  expect(library.vectors.labelsWithin(key, { kind: 'video' }, 9)).toEqual([added?.label]);
 });
 
 test('a search is kept to videos or to photos', () => {

@@ -194,10 +194,9 @@ export const steps: readonly string[] = [
   // What Apple's cameras write into both files of a Live Photo. What was read before has none, and is paired without.
   `ALTER TABLE details ADD COLUMN live_id TEXT;`,
 
-  // GIF and WebP files that move are read as videos: those there are wait to be read again.
-  `INSERT INTO placement (label) SELECT vector.id FROM vector
-     WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp')) ORDER BY vector.id;
-  DELETE FROM vector WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp'));`,
+  // stale: to be read again; what was read before serves until then. GIF and WebP files that move are read as videos.
+  `ALTER TABLE details ADD COLUMN stale INTEGER NOT NULL DEFAULT 0;
+  UPDATE details SET stale = 1 WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp'));`,
 
   // What is said in videos, and its full-text index, which keeps no text of its own. Videos are read again for it.
   `CREATE TABLE cue (
@@ -214,5 +213,5 @@ export const steps: readonly string[] = [
   CREATE TRIGGER cue_gone AFTER DELETE ON cue BEGIN
     DELETE FROM cue_words WHERE rowid = OLD.id;
   END;
-  DELETE FROM details WHERE content_id IN (SELECT id FROM content WHERE duration_ms IS NOT NULL);`,
+  UPDATE details SET stale = 1 WHERE content_id IN (SELECT id FROM content WHERE duration_ms IS NOT NULL);`,
 ];

@@ -43,7 +43,7 @@ export class Vectors {
   contentOf(hash: Buffer, stageKey: string): { id: number; described: boolean } | undefined {
     const row = this.#database
       .prepare(
-        `SELECT content.id, details.content_id IS NOT NULL AS described
+        `SELECT content.id, details.stale IS 0 AS described
          FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ? AND moment = 0
            LEFT JOIN details ON details.content_id = content.id
          WHERE hash = ?`,
@@ -60,6 +60,7 @@ export class Vectors {
           case 'embedded':
             return this.#embedded(stageKey, outcome, [outcome]);
           case 'video':
+            this.#dropStill(outcome.content.hash);
             return this.#embedded(stageKey, outcome, outcome.moments);
           case 'described':
             this.#link(outcome.fileId, this.#contents.put(outcome.content));
@@ -95,6 +96,13 @@ export class Vectors {
       const { lastInsertRowid } = add.run(stageKey, contentId, at, timeMs, startMs, endMs, bytes);
       return { label: Number(lastInsertRowid), embedding, asset: contentId };
     });
+  }
+
+  /** What was read as a still picture, by whichever pack, and moves. */
+  #dropStill(hash: Buffer): void {
+    const still = 'content_id = (SELECT id FROM content WHERE hash = ?) AND time_ms IS NULL';
+    this.#database.prepare(`INSERT INTO placement (label) SELECT id FROM vector WHERE ${still} ORDER BY id`).run(hash);
+    this.#database.prepare(`DELETE FROM vector WHERE ${still}`).run(hash);
   }
 
   #link(fileId: number, contentId: number): void {
@@ -178,7 +186,7 @@ export class Vectors {
     const rows = this.#database
       .prepare(
         `SELECT vector.id FROM content JOIN vector ON vector.content_id = content.id AND stage_key = ?
-           JOIN details ON details.content_id = content.id
+           LEFT JOIN details ON details.content_id = content.id
          WHERE ${sql} LIMIT ?`,
       )
       .all(stageKey, ...values, most) as { id: number }[];

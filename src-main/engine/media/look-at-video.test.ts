@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ffmpeg, makeVideo, missingFfmpeg, type Scene } from '../../../test/fixtures/videos.ts';
+import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg, type Scene } from '../../../test/fixtures/videos.ts';
 import { frameOfVideo } from './look-at-video.ts';
 
 if (!ffmpeg) process.stderr.write(`tests of single moments of videos did not run: ${missingFfmpeg}\n`);
@@ -62,7 +62,23 @@ describe.skipIf(!ffmpeg)('the picture that a video shows', () => {
     expect((await frameAt(3500)).colour).toBe('blue');
   });
 
-  test('after its end is none', async () => {
-    expect(await frameOfVideo(film, { atMs: 60_000, ending: 'jpg' })).toMatchObject({ ok: false });
+  test('is the last that began, however long ago, whatever words its path has', async () => {
+    const within = join(folder, 'Missing errors');
+    mkdirSync(within);
+    const [all, slow] = [join(within, 'all.mp4'), join(within, 'slow.mp4')];
+    makeVideo(
+      all,
+      (['red', 'green', 'blue'] as const).map((colour): Scene => ({ colour, seconds: 4 })),
+    );
+    // One picture every four seconds, each for as long.
+    const few = ['-vf', "select='not(mod(n,40))'", '-fps_mode', 'vfr', '-c:v', 'mpeg4'];
+    runFfmpeg(['-i', `file:${all}`, ...few, `file:${slow}`]);
+    film = Buffer.from(slow);
+    expect((await frameAt(3500)).colour).toBe('red');
+    expect((await frameAt(7500)).colour).toBe('green');
+  });
+
+  test.each([5000, 60_000])('after its end, at %i ms, is none', async (atMs) => {
+    expect(await frameOfVideo(film, { atMs, ending: 'jpg' })).toMatchObject({ ok: false });
   });
 });

@@ -6,7 +6,7 @@ import { asPicture, failure, openVideo, type OpenVideo } from './open-video.ts';
 import { readLooks, type Look } from './read-looks.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
-/** Pictures are shown for so long at most: what is seen at a moment began no earlier. */
+/** Pictures are seldom shown for longer: what is seen at a moment mostly began no earlier. */
 const longestShownMs = 200;
 
 /** A thumbnail of a video: what is shown at `atMs`. */
@@ -22,11 +22,20 @@ export async function frameOfVideo(
   { atMs, ending }: { atMs: number; ending: FrameEnding },
 ): Promise<FrameOutcome> {
   // A millisecond more, for times are rounded.
-  const look = await lookAt(path, { fromMs: atMs - longestShownMs, toMs: atMs + 1, shortSide: Infinity });
+  const toMs = atMs + 1;
+  const near = await lookAt(path, { fromMs: atMs - longestShownMs, toMs, shortSide: Infinity });
+  const look = 'ok' in near || near.timeMs > toMs ? await lookBefore(path, atMs, near) : near;
   if ('ok' in look) return look;
   const { data, width, height } = look;
   const picture = sharp(data, { raw: { width, height, channels: 3 } });
   return { ok: true, bytes: await encoders[ending](picture).toBuffer() };
+}
+
+/** Where pictures stay for long, as in a recording of a screen; after the end there is no more than `near`. */
+async function lookBefore(path: Buffer, atMs: number, near: Look | DecodeFailure): Promise<Look | DecodeFailure> {
+  const opened = await openVideo(path);
+  if ('ok' in opened || atMs > (opened.facts.durationMs ?? 0)) return near;
+  return lookAt(path, { fromMs: atMs - safeLeadMs, toMs: atMs + 1, shortSide: Infinity });
 }
 
 const jpeg = (picture: Sharp) => picture.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });

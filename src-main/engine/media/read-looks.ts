@@ -106,6 +106,9 @@ function outputOptions({ stream }: VideoFacts, size: { width: number; height: nu
   return ['-map', `0:${stream}`, '-an', '-sn', '-dn', '-vf', filters.join(','), '-r', '25', '-f', 'rawvideo', 'pipe:1'];
 }
 
+/** Lines that tell which files there are and what they say of themselves, which may be any words. */
+const aboutFiles = /^(?: |Input #|Output #)/;
+
 /** What the program writes to standard error: times of pictures, and words about what is wrong. */
 function listen(stream: Readable | null) {
   const times: number[] = [];
@@ -118,7 +121,8 @@ function listen(stream: Readable | null) {
     for (const line of lines) {
       const [, time] = /showinfo.* n: *\d+ .*pts_time:(-?[\d.]+)/.exec(line) ?? [];
       if (time !== undefined) times.push(Number(time));
-      else if (/error|invalid|corrupt|unsupported|could not|missing|no keyframe/i.test(line)) last = line;
+      else if (!aboutFiles.test(line) && /error|invalid|corrupt|unsupported|could not|missing|no keyframe/i.test(line))
+        last = line;
     }
     wake();
   });

@@ -11,8 +11,8 @@ import type {
   VideoOutcome,
 } from '../values.ts';
 
-/** A file that waits to be made searchable. */
-export type Waiting = { id: number; path: Buffer; size: number; modifiedMs: number };
+/** A file that waits to be made searchable; `wasRead`: it was, as it is now, and is read again. */
+export type Waiting = { id: number; path: Buffer; size: number; modifiedMs: number; wasRead: boolean };
 
 export type SetAside = { kind: 'set-aside'; fileId: number; reason: FailureReason; detail: string; retryable: boolean };
 type Known = { kind: 'known'; fileId: number; contentId: number };

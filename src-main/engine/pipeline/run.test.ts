@@ -19,7 +19,7 @@ function files(contents: readonly number[]): Waiting[] {
     const path = join(folder, `${at}.jpg`);
     writeFileSync(path, String(content));
     const { size, mtimeMs } = statSync(path);
-    return { id: at, path: Buffer.from(path), size, modifiedMs: mtimeMs };
+    return { id: at, path: Buffer.from(path), size, modifiedMs: mtimeMs, wasRead: false };
   });
 }
 
@@ -260,4 +260,20 @@ test('an animation that comes as a picture is stored with its moments', async ()
   const decode = () => Promise.resolve({ ...still, frames: film.frames, video: film.video });
   const { all } = await outcomesOf(files([5]), { decode });
   expect(all).toMatchObject([{ kind: 'video', moments: [{ timeMs: 0 }, { timeMs: 1000 }] }]);
+});
+
+test('an animation that was read as a picture gets its moments', async () => {
+  const still = decoded(5);
+  const film = filmed([1, true], [9, true]);
+  if (!still.ok || !film.ok) throw new Error('not made');
+  const decode = () => Promise.resolve({ ...still, frames: film.frames, video: film.video });
+  const { all } = await outcomesOf(files([5]), { decode, known: () => ({ id: 9, described: false }) });
+  expect(all).toMatchObject([{ kind: 'video' }]);
+});
+
+test('without FFmpeg a video that was read before keeps what it has', async () => {
+  const [one, other] = videoFiles(2);
+  if (!one || !other) throw new Error('not made');
+  const { all } = await outcomesOf([{ ...one, wasRead: true }, other], { readsVideos: false });
+  expect(all).toMatchObject([{ kind: 'set-aside', fileId: other.id, reason: 'video.no-decoder' }]);
 });

@@ -60,17 +60,19 @@ async function read(file: Waiting, parts: Parts): Promise<Read> {
   try {
     if (await isGrowing(file, parts)) return { kind: 'unsteady' };
     const isVideo = await parts.isVideo(file.path);
-    // Hashing it would be work for nothing, again at each try.
-    if (isVideo && !parts.readsVideos) {
-      return setAside(fileId, { reason: 'video.no-decoder', detail: '', retryable: true });
-    }
-    return await (isVideo ? parts.inTurn(() => readContent(file, parts, true)) : readContent(file, parts, false));
+    if (!isVideo) return await readContent(file, parts, false);
+    return await (parts.readsVideos ? parts.inTurn(() => readContent(file, parts, true)) : unread(file));
   } catch (thrown) {
     if (thrown instanceof PolylensError) throw thrown;
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
     const reason = code === 'ENOENT' ? 'file.missing' : 'file.unreadable';
     return setAside(fileId, { reason, detail: code, retryable: true });
   }
+}
+
+/** A video without FFmpeg. Hashing it would be work for nothing, again at each try; one that was read is found still. */
+function unread({ id, wasRead }: Waiting): Read {
+  return wasRead ? { kind: 'left' } : setAside(id, { reason: 'video.no-decoder', detail: '', retryable: true });
 }
 
 async function readContent(file: Waiting, parts: Parts, isVideo: boolean): Promise<Read> {
@@ -97,7 +99,7 @@ async function readPicture(
   const { ok: _, pixels, thumbnail, frames, ...facts } = outcome;
   await parts.keepThumbnail(hash, thumbnail);
   const content = { hash, ...facts };
-  if (isKnown) return { kind: 'described', fileId, content };
+  if (isKnown && !frames) return { kind: 'described', fileId, content };
   if (frames) return embedVideo({ fileId, content, frames }, parts);
   return { kind: 'decoded', fileId, path: file.path, content, pixels };
 }
