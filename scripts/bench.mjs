@@ -1,4 +1,4 @@
-// `npm run bench`: measures, and holds each ratio against its budget. `-- --area engine|window|video|packs` picks,
+// `npm run bench`: measures, and holds each ratio against its budget. `-- --area engine|window|video` picks,
 // `-- --json` prints one object a row; other arguments are vitest's.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, setUp } from './set-up.mjs';
 
-const areas = ['engine', 'window', 'video', 'packs'];
+const areas = ['engine', 'window', 'video'];
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false }, area: { type: 'string' } },
   allowPositionals: true,
@@ -29,6 +29,7 @@ try {
     : [];
   if (values.json) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
   else show(rows);
+  if (rows.some(({ ok }) => !ok)) process.exitCode ||= 1;
 } finally {
   rmSync(temporary, { recursive: true });
 }

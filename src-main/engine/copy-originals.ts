@@ -95,16 +95,19 @@ async function copyOne(original: Original | undefined, into: Buffer): Promise<Co
 async function copyFrom(source: Buffer, into: Buffer): Promise<Buffer> {
   const { atime, mtime } = await stat(source);
   const part = below(into, Buffer.from(`.polylens-${randomUUID()}.part`));
+  let taken: Buffer | undefined;
   try {
     await copyFile(source, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await utimes(part, atime, mtime);
     const { name, file } = await takeName(into, source.subarray(source.lastIndexOf(sep) + 1));
+    taken = below(into, name);
     await file.close();
     // Over our own empty file of that name, and over no other.
-    await rename(part, below(into, name));
+    await rename(part, taken);
     return name;
   } catch (thrown) {
     await rm(part, { force: true });
+    if (taken) await rm(taken, { force: true });
     throw thrown;
   }
 }

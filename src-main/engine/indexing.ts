@@ -4,6 +4,7 @@ import { indexFolders, pass } from './index-folders.ts';
 import { Keeper, type KeepTimes } from './keep-library.ts';
 import type { Library } from './library/library.ts';
 import { isDamage, type OpenLibrary } from './open-library.ts';
+import { filesReported } from './make-searchable.ts';
 import type { IndexParts, PassCall, PassInput, PassResult } from './pass.ts';
 import type { WatchKind } from './root-watchers.ts';
 
@@ -95,13 +96,13 @@ export class Indexing {
     input: Input<'library.index'>,
     call: Call<'library.index'>,
   ): Promise<Output<'library.index'>> {
-    let embedded = 0;
+    let sum: Output<'library.index'> | undefined;
     for (;;) {
       const renewed = this.#renewal.signal;
       const onePass = (parts: IndexParts) => indexFolders(parts, input, { ...call, yielding: renewed });
       const result = await this.#withParts(library, onePass);
-      embedded += result.embedded;
-      if (!renewed.aborted || result.stopped || result.paused) return { ...result, embedded };
+      sum = sum ? joined(sum, result) : result;
+      if (!renewed.aborted || result.stopped || result.paused) return sum;
     }
   }
 
@@ -156,4 +157,16 @@ export class Indexing {
 
 export function isPaused({ settings }: Library): boolean {
   return settings.get('paused') === 'yes';
+}
+
+/** How things are after the later of two passes, and what became of files in both. */
+function joined(one: Output<'library.index'>, other: Output<'library.index'>): Output<'library.index'> {
+  return {
+    ...other,
+    embedded: one.embedded + other.embedded,
+    moved: one.moved + other.moved,
+    missing: one.missing + other.missing,
+    filesSetAside: one.filesSetAside + other.filesSetAside,
+    files: [...one.files, ...other.files].slice(0, filesReported),
+  };
 }

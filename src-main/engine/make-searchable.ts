@@ -26,7 +26,7 @@ export function noneMade(): Made {
   return { embedded: 0, files: [], filesSetAside: 0, unsteady: [] };
 }
 
-const filesReported = 100;
+export const filesReported = 100;
 /** New vectors after which the index is written: what a crash costs is at most to add these again. */
 const savedEvery = 10_000;
 

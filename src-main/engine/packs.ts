@@ -181,9 +181,7 @@ function keysOf(library: Library | undefined, name: string): string[] {
 
 /** Computes a pack's golden vectors with its encoders on this machine. */
 async function verify(model: Model): Promise<GoldenReport> {
-  const parts = [model.pack(), model.textEncoder(), model.imageEncoder(), model.decoder()] as const;
-  const [pack, textEncoder, imageEncoder, decoder] = await Promise.all(parts);
-  return verifyGolden({ pack, textEncoder, imageEncoder, decoder });
+  return verifyGolden({ pack: await model.pack(), ...(await startedParts(model)) });
 }
 
 /** The same with a copy that nobody uses yet. */
@@ -194,11 +192,7 @@ function verifyCopy(pack: Pack): Promise<GoldenReport> {
 /** What a pack's encoders make of texts and pictures. */
 const measureCopy: Measure = (pack, samples) =>
   withCopy(pack, async (model) => {
-    const [textEncoder, imageEncoder, decoder] = [
-      await model.textEncoder(),
-      await model.imageEncoder(),
-      await model.decoder(),
-    ];
+    const { textEncoder, imageEncoder, decoder } = await startedParts(model);
     const texts = [];
     for (const text of samples.texts) texts.push({ text, embedding: [...(await textEncoder.embed(text))] });
     const images = [];
@@ -209,6 +203,13 @@ const measureCopy: Measure = (pack, samples) =>
     }
     return { texts, images };
   });
+
+/** One after the other: where one does not start, none is left on its way. */
+async function startedParts(model: Model) {
+  const textEncoder = await model.textEncoder();
+  const imageEncoder = await model.imageEncoder();
+  return { textEncoder, imageEncoder, decoder: await model.decoder() };
+}
 
 /** Puts a pack to work that nobody uses yet. What its encoders choke on is a fault of the pack. */
 async function withCopy<T>(pack: Pack, work: (model: Model) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
 /** A ratio of one run and what it may be (DESIGN §6): ">= 0.9" or "<= 1.3". */
-export type Row = { row: string; area: 'engine' | 'window' | 'video' | 'packs'; ratio: number; budget: string };
+export type Row = { row: string; area: 'engine' | 'window' | 'video'; ratio: number; budget: string };
 
 /** Keeps a row for the table that `npm run bench` ends with. */
 export function keepRow({ row, area, ratio, budget }: Row): void {

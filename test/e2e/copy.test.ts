@@ -78,6 +78,12 @@ test('no name is taken twice, whatever lies there or is copied from elsewhere', 
   expect(inTarget().filter((name) => name.startsWith('red'))).toEqual(['red (2).jpg', 'red (3).jpg', 'red.jpg']);
 });
 
+test('without a query -k is how many of what the filters let through', async () => {
+  await index();
+  const { code, out } = await copy('--folder', world.photos, '-k', '2', '--json');
+  expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ copied: 2 })]);
+});
+
 test('originals that are not there are told, offline ones as such, and the others copied', async () => {
   await index();
   rmSync(join(world.photos, 'red.jpg'));

@@ -42,6 +42,8 @@ test.each([
   ['four pictures at a time', { batch: 4, mask: true }],
 ] as const)('a pack of %s finds each colour by its word, as near as can be', async (_, form) => {
   await writeForeignPack(source, { form });
+  // Left there by another system: no part of it.
+  writeFileSync(join(source, 'visual', '.DS_Store'), '');
   const { pack, languages } = await bring();
   expect(pack).toMatch(/^32__made-here@[0-9a-f]{8}$/);
   expect(languages).toEqual([]);

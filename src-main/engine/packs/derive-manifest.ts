@@ -161,7 +161,11 @@ async function factsOfAll(folder: string): Promise<Manifest['files']> {
   const names = [config];
   for (const part of ['visual', 'textual']) {
     const entries = await readdir(join(folder, part), { withFileTypes: true });
-    names.push(...entries.filter((entry) => !entry.isDirectory()).map(({ name }) => `${part}/${name}`));
+    names.push(
+      ...entries
+        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+        .map(({ name }) => `${part}/${name}`),
+    );
   }
   const files: Manifest['files'] = {};
   for (const name of names.toSorted()) files[name] = await factsOf(folder, name);

@@ -1,9 +1,10 @@
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PolylensError } from '../../contract/errors.ts';
 import { writeFakePack } from '../../../test/fixtures/fake-pack.ts';
+import { writeForeignPack } from '../../../test/fixtures/foreign-pack.ts';
 import { importPack } from './import-pack.ts';
 import { openPack } from './open-pack.ts';
 import { findPack, listShelf, removeFolder, unfinished, type Shelf } from './shelf.ts';
@@ -130,6 +131,14 @@ test('what the encoders refuse does not stay, and neither does what was stopped'
   expect(await refusal({ signal: stop.signal, progress: () => stop.abort() })).toMatchObject({
     code: 'request.cancelled',
   });
+});
+
+test('a pack that came without golden vectors and cannot give them is refused in the folder that was named', async () => {
+  await rm(source, { recursive: true });
+  await mkdir(source);
+  await writeForeignPack(source);
+  const measure: Options['measure'] = ({ folder }) => Promise.reject(new PolylensError('pack.invalid', { folder }));
+  expect(await refusal({ measure })).toMatchObject({ code: 'pack.invalid', detail: { folder: source } });
 });
 
 test('what a killed import left is cleared by the next one, what another is writing is not', async () => {

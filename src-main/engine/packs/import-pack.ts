@@ -44,15 +44,17 @@ export async function importPack(folder: string, { shelf, measure, verify, progr
   const aside = join(shelf.imported, `${unfinished}${process.pid}-${randomUUID()}`);
   try {
     await copyPack(folder, aside, { manifest, progress, signal });
-    // Last: without pack.json the copy is no pack.
-    if (foreign) await completePack(aside, manifest, { inside: shelf.inside, measure });
-    else await copy(folder, aside, 'pack.json');
-    await flush(aside);
-    // Of the copy: what was read twice from a failing disk may differ.
-    const whole = await openPack(aside).catch((thrown: unknown) => {
-      throw inSource(thrown, folder);
-    });
-    await verify(whole).catch((thrown: unknown) => {
+    const complete = async () => {
+      // Last: without pack.json the copy is no pack.
+      if (foreign) await completePack(aside, manifest, { inside: shelf.inside, measure });
+      else await copy(folder, aside, 'pack.json');
+      await flush(aside);
+      // Of the copy: what was read twice from a failing disk may differ.
+      const opened = await openPack(aside);
+      await verify(opened);
+      return opened;
+    };
+    const whole = await complete().catch((thrown: unknown) => {
       throw inSource(thrown, folder);
     });
     if (signal.aborted) throw new PolylensError('request.cancelled');

@@ -108,7 +108,7 @@ test.each([
       folder: '/out',
       query: undefined,
       filters: { favourites: true },
-      limit: 20,
+      limit: undefined,
       json: false,
     },
   ],

@@ -11,7 +11,8 @@ export type CopyCommand = {
   /** Undefined: all that the filters let through. */
   query: string | undefined;
   filters: Filters;
-  limit: number;
+  /** Undefined: the usual number for a query, all without one. */
+  limit: number | undefined;
   json: boolean;
 };
 
@@ -19,7 +20,7 @@ export const copyOptions = {
   ...placeOptions,
   ...filterOptions,
   json,
-  count: { type: 'string', short: 'k', default: '20' },
+  count: { type: 'string', short: 'k' },
 } as const;
 
 /** Reads what follows `copy`. @throws UsageError */
@@ -37,7 +38,7 @@ export function readCopy(args: string[]): CopyCommand {
     folder: resolve(folder),
     query: words.length === 0 ? undefined : words.join(' '),
     filters,
-    limit: readCount('-k', values.count),
+    limit: values.count === undefined ? undefined : readCount('-k', values.count),
     json: values.json,
   };
 }

@@ -31,9 +31,11 @@ export async function copyCommand(
   return failed.length > 0 ? 3 : 0;
 }
 
-/** The best for the query, else all that the filters let through. */
+const usualCount = 20;
+
+/** The best for the query, else what the filters let through, the newest first. */
 async function meant(client: Client, { query, filters, limit }: CopyCommand): Promise<number[]> {
-  if (query === undefined) return (await client.call('asset.list', { filters })).assets;
-  const { hits } = await client.call('search.run', { text: query, limit, filters });
+  if (query === undefined) return (await client.call('asset.list', { filters })).assets.slice(0, limit);
+  const { hits } = await client.call('search.run', { text: query, limit: limit ?? usualCount, filters });
   return hits.map(({ asset }) => asset);
 }

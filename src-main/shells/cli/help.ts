@@ -36,7 +36,7 @@ Options
   --pack <folder>      the model pack for this run (default: the library's choice, at first the one inside)
   --lang <code>        search: the query's language, when the guess is wrong
   --like <picture>     search: pictures like this file; the query, if any, says what should differ
-  -k, --count <n>      search, copy: how many hits at most (default 20)
+  -k, --count <n>      search, copy: how many at most (default 20; copy without a query: all)
   --from, --to <date>  search: taken in this year, month or day (2019, 2019-08, 2019-08-03) or later; or earlier
   --camera <name>      search: taken with this camera; a part of its name will do
   --rating <n>         search: at least so many stars (0 to 5)
