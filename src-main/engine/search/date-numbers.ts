@@ -3,6 +3,8 @@ import { countedThings, numberedNames, timeWords } from './date-words.ts';
 import { agree, isCapitalised, isSmall, pastUnit, phrasesAt, type Reading } from './date-tokens.ts';
 
 const firstYear = 1900;
+/** Before cameras were digital a capitalised word beside a year is more often a model than a place: "Mustang 1967". */
+const firstDigital = 1995;
 
 /** A year in words, "last year", or as a number. */
 export type Year = { year: number; end: number; language: string | undefined };
@@ -57,18 +59,14 @@ export function bareYear(reading: Reading, at: number): Year | undefined {
 }
 
 /**
- * Whether such a number is a year where it stands: behind "in", or at an end of the query and beside no name; in the
- * middle it may be anything.
+ * Whether such a number is a year where it stands: behind "in", or at an end of the query; in the middle it may be
+ * anything, and an early one beside a name other than a German noun is a model.
  */
-export function standsAlone(reading: Reading, at: number, { end }: Year): boolean {
+export function standsAlone(reading: Reading, at: number, { year, end }: Year): boolean {
   if (reading.tokens[at - 1]?.free && timeWords.has(wordAt(reading, at - 1))) return true;
-  if (at === 0) return !isName(reading, end);
-  return end === reading.tokens.length && (isSmall(reading, at - 1) || !isName(reading, at - 1));
-}
-
-/** Not in German, where any noun is capitalised. */
-function isName(reading: Reading, at: number): boolean {
-  return reading.language !== 'de' && isCapitalised(reading, at);
+  const isName = (beside: number) => year < firstDigital && reading.language !== 'de' && isCapitalised(reading, beside);
+  if (at === 0) return !isName(end);
+  return end === reading.tokens.length && (isSmall(reading, at - 1) || !isName(at - 1));
 }
 
 function wordAt({ tokens }: Reading, at: number): string {

@@ -1,6 +1,6 @@
 import type { Calendar, Yearly } from './calendar.ts';
 import { longestPhrase, sensesOf, type Sense } from './date-lexicon.ts';
-import { links, smallWords, timeWords } from './date-words.ts';
+import { guardedMonths, guardedSmallWords, links, smallWords, timeWords } from './date-words.ts';
 
 /** A word of the query, with the space behind it; `free`: it is not quoted and not to be without. */
 export type Token = { text: string; word: string; free: boolean };
@@ -36,7 +36,8 @@ export function isSmallWord(word: string, language: string): boolean {
 /** `language`: that of the time which it stands beside; where that is in none, the query's. */
 export function isSmall(reading: Reading, at: number, language?: string): boolean {
   const token = reading.tokens[at];
-  return token !== undefined && token.free && isSmallWord(token.word, language ?? reading.language);
+  if (!token?.free || (language === undefined && guardedSmallWords.has(token.word))) return false;
+  return isSmallWord(token.word, language ?? reading.language);
 }
 
 /** Past "to", "bis zum" and what else may stand between the ends of a stretch of time; `at` where there is none. */
@@ -79,6 +80,12 @@ export function thingsAt(reading: Reading, at: number, language: string | undefi
 /** Whether words of these languages may stand together; `undefined`: of any. */
 export function agree(one: string | undefined, other: string | undefined): boolean {
   return one === undefined || other === undefined || one === other;
+}
+
+/** "Mars" with a capital is the planet; German and Turkish write all months so. */
+export function isGuardedName({ tokens, language }: Reading, at: number): boolean {
+  const { text = '', word = '' } = tokens[at] ?? {};
+  return guardedMonths.has(word) && /^\p{Lu}/u.test(text) && !['de', 'tr'].includes(language);
 }
 
 /** Capitalised, and not for beginning the query. */

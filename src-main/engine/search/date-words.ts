@@ -124,6 +124,9 @@ export const smallWords: Readonly<Record<string, ReadonlySet<string>>> = {
   ar: setOf('في من خلال'),
 };
 
+/** Of these, English nouns and names; a few words are easily taken for a wrong language, so a number alone has none of them. */
+export const guardedSmallWords = setOf('van pendant dell all');
+
 /** Go with a time whatever the query is taken for; behind one a number may be a year in the middle of a query, too. */
 export const timeWords = setOf('in en im em nel w в у за في');
 

@@ -15,6 +15,7 @@ import { bareYear, numericDate, standsAlone, yearAt, yearsInWords, type Year } f
 import {
   agree,
   isCapitalised,
+  isGuardedName,
   isSmall,
   pastLink,
   pastSmall,
@@ -125,6 +126,7 @@ function whichFirst(reading: Reading, at: number, found: Phrase<Extract<Sense, {
 
 /** "verano pasado", "août 2021", "summer last year", "Jahr 2019", "tháng 8 năm 2019". */
 function thingFirst(reading: Reading, at: number, found: Phrase<Thing>): Match[] {
+  if (isGuardedName(reading, at)) return [];
   const thing = monthByNumber(reading, { ...found, start: at });
   const { language } = thing.sense;
   const following = phrasesAt(reading, thing.end).flatMap(({ sense, end }) => {
