@@ -207,7 +207,7 @@ def _length(text: str, language: str) -> str:
 def run(row: str, seed: int, steps: int) -> None:
     """Trains and measures a row; "dasd" also gives the rows whose z is replaced at the test."""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
-    bank = PhotoBank(config["photo_size"])
+    bank = PhotoBank(config["photo_size"], "vision")
     training, head = train(row, seed, steps, bank)
     weights = sum(p.numel() for p in training.tower.trained())
     tests = {row: "own"} | ({name: name.split("-")[1] for name in REPLACED_Z} if row == "dasd" else {})

@@ -10,7 +10,7 @@ def main(args: list[str]) -> int:
     """Parses and runs one command."""
     parser = argparse.ArgumentParser(prog="python models/lab", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, default in (("train-vision", "vision.toml"), ("train-text", "text.toml")):
+    for name, default in (("train-vision", "vision.toml"), ("train-text", "text.toml"), ("refine-vision", "vision.toml")):
         command = commands.add_parser(name)
         command.add_argument("--config", type=Path, default=LAB / "configs" / default)
     export = commands.add_parser("export")
@@ -45,6 +45,10 @@ def run(chosen: argparse.Namespace) -> int:
         from . import train_text
 
         train_text.run(chosen.config)
+    elif chosen.command == "refine-vision":
+        from . import refine_vision
+
+        refine_vision.run(chosen.config)
     elif chosen.command == "export":
         from . import export
 

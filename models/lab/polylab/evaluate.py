@@ -1,7 +1,7 @@
 """Measures a pack on photos and texts that no training saw (`python models/lab evaluate`).
 
-Three tables: the published Flickr8k 1K protocol both ways, our own queries over the whole test gallery in
-36 languages, and everyday names over labelled photos.
+The published Flickr8k 1K protocol both ways, our own queries over the whole test gallery in 36 languages, everyday
+names over labelled photos, alone and two at a time.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import corpus, images, teacher, text_to_text
+from . import compound, corpus, images, teacher, text_to_text
 from .corpus import LANGUAGES, Photo
 from .graphs import meaning_of
 from .pack import Pack, seal
@@ -104,6 +104,7 @@ def measure(folder: Path) -> dict:
         "flickr8k_1k": flickr(pack, photos, vectors),
         "own_queries": own_queries(pack, photos, vectors),
         "names": names(pack, labelled, labelled_vectors),
+        "compound": compound.measure(pack, photos, vectors),
     }
 
 
@@ -125,6 +126,7 @@ def as_text(measured: dict) -> str:
             f"| {measured['names'][language]:.3f} |"
         )
     lines += ["", f"The mean of the {len(others)} other languages is {np.mean(others):.3f} of English, the lowest {min(others):.3f}."]
+    lines += ["", compound.as_text(measured["compound"])]
     return "\n".join(lines)
 
 

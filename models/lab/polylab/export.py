@@ -21,13 +21,12 @@ from .e5 import Q4, read
 from .graphs import WIDTH, TextGraph, VisionGraph
 from .pack import Pack, seal
 from .places import LAB, work
-from .train_text import build_tower, load_trained
 from .train_vision import Joint
+from .trained_text import TrainedText
 from .vision import Head, VisionTower
-from .words import rounded
 
 BANK = 2000  # captions that tell which photos are near to everything
-VERSION = "4"  # of the pack: vectors of two versions are never compared
+VERSION = "5"  # of the pack: vectors of two versions are never compared
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
@@ -158,18 +157,13 @@ def run(folder: Path, size: int) -> None:
     """Writes the whole pack but its measured quality, which `evaluate --record` adds."""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
     joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
-    joint.load_state_dict(torch.load(work("vision.pt")))
-    cut = vocabulary.cut(config["vocabulary"])
-    tower = build_tower(config, cut)
-    tower.backbone.use_words(rounded(torch.load(work("text-words.pt"))["weights"]["0.backbone.words.weight"]))
-    kept = torch.load(work("text-settle.pt"))["weights"]
-    # A stage trains [tower, extras, head]; the extras are not shipped.
-    load_trained(tower, {name[2:]: value for name, value in kept.items() if name.startswith("0.")})
-    joint.text.load_state_dict({name[2:]: value for name, value in kept.items() if name.startswith("2.")})
+    joint.load_state_dict(torch.load(work("vision-refined.pt")))
+    text = TrainedText("finish")
+    joint.text.load_state_dict(text.head.state_dict())
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    vocabulary.save(cut, folder / "tokenizer.json", config["longest"])
-    export_text(tower, joint.text, folder)
+    vocabulary.save(text.cut, folder / "tokenizer.json", config["longest"])
+    export_text(text.tower, text.head, folder)
     export_vision(joint, caption_bank(joint, config["seed"]), folder, size)
     seal(folder, manifest(config, size, WIDTH))
     write_golden(folder)

@@ -53,10 +53,15 @@ def _labels(row: int, photo: Photo) -> list[Said]:
     if len(photo.labels) > 1:
         said.append(Said(row, "en", ", ".join(photo.labels[:4]), "label"))
     for label in photo.labels:
-        for language, words in _names().get(label.lower(), {}).items():
+        for language, words in names_of(label).items():
             if language in teacher.LANGUAGES and language != "en":
                 said.append(Said(row, language, words[0], "label"))
     return said
+
+
+def names_of(label: str) -> corpus.Captions:
+    """The everyday name that a label is, in all languages; empty when it is none."""
+    return _names().get(label.lower(), {})
 
 
 @cache

@@ -5,7 +5,8 @@ by what it is near to (affinities to a bank of meanings, as in TinyCLIP, arXiv 2
 CMA: through the joint head, the same over the training photos: the tower must rank the photos as the teacher
 does, and find the photo that a caption was written for. It goes on with mostly names and keywords, which cost a quarter
 of a caption and are what people type ("short"), then with word vectors that learn too ("words"), and once these are
-rounded, without them ("settle").
+rounded, without them ("settle"); at last both once more with the photos as the refined photo tower sees them
+("refine", "finish").
 """
 
 import copy
@@ -190,15 +191,15 @@ def load_trained(module: nn.Module, weights: dict[str, Tensor]) -> None:
 class PhotoBank:
     """Vectors of training photos by the trained tower, the captioned ones and as many with labels."""
 
-    def __init__(self, size: int, labelled: int = 4000):
+    def __init__(self, size: int, tower: str, labelled: int = 4000):
         self.joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
-        self.joint.load_state_dict(torch.load(work("vision.pt")))
+        self.joint.load_state_dict(torch.load(work(f"{tower}.pt")))
         self.joint.eval().requires_grad_(False)
         self.size = size
         photos = pairs.training_photos()
         rows = [i for i, photo in enumerate(photos) if photo.captions and not photo.weak]
         rows += [i for i, photo in enumerate(photos) if photo.labels and not photo.captions][::3][:labelled]
-        path = work("features", "bank.pt")
+        path = work("features", f"bank-{tower}.pt")
         if crew.rank() > 0:
             crew.wait()
         if path.exists():
@@ -256,14 +257,26 @@ def _stages(config: dict, name: str) -> None:
     if not work("vision.pt").exists():
         print("text: the joint space is not trained yet; run train-vision, then train-text again")
         return
-    bank = PhotoBank(config["photo_size"])
+    bank = PhotoBank(config["photo_size"], "vision")
     head = copy.deepcopy(bank.joint.text).requires_grad_(True)
-    stage = lambda batch: cma_loss(training, bank, head, batch)  # noqa: E731
-    score = lambda: photo_score(training, head, bank)  # noqa: E731
-    for part in ("cma", "short", "words"):
-        training.fit(f"{name}-{part}", stage, config[part], [head], score)
-    training.tower.backbone.use_words(rounded(training.tower.backbone.words.weight))
-    training.fit(f"{name}-settle", stage, config["settle"], [head], score)
+
+    def fit(part: str) -> None:
+        stage = lambda batch: cma_loss(training, bank, head, batch)  # noqa: E731
+        training.fit(f"{name}-{part}", stage, config[part], [head], lambda: photo_score(training, head, bank))
+
+    def fit_and_round(part: str, settling: str) -> None:
+        fit(part)
+        training.tower.backbone.use_words(rounded(training.tower.backbone.words.weight))
+        fit(settling)
+
+    fit("cma")
+    fit("short")
+    fit_and_round("words", "settle")
+    if not work("vision-refined.pt").exists():
+        print("text: run refine-vision, then train-text again")
+        return
+    bank = PhotoBank(config["photo_size"], "vision-refined")
+    fit_and_round("refine", "finish")
 
 
 @torch.no_grad()
