@@ -12,6 +12,7 @@ import {
   PlacedCounts,
   Root,
   Runner,
+  providerWishes,
   Switch,
   Work,
   Asset,
@@ -25,7 +26,7 @@ import {
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 19;
+export const contractVersion = 20;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -162,6 +163,15 @@ export const engineMethods = {
   'library.resume': { input: v.object({}), output: v.object({}), progress: v.never() },
   /** How much of the machine is taken from now on, also after a restart. Errors: library.*. */
   'library.set-mode': { input: v.object({ mode: v.picklist(modes) }), output: v.object({}), progress: v.never() },
+  /**
+   * What the image model is to run on from now on, also after a restart. All that are asked for are tried again first.
+   * Errors: library.*, pack.*.
+   */
+  'library.set-provider': {
+    input: v.object({ provider: v.picklist(providerWishes) }),
+    output: v.object({ runner: Runner }),
+    progress: v.never(),
+  },
   /** What the library holds, and what is being done for it. Errors: library.*, pack.*. */
   'library.status': {
     input: v.object({}),

@@ -1,6 +1,6 @@
 /** Requests about model packs: those that are there, the one in use, and the way from one to another. */
 import * as v from 'valibot';
-import { Asset, Count, Path, Switch } from './shapes.ts';
+import { Asset, Count, Path, Runner, Switch } from './shapes.ts';
 
 /** A pack is named `id@version`; where a person names one, its id or `starter` (the one inside) will do. */
 const PackName = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -44,6 +44,7 @@ export const packMethods = {
       images: Count,
       worstText: v.number(),
       worstImage: v.number(),
+      runner: Runner,
     }),
     progress: v.never(),
   },

@@ -39,8 +39,48 @@ export const Root = v.object({
 export const modes = ['full', 'balanced', 'gentle'] as const;
 export type Mode = (typeof modes)[number];
 
-/** What the image model runs on: an execution provider of ONNX Runtime, and how many threads it takes. */
-export const Runner = v.object({ provider: v.string(), threads: Count });
+/** What the image model can be made to run on: an execution provider of ONNX Runtime, or the fastest that is right. */
+export const providerWishes = ['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
+export type ProviderWish = (typeof providerWishes)[number];
+
+/**
+ * Why a provider does not run the image model. `untried`: that is found out when it is needed; `unfinished`: the whole program
+ * ended in its trial, twice; `absent`: this machine has none; `not-wished`: a person chose another; `wrong`: other vectors
+ * than the pack's; `on-cpu`: it left all to the processor; `slow`: no faster than that; `slower`: than the one in use;
+ * `lost`: at work, after a good trial.
+ */
+export const refusals = [
+  'untried',
+  'unfinished',
+  'absent',
+  'not-wished',
+  'failed',
+  'died',
+  'hung',
+  'wrong',
+  'on-cpu',
+  'slow',
+  'slower',
+  'lost',
+] as const;
+
+/** `detail`: of `slow` and `slower` how many times as fast as the processor, of `wrong` the lowest cosine, else what was said. */
+const Refusal = v.object({ provider: v.string(), why: v.picklist(refusals), detail: v.string() });
+export type Refusal = v.InferOutput<typeof Refusal>;
+
+/**
+ * What the image model runs on, or would by what is known: an execution provider, `speed` times as fast as the processor
+ * where it is another; how many threads it takes; what a person wishes; and why none of the others.
+ */
+export const Runner = v.object({
+  provider: v.string(),
+  speed: v.optional(v.number()),
+  /** Pictures at a time, as its trial found. */
+  batch: v.optional(Count),
+  threads: Count,
+  wish: v.picklist(providerWishes),
+  others: v.array(Refusal),
+});
 
 /**
  * The way from one pack's vectors to another's: of `total` pictures that the one in use finds, `made` have vectors of `to`,

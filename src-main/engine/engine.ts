@@ -1,18 +1,15 @@
 import {
   contractVersion,
-  modes,
   PolylensError,
   type Announce,
   type Call,
   type Handlers,
   type Input,
-  type Mode,
   type Output,
 } from '../contract/index.ts';
 import { Activity } from './activity.ts';
 import { answerMedia } from './answer-media.ts';
 import { checkLibrary } from './check-library.ts';
-import { effortOf, type Effort } from './effort.ts';
 import { eyesOf } from './eyes.ts';
 import { indexParts } from './index-parts.ts';
 import { Indexing, isPaused } from './indexing.ts';
@@ -22,7 +19,8 @@ import { Models, type Model } from './models.ts';
 import { nearestAssets, type Wanted } from './nearest-assets.ts';
 import { OpenLibrary } from './open-library.ts';
 import { Packs } from './packs.ts';
-import { executionProvider } from './packs/provider.ts';
+import { thisMachine, type Machine } from './packs/machine.ts';
+import { Running } from './running.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { collectionHandlers } from './tend-collections.ts';
@@ -45,6 +43,8 @@ export type EngineOptions = {
   /** The shell that started the engine goes: do others stay? */
   onLeave?: () => boolean;
   keepTimes?: KeepTimes;
+  /** What there is to run models on: of another one than this in tests alone. */
+  machine?: Machine;
 };
 
 /** The engine over one library and one pack: composes the parts and answers the contract. Parts start at first need. */
@@ -52,6 +52,7 @@ export class Engine {
   readonly handlers: Handlers;
   readonly #options: EngineOptions;
   readonly #open: (() => Promise<void> | void)[] = [];
+  readonly #running: Running;
   readonly #models: Models;
   readonly #thumbnails: Thumbnails;
   readonly #library: OpenLibrary;
@@ -63,14 +64,15 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { library: folder, announce } = options;
+    const { library: folder, announce, machine = thisMachine() } = options;
     this.#library = this.#closing(new OpenLibrary({ folder, announce, onOwned: options.onOwned }));
+    this.#running = new Running({ folder, machine, reader: () => this.#library.reader() });
     this.#models = this.#closing(
       new Models({
         pack: options.pack,
         imported: options.imported,
         library: () => this.#library.reader(),
-        effort: () => this.#effort(),
+        running: this.#running,
       }),
     );
     this.#thumbnails = new Thumbnails(folder, (path, wanted) =>
@@ -94,6 +96,7 @@ export class Engine {
     this.#packs = new Packs({
       models: this.#models,
       library: this.#library,
+      running: this.#running,
       changed: () => this.#packChanged(),
     });
     this.handlers = this.#answers();
@@ -107,7 +110,8 @@ export class Engine {
       'library.keep': async (_, { signal }) => empty(this.#indexing.keep(signal)),
       'library.pause': () => empty(this.#indexing.setPaused(true)),
       'library.resume': () => empty(this.#indexing.setPaused(false)),
-      'library.set-mode': ({ mode }) => this.#write((library) => this.#setMode(library, mode)),
+      'library.set-mode': (input) => this.#setMode(input),
+      'library.set-provider': (input) => this.#setProvider(input),
       'library.status': () => this.#library.guarded(() => this.#status()),
       'library.check': () => this.#library.guarded(() => this.#checkLibrary()),
       'roots.list': () => this.#library.guarded(() => this.#roots()),
@@ -177,19 +181,16 @@ export class Engine {
     });
   }
 
-  #effort(): Effort {
-    try {
-      return effortOf(modeOf(this.#library.reader()));
-    } catch {
-      // No library yet, or one that cannot be read: whoever asks it for something is told.
-      return effortOf('balanced');
-    }
+  async #setMode({ mode }: Input<'library.set-mode'>): Promise<Output<'library.set-mode'>> {
+    await this.#write(({ settings }) => Promise.resolve(settings.set('mode', mode)));
+    this.#models.adjust(this.#running.effort());
+    return {};
   }
 
-  #setMode(library: Library, mode: Mode): Promise<Output<'library.set-mode'>> {
-    library.settings.set('mode', mode);
-    this.#models.adjust(effortOf(mode));
-    return Promise.resolve({});
+  async #setProvider({ provider }: Input<'library.set-provider'>): Promise<Output<'library.set-provider'>> {
+    await this.#write(({ settings }) => Promise.resolve(settings.set('provider', provider)));
+    await this.#models.reconsider();
+    return { runner: await this.#running.runner(this.#models.inUse()) };
   }
 
   async #counts() {
@@ -209,8 +210,8 @@ export class Engine {
       library: library.folder,
       pack: stageKey,
       work: { ...work, state },
-      mode: modeOf(library),
-      runner: { provider: executionProvider, threads: this.#effort().threads },
+      mode: this.#running.mode(),
+      runner: await this.#running.runner(this.#models.inUse()),
       ...(onTheWay ? { switch: onTheWay } : {}),
       reasons: library.files.reasons(),
     };
@@ -285,11 +286,6 @@ export class Engine {
     this.#answering = inUse;
     this.#options.announce('pack.changed', { pack: inUse });
   }
-}
-
-function modeOf({ settings }: Library): Mode {
-  const kept = settings.get('mode');
-  return modes.find((mode) => mode === kept) ?? 'balanced';
 }
 
 /** The answer of a method that has none. */

@@ -3,6 +3,7 @@ import { findFfmpeg } from './media/ffmpeg.ts';
 import type { Model, Models } from './models.ts';
 import type { OpenLibrary } from './open-library.ts';
 import { nameOf } from './packs/open-pack.ts';
+import { smallestBatch } from './pipeline/outcome.ts';
 import type { IndexParts, Maker } from './pass.ts';
 import { switchOf } from './switch-packs.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -47,5 +48,6 @@ async function makerOf(
     decode: async (path) => (await model.decoder()).decode(path),
     decodeVideo: async (path, signal) => (await model.decoder()).decodeVideo(path, signal),
     embed: async (batch) => (await model.imageEncoder()).embed(batch),
+    batchSize: () => Math.max(model.batch, smallestBatch),
   };
 }

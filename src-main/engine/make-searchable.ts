@@ -71,6 +71,7 @@ export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'los
     isVideo,
     keepThumbnail: (hash: Buffer, thumbnail: Thumbnail) => parts.keepThumbnail(hash, thumbnail),
     embed: (batch: Pixels[]) => parts.embed(batch),
+    batchSize: () => parts.batchSize(),
     isLost: (path: Buffer) => lost.check(path),
     settleMs,
     now: () => Date.now(),

@@ -3,10 +3,14 @@ import type { Effort } from './effort.ts';
 import type { Library } from './library/library.ts';
 import { startDecoder, type Decoder } from './media/decoder.ts';
 import { once } from './once.ts';
-import { startImageEncoder, type ImageEncoder } from './packs/image-encoder.ts';
-import { openPack } from './packs/open-pack.ts';
+import { startImageEncoder, usualBatch, type ImageEncoder, type Loss } from './packs/image-encoder.ts';
+import { openPack, type Pack } from './packs/open-pack.ts';
 import { starter, type Shelf } from './packs/shelf.ts';
 import { startTextEncoder, type TextEncoder } from './packs/text-encoder.ts';
+import type { Chosen } from './packs/choice.ts';
+import { processor } from './packs/provider.ts';
+import type { Providers } from './packs/providers.ts';
+import { goldenSamples } from './packs/verify-golden.ts';
 
 /** What a library's choice is kept under: the pack that answers, and the one that is to. Names of packs, or `starter`. */
 const inUseSetting = 'pack';
@@ -24,7 +28,13 @@ export function choose({ settings }: Library, { inUse, next }: Choice): void {
   settings.change({ [inUseSetting]: inUse === starter ? undefined : inUse, [nextSetting]: next });
 }
 
-type ModelOptions = { name: string; folder: string; effort: () => Effort };
+type ModelOptions = {
+  name: string;
+  folder: string;
+  effort: () => Effort;
+  /** Without them the processor runs it. */
+  providers?: Providers;
+};
 
 /** One pack at work: its encoders, and the decoder of pictures as they want them. Each part starts at the first need. */
 export class Model {
@@ -42,7 +52,8 @@ export class Model {
     (encoder) => encoder.hasEnded,
   );
   readonly imageEncoder: () => Promise<ImageEncoder> = once(async () => {
-    return (this.#image = this.#closing(await startImageEncoder(await this.pack(), this.#options.effort())));
+    const pack = await this.pack();
+    return (this.#image = this.#closing(await this.#startImageEncoder(pack, await this.#chosen(pack))));
   });
   readonly decoder: () => Promise<Decoder> = once(async () => {
     const { decoders: processes, niceness } = this.#options.effort();
@@ -81,6 +92,35 @@ export class Model {
     this.#decoding?.adjust({ processes: effort.decoders, niceness: effort.niceness });
   }
 
+  /** Goes on with what is wished now, once that was tried. */
+  async reconsider(): Promise<void> {
+    const pack = await this.pack();
+    await this.#options.providers?.forget(pack);
+    const { provider, batch } = await this.#chosen(pack);
+    this.#image?.runOn(provider, batch);
+  }
+
+  /** So many pictures at a time suit what embeds them now. */
+  get batch(): number {
+    return this.#image?.batch ?? usualBatch;
+  }
+
+  #startImageEncoder(pack: Pack, { provider, batch = usualBatch }: Chosen): Promise<ImageEncoder> {
+    const { providers, effort } = this.#options;
+    if (!providers) return startImageEncoder(pack, effort());
+    const { entry } = providers;
+    const onLost = (loss: Loss) => void providers.lost(pack, loss);
+    return startImageEncoder(pack, { ...effort(), entry, provider, batch, onLost });
+  }
+
+  async #chosen(pack: Pack): Promise<Chosen> {
+    const { providers, effort } = this.#options;
+    const samples = async () => goldenSamples({ pack, decoder: await this.decoder() });
+    const holding = <T extends { close(): Promise<void> }>(part: T) => this.#closing(part);
+    const choice = await providers?.choose(pack, { ...effort(), samples, holding });
+    return choice ?? { provider: processor, others: [] };
+  }
+
   async close(): Promise<void> {
     for (let part = this.#started.pop(); part; part = this.#started.pop()) await part.close();
   }
@@ -97,7 +137,8 @@ type Options = {
   /** Where imported ones are. Without it the library's choice does not count: a person named the pack. */
   imported: string | undefined;
   library: () => Library;
-  effort: () => Effort;
+  /** How they run. */
+  running: { effort(): Effort; providers: Providers };
 };
 
 /** The packs at work: the one that answers, and while there is a change of packs the one whose vectors are made. */
@@ -128,9 +169,10 @@ export class Models {
 
   /** Of the pack of this name, whether it is there or not: opening it tells. */
   byName(name: string): Model {
-    const { pack: inside, imported, effort } = this.#options;
+    const { pack: inside, imported, running } = this.#options;
+    const { providers } = running;
     const folder = name === starter || imported === undefined ? inside : join(imported, name);
-    const model = this.#models.get(name) ?? new Model({ name, folder, effort });
+    const model = this.#models.get(name) ?? new Model({ name, folder, effort: () => running.effort(), providers });
     this.#models.set(name, model);
     return model;
   }
@@ -147,6 +189,12 @@ export class Models {
 
   adjust(effort: Effort): void {
     for (const model of this.#models.values()) model.adjust(effort);
+  }
+
+  /** Another provider is wished, or the same is to be tried again. */
+  async reconsider(): Promise<void> {
+    const inUse = this.inUse();
+    for (const model of new Set([inUse, ...this.#models.values()])) await model.reconsider();
   }
 
   async close(): Promise<void> {

@@ -12,11 +12,13 @@ import type { Manifest } from './packs/manifest.ts';
 import { nameOf, stageKeyOf, type Pack } from './packs/open-pack.ts';
 import { bytesOf, findPack, listShelf, removeFolder, starter, type Shelf, type Shelved } from './packs/shelf.ts';
 import { verifyGolden, type GoldenReport } from './packs/verify-golden.ts';
+import type { Running } from './running.ts';
 import { switchOf } from './switch-packs.ts';
 
 type Options = {
   models: Models;
   library: OpenLibrary;
+  running: Running;
   /** Another pack was chosen. */
   changed: () => void;
 };
@@ -37,7 +39,10 @@ export class Packs {
   check(): Promise<Output<'pack.check'>> {
     return this.#options.models.inUse().lend(async (model) => {
       const pack = await model.pack();
-      return { ...(await verify(model)), pack: pack.stageKey, languages: Object.keys(pack.languages) };
+      const report = await verify(model);
+      // Only now: what was never tried was tried for it.
+      const runner = await this.#options.running.runner(model);
+      return { ...report, runner, pack: pack.stageKey, languages: Object.keys(pack.languages) };
     });
   }
 

@@ -15,6 +15,8 @@ export type Maker = {
   /** Undefined when `signal` aborted. */
   decodeVideo(path: Buffer, signal: AbortSignal): Promise<VideoOutcome | undefined>;
   embed(batch: Pixels[]): Promise<Embedding[]>;
+  /** How many suit it at a time. */
+  batchSize(): number;
 };
 
 export type IndexParts = Maker & {

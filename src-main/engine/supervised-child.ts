@@ -11,14 +11,19 @@ const START_LIMIT_MS = 60_000;
 /** `unstartable`: the process died or gave up before its first request, so the request is not to blame. */
 export type LossReason = 'crashed' | 'timeout' | 'unstartable' | 'cancelled' | 'closed';
 
+/** What became of the process: it died, was ended because it did not answer, or said itself why it ends. */
+type Fate = 'died' | 'hung' | 'told';
+
 /** A request that got no answer, with the reason. */
 export class ChildLost extends Error {
   readonly reason: LossReason;
+  readonly fate: Fate;
 
-  constructor(reason: LossReason, detail: string) {
+  constructor(reason: LossReason, detail: string, fate: Fate = 'died') {
     super(detail);
     this.name = 'ChildLost';
     this.reason = reason;
+    this.fate = fate;
   }
 }
 
@@ -32,6 +37,8 @@ export type ChildOptions = {
   niceness?: number;
   /** A request that takes longer has its process killed. */
   limitMs: number;
+  /** The same for its start. */
+  startLimitMs?: number;
   /** It starts programs of its own, which end with it. */
   startsPrograms?: boolean;
 };
@@ -151,7 +158,7 @@ export class ChildPool<Request, Reply> {
     member.child = child;
     member.ready = false;
     this.#beNice(child);
-    this.#limit(member, START_LIMIT_MS);
+    this.#limit(member, this.#options.startLimitMs ?? START_LIMIT_MS);
     child.on('message', (message) => this.#heard(member, message as FromChild<Reply>));
     child.on('error', (error) => {
       this.#end(child);
@@ -184,13 +191,13 @@ export class ChildPool<Request, Reply> {
   #limit(member: Member<Request, Reply>, limitMs: number): void {
     clearTimeout(member.timer);
     const reason = member.ready ? 'timeout' : 'unstartable';
-    const cause = new ChildLost(reason, `no answer within ${limitMs} ms`);
+    const cause = new ChildLost(reason, `no answer within ${limitMs} ms`, 'hung');
     member.timer = setTimeout(() => void this.#kill(member, cause), limitMs);
   }
 
   #heard(member: Member<Request, Reply>, message: FromChild<Reply>): void {
     if (message.kind === 'unstartable') {
-      member.cause = new ChildLost('unstartable', message.detail);
+      member.cause = new ChildLost('unstartable', message.detail, 'told');
       return;
     }
     clearTimeout(member.timer);

@@ -18,7 +18,7 @@ const status = (given: Partial<Status> = {}): Status => {
     missing: 0,
     work,
     mode: 'balanced',
-    runner: { provider: 'cpu', threads: 1 },
+    runner: { provider: 'cpu', threads: 1, wish: 'auto', others: [] },
     roots: [],
     reasons: [],
     ...given,

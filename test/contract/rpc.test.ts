@@ -48,6 +48,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'library.pause': unwanted,
     'library.resume': unwanted,
     'library.set-mode': unwanted,
+    'library.set-provider': unwanted,
     'roots.list': unwanted,
     'roots.add': unwanted,
     'roots.remove': unwanted,

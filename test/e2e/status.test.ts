@@ -53,6 +53,21 @@ test('the mode is kept over restarts', async () => {
   expect((await polylens(world, ['status'])).out).toContain('mode gentle');
 });
 
+test('what the model runs on is chosen by hand, kept over restarts, and told with the reason', async () => {
+  await polylens(world, ['index', world.photos]);
+  const elsewhere = process.platform === 'darwin' ? 'dml' : 'coreml';
+  const cpu = /^runs on the processor \(cpu\), \d+ threads? for photos; /;
+  expect(await polylens(world, ['provider'])).toMatchObject({ code: 0, out: expect.stringMatching(cpu) });
+  const chosen = await polylens(world, ['provider', elsewhere]);
+  expect(chosen).toMatchObject({ code: 0, out: expect.stringMatching(cpu) });
+  expect(chosen.out).toContain(`; you chose ${elsewhere}\nnot on ${elsewhere}: this machine has none\n`);
+  for (const command of ['status', 'doctor']) {
+    expect((await polylens(world, [command])).out).toContain(`not on ${elsewhere}: this machine has none`);
+  }
+  expect((await polylens(world, ['provider', 'cpu'])).out).toContain('photos; by your choice\n');
+  expect((await polylens(world, ['provider', 'abacus'])).code).toBe(2);
+});
+
 test('status counts add up, by reason; doctor verifies the pack', async () => {
   await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
   writeFileSync(join(world.photos, 'empty.jpg'), '');
@@ -78,7 +93,7 @@ test('status counts add up, by reason; doctor verifies the pack', async () => {
       },
     ],
     mode: 'balanced',
-    runner: { provider: 'cpu', threads: expect.any(Number) },
+    runner: { provider: 'cpu', threads: expect.any(Number), wish: 'auto', others: expect.any(Array) },
     work: { state: 'resting', done: 0, total: 0, perSecond: 0, secondsLeft: 0 },
     reasons: [{ reason: 'file.empty', count: 1 }],
   });

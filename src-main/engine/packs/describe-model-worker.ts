@@ -6,7 +6,7 @@ import { openSession } from './session.ts';
 export type ModelValue = { name: string; type: string; shape: readonly (number | string)[] };
 export type ModelFacts = { inputs: ModelValue[]; outputs: ModelValue[] };
 
-const session = await openSession(workerData as string, 1);
+const session = await openSession(workerData as string, { threads: 1 });
 
 function factsOf(values: readonly InferenceSession.ValueMetadata[]): ModelValue[] {
   return values.flatMap((value) => {

@@ -1,54 +1,188 @@
 import { join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
-import { ChildPool } from '../supervised-child.ts';
+import { ChildLost, ChildPool } from '../supervised-child.ts';
 import type { Embedding, Pixels } from '../values.ts';
-import type { ImageBatch, ImageEncoderSetup } from './image-encoder-process.ts';
+import type { Encoded, ImageBatch, ImageEncoderSetup } from './image-model.ts';
 import type { Pack } from './open-pack.ts';
+import { processor, type Provider } from './provider.ts';
 
 /** For one batch: far above what a slow machine needs, so only a hang meets it. */
 const LIMIT_MS = 120_000;
 
+/** The processor gains nothing by more. */
+export const usualBatch = 16;
+
+export const imageEncoderEntry = new URL('./image-encoder-process.js', import.meta.url);
+
+/** How a provider was lost at work. `failed`: it said so and its process lives. */
+export type Loss = { provider: Provider; why: 'died' | 'hung' | 'failed'; detail: string };
+
 export type ImageEncoder = {
   /**
-   * Unit vectors of the pictures, in their order. Rejects with `encoder.crashed` when the process dies, hangs or gives
-   * no unit vectors; the next call starts a fresh one.
+   * Unit vectors of the pictures, in their order. What a provider fails at, the processor does, and does from then on.
+   * Rejects with `encoder.crashed` when there, too, the process dies, hangs or gives no unit vectors; the next call starts
+   * a fresh one.
    */
   embed(batch: readonly Pixels[]): Promise<Embedding[]>;
   /** Goes on with so many threads and this niceness; the batch in hand is finished as it was begun. */
   adjust(effort: { threads: number; niceness: number }): void;
+  /** The same with another provider, and so many pictures at a time at most. */
+  runOn(provider: Provider, batch?: number): void;
+  /** So many at a time suit it. */
+  readonly batch: number;
   /** The process that holds the session now. */
   processIds(): readonly number[];
   close(): Promise<void>;
 };
 
+type Options = {
+  threads?: number;
+  niceness?: number;
+  limitMs?: number;
+  /** What its process runs. */
+  entry?: URL;
+  provider?: Provider;
+  batch?: number;
+  onLost?: (loss: Loss) => void;
+};
+
 /** Starts the pack's image model in a process of its own. */
-export async function startImageEncoder(
-  pack: Pack,
-  { threads = 1, niceness = 0, limitMs = LIMIT_MS }: { threads?: number; niceness?: number; limitMs?: number } = {},
-): Promise<ImageEncoder> {
-  const { dimension, image } = pack;
-  const { file, size } = image;
-  const setup: ImageEncoderSetup = { model: join(pack.folder, file), image, dimension, threads };
-  const entry = new URL('./image-encoder-process.js', import.meta.url);
-  const pool = new ChildPool<ImageBatch, Embedding>({ entry, setup, processes: 1, niceness, limitMs });
-
-  const embed = async (batch: readonly Pixels[]): Promise<Embedding[]> => {
-    const pixels = new Uint8Array(batch.length * size * size * 3);
-    batch.forEach((picture, i) => pixels.set(picture, i * size * size * 3));
-    const rows = await pool.request({ pixels, count: batch.length }).catch((cause: unknown) => {
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new PolylensError('encoder.crashed', { file, detail }, { cause });
-    });
-    return batch.map((_, i) => rows.slice(i * dimension, (i + 1) * dimension));
-  };
-
-  const adjust: ImageEncoder['adjust'] = (effort) =>
-    pool.adjust({ setup: { ...setup, threads: effort.threads }, niceness: effort.niceness });
-  const encoder: ImageEncoder = { embed, adjust, processIds: () => pool.processIds, close: () => pool.close() };
+export async function startImageEncoder(pack: Pack, options: Options = {}): Promise<ImageEncoder> {
+  const encoder = new EncoderProcess(pack, options);
+  const { size } = pack.image;
   // One grey picture: a model that does not load or compute is found now, not in the middle of a run.
-  await embed([new Uint8Array(size * size * 3).fill(128)]).catch(async (error: unknown) => {
-    await pool.close();
+  await encoder.embed([new Uint8Array(size * size * 3).fill(128)]).catch(async (error: unknown) => {
+    await encoder.close();
     throw error;
   });
   return encoder;
+}
+
+/** As the process is told it. */
+export function setupOf({ folder, dimension, image }: Pack): Omit<ImageEncoderSetup, 'threads' | 'provider'> {
+  return { model: join(folder, image.file), image, dimension };
+}
+
+/** Pictures as one request. */
+export function packed(batch: readonly Pixels[]): ImageBatch {
+  const each = batch[0]?.length ?? 0;
+  const pixels = new Uint8Array(batch.length * each);
+  batch.forEach((picture, at) => pixels.set(picture, at * each));
+  return { pixels, count: batch.length };
+}
+
+/** The vector of each picture of a request. */
+export function vectorsOf({ rows }: Encoded, { dimension }: Pack): Embedding[] {
+  return Array.from({ length: rows.length / dimension }, (_, at) => rows.slice(at * dimension, (at + 1) * dimension));
+}
+
+/** What became of a process, by what its request was rejected with. */
+export function fateOf(thrown: unknown): Pick<Loss, 'why' | 'detail'> {
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  const fate = thrown instanceof ChildLost ? thrown.fate : 'told';
+  return { why: fate === 'told' ? 'failed' : fate, detail };
+}
+
+class EncoderProcess implements ImageEncoder {
+  readonly #pack: Pack;
+  readonly #pool: ChildPool<ImageBatch, Encoded>;
+  readonly #onLost: Options['onLost'];
+  #setup: ImageEncoderSetup;
+  #batch: number;
+
+  constructor(pack: Pack, { threads = 1, niceness = 0, limitMs = LIMIT_MS, ...more }: Options) {
+    const { entry = imageEncoderEntry, provider = processor, batch = usualBatch, onLost } = more;
+    this.#pack = pack;
+    this.#onLost = onLost;
+    this.#batch = batch;
+    this.#setup = { ...setupOf(pack), threads, provider };
+    this.#pool = new ChildPool({ entry, setup: this.#setup, processes: 1, niceness, limitMs });
+  }
+
+  get batch(): number {
+    return this.#batch;
+  }
+
+  async embed(batch: readonly Pixels[]): Promise<Embedding[]> {
+    const found: Embedding[] = [];
+    while (found.length < batch.length) {
+      const lot = batch.slice(found.length, found.length + this.#batch);
+      found.push(...((await this.#embedLot(lot)) ?? []));
+    }
+    return found;
+  }
+
+  /** Undefined when they were too many for the memory: fewer are to be tried. */
+  async #embedLot(batch: readonly Pixels[]): Promise<Embedding[] | undefined> {
+    const { provider } = this.#setup;
+    try {
+      return await this.#encode(batch);
+    } catch (thrown) {
+      if (batch.length > 1 && isOutOfMemory(thrown)) {
+        this.#batch = Math.ceil(batch.length / 2);
+        return undefined;
+      }
+      if (provider.name === processor.name || isClosed(thrown)) throw this.#crashed(thrown);
+      return this.#encodeWithout(provider, batch, thrown);
+    }
+  }
+
+  /** When the processor cannot do it either, the provider was not to blame. */
+  async #encodeWithout(provider: Provider, batch: readonly Pixels[], lost: unknown): Promise<Embedding[]> {
+    const size = this.#batch;
+    this.runOn(processor);
+    try {
+      const found = await this.#encode(batch);
+      this.#onLost?.({ provider, ...fateOf(lost) });
+      return found;
+    } catch (thrown) {
+      this.runOn(provider, size);
+      throw this.#crashed(thrown);
+    }
+  }
+
+  async #encode(batch: readonly Pixels[]): Promise<Embedding[]> {
+    return vectorsOf(await this.#pool.request(packed(batch)), this.#pack);
+  }
+
+  #crashed(cause: unknown): PolylensError {
+    const { detail } = fateOf(cause);
+    return new PolylensError('encoder.crashed', { file: this.#pack.image.file, detail }, { cause });
+  }
+
+  adjust({ threads, niceness }: { threads: number; niceness: number }): void {
+    this.#setup = { ...this.#setup, threads };
+    this.#pool.adjust({ setup: this.#setup, niceness });
+  }
+
+  runOn(provider: Provider, batch = usualBatch): void {
+    this.#batch = batch;
+    this.#setup = { ...this.#setup, provider };
+    this.#pool.adjust({ setup: this.#setup });
+  }
+
+  processIds(): readonly number[] {
+    return this.#pool.processIds;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+/** Was it ended by us? */
+export function isClosed(thrown: unknown): boolean {
+  return thrown instanceof ChildLost && thrown.reason === 'closed';
+}
+
+/** Takes a failure for none, unless the engine ends: then nothing more is to be done. */
+export function unlessClosed(thrown: unknown): undefined {
+  if (isClosed(thrown)) throw thrown;
+}
+
+/** As the runtime, its providers and the systems below them say it. */
+function isOutOfMemory(thrown: unknown): boolean {
+  return /out of (?:device )?memory|bad.?alloc|E_OUTOFMEMORY|8007000E|(?:failed|unable) to allocate/i.test(
+    fateOf(thrown).detail,
+  );
 }

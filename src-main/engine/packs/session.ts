@@ -1,15 +1,22 @@
 /** The little that both encoders need of ONNX Runtime. Only worker threads and child processes may load this file. */
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
-import { executionProvider } from './provider.ts';
+import { processor, type Provider } from './provider.ts';
 import { dot, type Embedding } from '../values.ts';
 
 /** Vectors further from length 1 than this come from a broken model or processor. */
 const UNIT_TOLERANCE = 1e-2;
 
-/** Loads a model for the CPU. `create` and `run` block the calling thread for their whole time. */
-export function openSession(file: string, threads: number): Promise<InferenceSession> {
+/** `profile`: where files begin that tell what ran each part of the model, until `endProfiling`. */
+type SessionSetup = { threads: number; provider?: Provider; profile?: string | undefined };
+
+/** Loads a model, for the CPU where nothing is said. `create` and `run` block the calling thread for their whole time. */
+export function openSession(
+  file: string,
+  { threads, provider = processor, profile }: SessionSetup,
+): Promise<InferenceSession> {
   return InferenceSession.create(file, {
-    executionProviders: [executionProvider],
+    executionProviders: [provider],
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Warnings are for the model's maker; errors are thrown.

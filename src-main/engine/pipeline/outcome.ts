@@ -52,6 +52,8 @@ export type RunParts = {
   keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   /** One embedding for each picture, in order. */
   embed(batch: Pixels[]): Promise<Embedding[]>;
+  /** How many are embedded and stored at a time. It may change with what embeds them. */
+  batchSize(): number;
   /** A file cannot be read: is it its whole folder that went away? Then the file keeps waiting. */
   isLost(path: Buffer): Promise<boolean>;
   /** Stores a batch's outcomes in one transaction. */
@@ -68,7 +70,8 @@ export type RunParts = {
   signal: AbortSignal;
 };
 
-export const batchSize = 16;
+/** A transaction for less would cost more than it saves. */
+export const smallestBatch = 16;
 
 export function setAside(fileId: number, { reason, detail, retryable }: Omit<DecodeFailure, 'ok'>): SetAside {
   return { kind: 'set-aside', fileId, reason, detail, retryable };

@@ -15,7 +15,7 @@ test('results come in order, with never more than the bound under way', async ()
   const got: number[] = [];
   for await (const item of readAhead(
     Array.from({ length: 20 }, (_, at) => at),
-    4,
+    () => 4,
     prepare,
   ))
     got.push(item);
@@ -29,7 +29,7 @@ test('the next items are prepared while the consumer is busy', async () => {
     started.push(item);
     return Promise.resolve(item);
   };
-  const results = readAhead([0, 1, 2, 3, 4], 3, prepare);
+  const results = readAhead([0, 1, 2, 3, 4], () => 3, prepare);
   await results.next();
   expect(started).toEqual([0, 1, 2, 3]);
 });
@@ -41,7 +41,7 @@ test('a consumer that leaves waits for what is under way and starts no more', as
     ended.push(item);
     return item;
   };
-  for await (const item of readAhead([0, 1, 2, 3, 4, 5], 2, prepare)) if (item === 0) break;
+  for await (const item of readAhead([0, 1, 2, 3, 4, 5], () => 2, prepare)) if (item === 0) break;
   expect(ended).toEqual([0, 1, 2]);
 });
 
@@ -49,7 +49,7 @@ test('a failure surfaces in its turn', async () => {
   const prepare = (item: number) => (item === 1 ? Promise.reject(new Error('no')) : Promise.resolve(item));
   const got: number[] = [];
   const all = async () => {
-    for await (const item of readAhead([0, 1, 2], 3, prepare)) got.push(item);
+    for await (const item of readAhead([0, 1, 2], () => 3, prepare)) got.push(item);
   };
   await expect(all()).rejects.toThrow('no');
   expect(got).toEqual([0]);

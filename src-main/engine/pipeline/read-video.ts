@@ -2,10 +2,10 @@ import { PolylensError } from '../../contract/errors.ts';
 import type { Content, Embedding, Frame } from '../values.ts';
 import { distinctFrames } from './distinct-frames.ts';
 import { blamed } from './embed-batch.ts';
-import { batchSize, setAside, type Read, type RunParts, type Waiting } from './outcome.ts';
+import { setAside, type Read, type RunParts, type Waiting } from './outcome.ts';
 
 export type VideoReading = {
-  parts: Pick<RunParts, 'decodeVideo' | 'embed' | 'keepThumbnail'>;
+  parts: Pick<RunParts, 'decodeVideo' | 'embed' | 'batchSize' | 'keepThumbnail'>;
   /** Its vectors are there: only what it says of itself is wanted. */
   isKnown: boolean;
   isUnchanged: (file: Waiting) => Promise<boolean>;
@@ -32,7 +32,7 @@ export async function readVideo(file: Waiting, hash: Buffer, reading: VideoReadi
 /** Embeds what was read of a video or an animation. */
 export async function embedVideo(
   { fileId, content, frames }: { fileId: number; content: Content; frames: readonly Frame[] },
-  parts: Pick<RunParts, 'embed'>,
+  parts: Pick<RunParts, 'embed' | 'batchSize'>,
 ): Promise<Read> {
   try {
     const embedded = await embedFrames(frames, parts);
@@ -47,11 +47,11 @@ export async function embedVideo(
 
 async function embedFrames(
   frames: readonly Frame[],
-  { embed }: Pick<RunParts, 'embed'>,
+  { embed, batchSize }: Pick<RunParts, 'embed' | 'batchSize'>,
 ): Promise<(Frame & { embedding: Embedding })[]> {
   const embedded: (Frame & { embedding: Embedding })[] = [];
-  for (let at = 0; at < frames.length; at += batchSize) {
-    const batch = frames.slice(at, at + batchSize);
+  while (embedded.length < frames.length) {
+    const batch = frames.slice(embedded.length, embedded.length + batchSize());
     const embeddings = await embed(batch.map(({ pixels }) => pixels));
     for (const [which, frame] of batch.entries()) {
       const embedding = embeddings[which];

@@ -69,6 +69,7 @@ async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
     decodeVideo: () => Promise.reject(new Error('not expected')),
     keepThumbnail: () => Promise.resolve(),
     embed: (batch) => Promise.resolve(embedded(batch)),
+    batchSize: () => 16,
     isLost: () => Promise.resolve(false),
     onUnsteady: () => undefined,
     settleMs: 0,
@@ -102,6 +103,23 @@ test('each file gets its own vector, over batches of bounded size', async () => 
   const { batches, all } = await outcomesOf(waiting);
   expect(all.map(brief)).toEqual(waiting.map(({ id }) => [id]));
   expect(batches.map(({ length }) => length)).toEqual([16, 16, 8]);
+});
+
+test('batches follow what suits the encoder, which may change', async () => {
+  const batchSize = () => (sizes.length === 0 ? 10 : 15);
+  const sizes: number[] = [];
+  const onProgress = (done: number) => void sizes.push(done);
+  const { all } = await outcomesOf(files(Array.from({ length: 40 }, (_, at) => at)), { batchSize, onProgress });
+  expect(sizes).toEqual([10, 25, 40]);
+  expect(all).toHaveLength(40);
+  const frames: number[] = [];
+  const embed = (batch: Pixels[]) => {
+    frames.push(batch.length);
+    return Promise.resolve(embedded(batch));
+  };
+  const decodeVideo = () => Promise.resolve(filmed([0, true], [90, true], [0, true]));
+  await outcomesOf(videoFiles(1), { decodeVideo, embed, batchSize: () => 2 });
+  expect(frames).toEqual([2, 1]);
 });
 
 test('a content that has its vector but was not read for its details is read, and not embedded', async () => {

@@ -4,7 +4,7 @@ import type { FailureReason } from '../values.ts';
 import { embedBatch } from './embed-batch.ts';
 import { hashFile } from './hash-file.ts';
 import { limiter } from './limiter.ts';
-import { batchSize, setAside, type Prepared, type Read, type RunParts, type Waiting } from './outcome.ts';
+import { setAside, type Prepared, type Read, type RunParts, type Waiting } from './outcome.ts';
 import { readAhead } from './read-ahead.ts';
 import { embedVideo, readVideo } from './read-video.ts';
 
@@ -24,9 +24,13 @@ export async function run(files: Iterable<Waiting>, runParts: RunParts): Promise
     batch = [];
     parts.onProgress(done);
   };
-  const begun = readAhead(until(parts.signal, files), 2 * batchSize, async (file) => {
-    return { file, outcome: await prepare(file, parts) };
-  });
+  const begun = readAhead(
+    until(parts.signal, files),
+    () => 2 * parts.batchSize(),
+    async (file) => {
+      return { file, outcome: await prepare(file, parts) };
+    },
+  );
   for await (const { file, outcome } of begun) {
     // What took minutes to read is not thrown away.
     if (parts.signal.aborted && outcome.kind !== 'video') continue;
@@ -34,7 +38,7 @@ export async function run(files: Iterable<Waiting>, runParts: RunParts): Promise
     if (outcome.kind === 'set-aside') parts.onSetAside(file.path, outcome);
     if (outcome.kind === 'unsteady') parts.onUnsteady(file.path);
     else if (outcome.kind !== 'left') batch.push(outcome);
-    if (batch.length === batchSize) await flush();
+    if (batch.length >= parts.batchSize()) await flush();
   }
   if (batch.length > 0) await flush();
 }

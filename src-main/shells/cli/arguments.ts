@@ -1,4 +1,4 @@
-import { fileProblems, modes, type Mode } from '../../contract/index.ts';
+import { fileProblems, modes, providerWishes, type Mode, type ProviderWish } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
 import { completedShells, type CompletedShell, type Offer } from './completion.ts';
 import { copyOptions, readCopy, type CopyCommand } from './copy-arguments.ts';
@@ -23,6 +23,7 @@ export type Command =
   | PacksCommand
   | { name: 'pause' | 'resume'; places: Places }
   | { name: 'mode'; places: Places; mode: Mode | undefined }
+  | { name: 'provider'; places: Places; provider: ProviderWish | undefined }
   | { name: 'status'; places: Places; json: boolean }
   | { name: 'doctor'; places: Places }
   | { name: 'serve'; places: Places }
@@ -61,6 +62,7 @@ export const commands = {
   pause: { read: (args) => readBare('pause', args), options: placeOptions },
   resume: { read: (args) => readBare('resume', args), options: placeOptions },
   mode: { read: readMode, options: placeOptions, words: modes },
+  provider: { read: readProvider, options: placeOptions, words: providerWishes },
   serve: { read: (args) => readBare('serve', args), options: placeOptions },
   doctor: { read: (args) => readBare('doctor', args), options: placeOptions },
   eval: { read: readEval, options: evalOptions },
@@ -94,13 +96,24 @@ function readStatus(args: string[]): Command {
 }
 
 function readMode(args: string[]): Command {
+  const { places, one: mode } = readOneOf(modes, 'mode', args);
+  return { name: 'mode', places, mode };
+}
+
+function readProvider(args: string[]): Command {
+  const { places, one: provider } = readOneOf(providerWishes, 'provider', args);
+  return { name: 'provider', places, provider };
+}
+
+/** One of these words, or none. */
+function readOneOf<Word extends string>(words: readonly Word[], what: string, args: string[]) {
   const { values, positionals } = parse(args, placeOptions);
   const [given, ...more] = positionals;
-  const mode = modes.find((known) => known === given);
-  if (more.length > 0 || (given !== undefined && !mode)) {
-    throw new UsageError(`no such mode: ${positionals.join(' ')}; there are ${modes.join(', ')}`);
+  const one = words.find((known) => known === given);
+  if (more.length > 0 || (given !== undefined && !one)) {
+    throw new UsageError(`no such ${what}: ${positionals.join(' ')}; there are ${words.join(', ')}`);
   }
-  return { name: 'mode', places: placesOf(values), mode };
+  return { places: placesOf(values), one };
 }
 
 function readBare(name: 'pause' | 'resume' | 'serve' | 'doctor', args: string[]): Command {

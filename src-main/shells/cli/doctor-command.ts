@@ -1,4 +1,5 @@
 import { PolylensError, type Client, type Output } from '../../contract/index.ts';
+import { runnerLines } from './runner-words.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -6,11 +7,13 @@ import type { Terminal } from './terminal.ts';
  * there is one; 3 when something is wrong with that.
  */
 export async function doctorCommand(client: Client, { terminal }: { terminal: Terminal }): Promise<number> {
-  const { pack, languages, texts, images, worstText, worstImage } = await client.call('pack.check', {});
+  const { pack, languages, texts, images, worstText, worstImage, runner } = await client.call('pack.check', {});
   terminal.out(`pack       ${pack}, every file as published`);
   terminal.out(`languages  ${languages.join(' ')}`);
   terminal.out(`texts      ${texts} test vectors agree (lowest cosine ${worstText.toFixed(5)})`);
   terminal.out(`images     ${images} test vectors agree (lowest cosine ${worstImage.toFixed(5)})`);
+  for (const [at, line] of runnerLines(runner).entries())
+    terminal.out(`${at === 0 ? 'model      ' : '           '}${line}`);
   const library = await checkLibrary(client);
   if (!library) return 0;
   const { vectors, asked, found, faults } = library;

@@ -14,6 +14,7 @@ import { modeCommand } from './mode-command.ts';
 import { packsCommand } from './packs-command.ts';
 import { pauseCommand } from './pause-command.ts';
 import { problemsCommand } from './problems-command.ts';
+import { providerCommand } from './provider-command.ts';
 import { rootsCommand } from './roots-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -64,6 +65,7 @@ const runs: { [Name in EngineCommand['name']]: Run<Extract<EngineCommand, { name
   pause: pauseCommand,
   resume: pauseCommand,
   mode: modeCommand,
+  provider: providerCommand,
   serve: (client, _command, around) => serveCommand(client, around),
   doctor: (client, _command, around) => doctorCommand(client, around),
 };

@@ -1,6 +1,7 @@
 import type { Client, Output } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
 import { rootLines } from './roots-command.ts';
+import { runnerLines } from './runner-words.ts';
 import { switchLine } from './switch-words.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { duration, problemWords } from './words.ts';
@@ -38,18 +39,13 @@ function statusLines({ library, pack, roots, counts, missing, reasons, work, mod
     ...(onTheWay ? [`switch   ${switchLine(onTheWay, packOf(pack))}`] : []),
     ...(missing > 0 ? [`missing  ${missing} (gone from their folder; known again when they come back)`] : []),
     `work     ${workLine(work)}; mode ${mode}`,
-    `model    runs on ${runnerLine(runner)}`,
+    ...runnerLines(runner).map((line, at) => `${at === 0 ? 'model    ' : '         '}${line}`),
   ];
 }
 
 /** A stage key's pack: `id@version`. */
 function packOf(stageKey: string): string {
   return stageKey.slice(0, stageKey.lastIndexOf('/'));
-}
-
-function runnerLine({ provider, threads }: Status['runner']): string {
-  const where = provider === 'cpu' ? 'the processor (cpu; graphics cards are not used yet)' : provider;
-  return `${where}, ${threads} ${threads === 1 ? 'thread' : 'threads'} for photos`;
 }
 
 function workLine({ state, done, total, perSecond, secondsLeft }: Status['work']): string {

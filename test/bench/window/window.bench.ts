@@ -80,7 +80,7 @@ const each25 = Array.from({ length: 25 }, (_none, at) => at * 9 + 1);
 function answers(): Partial<HandlersOf<Method>> {
   const list = listed();
   const work = { state: 'resting' as const, done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
-  const runner = { provider: 'cpu', threads: 1 };
+  const runner = { provider: 'cpu', threads: 1, wish: 'auto' as const, others: [] };
   const status = { library: '/library', pack: 'bench', counts, missing: 0, work, mode: 'balanced' as const, runner };
   const hits = Array.from({ length: 300 }, (_none, at) => ({
     asset: PICTURES - at,
