@@ -1,5 +1,5 @@
 import { courseOf } from './course.ts';
-import { layRows, neighbour, type Picture, type Row } from './rows.ts';
+import { layRows, neighbour, rowOf, type Picture, type Row } from './rows.ts';
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down';
 
@@ -17,6 +17,10 @@ export class ResultsState {
   #generation = $state(0);
   /** The picture at hand: that of the keyboard's next key. */
   #active = $state(0);
+  /** The first row in sight; the grid tells it. */
+  inSight = $state(0);
+  /** Is the hand where a row was gone to? */
+  #arrived = $state(false);
   #selected = $state.raw<ReadonlySet<number>>(new Set());
   /** Where a range selection began. */
   #anchor = 0;
@@ -28,6 +32,9 @@ export class ResultsState {
 
   /** Where the months lie; only of what is shown by month. */
   readonly course = $derived(courseOf(this.#byMonth ? this.rows : []));
+
+  /** The row where one is: the one that was gone to, until the hand or the person moves on, for it may lie below the first in sight. */
+  readonly here = $derived(this.#arrived ? this.#rowAtHand : this.inSight);
 
   /** How many of them are what. */
   readonly kinds = $derived.by(() => {
@@ -65,7 +72,11 @@ export class ResultsState {
     const at = this.#pictures[this.#active]?.id;
     this.#pictures = pictures;
     this.#byMonth = byMonth;
-    if (!keepPlace) this.#generation += 1;
+    if (!keepPlace) {
+      this.#generation += 1;
+      this.#arrived = false;
+      this.inSight = 0;
+    }
     this.#active = keepPlace ? this.#placeOf(at) : 0;
     this.#anchor = this.#active;
     if (this.#selected.size === 0) return;
@@ -81,6 +92,7 @@ export class ResultsState {
 
   /** Moves the hand; with `extend`, all from where it began become selected. */
   move(move: Move, { extend }: { extend: boolean }): void {
+    this.#arrived = false;
     this.#active = this.#target(move);
     if (extend) this.#selectRange();
     else this.#anchor = this.#active;
@@ -91,10 +103,24 @@ export class ResultsState {
     const [first] = [this.rows[row], this.rows[row + 1]].flatMap((each) =>
       each?.kind === 'pictures' ? each.boxes : [],
     );
-    if (first) this.goTo(first.at);
+    if (!first) return;
+    this.goTo(first.at);
+    this.#arrived = true;
+  }
+
+  /** With its heading, where that is the row above. */
+  get #rowAtHand(): number {
+    const row = rowOf(this.rows, this.#active);
+    return this.rows[row - 1]?.kind === 'heading' ? row - 1 : row;
+  }
+
+  /** The person scrolls. */
+  scrollOn(): void {
+    this.#arrived = false;
   }
 
   goTo(at: number): void {
+    this.#arrived = false;
     this.#active = Math.max(0, Math.min(this.#pictures.length - 1, at));
     this.#anchor = this.#active;
   }

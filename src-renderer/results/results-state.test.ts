@@ -82,3 +82,37 @@ test('when the picture at hand leaves the list, the one that comes into its plac
   results.show(without(103), { byMonth: false, keepPlace: true });
   expect(results.chosen).toEqual([101]);
 });
+
+test('one is where one has gone to, though another row is the first in sight, until one moves on', () => {
+  const results = new ResultsState();
+  results.width = 1000;
+  const months = [6, 5, 5, 4].map((month, id) => ({ id, width: 1, height: 1, time: new Date(2020, month).getTime() }));
+  results.show(months, { byMonth: true, keepPlace: false });
+  const { stops } = results.course;
+  for (const { row, at } of stops) {
+    results.goToRow(row);
+    expect([results.here, results.active]).toEqual([row, at]);
+  }
+  expect(results.here).not.toBe(results.inSight);
+  const ways = [
+    () => results.scrollOn(),
+    () => results.move('left', { extend: false }),
+    () => results.goTo(1),
+    () => results.show(months.slice(), { byMonth: true, keepPlace: false }),
+  ];
+  for (const moveOn of ways) {
+    results.goToRow(stops.at(-1)?.row ?? 0);
+    moveOn();
+    expect(results.here).toBe(results.inSight);
+  }
+});
+
+test('one stays where one has gone to when the list grows above', () => {
+  const results = new ResultsState();
+  results.width = 1000;
+  const inMonth = (id: number, month: number) => ({ id, width: 1, height: 1, time: new Date(2020, month).getTime() });
+  results.show([inMonth(1, 6), inMonth(2, 5)], { byMonth: true, keepPlace: false });
+  results.goToRow(2);
+  results.show([inMonth(3, 7), inMonth(1, 6), inMonth(2, 5)], { byMonth: true, keepPlace: true });
+  expect(results.here).toBe(4);
+});

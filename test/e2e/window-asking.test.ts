@@ -1,5 +1,6 @@
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { colourNames, plain } from '../fixtures/pictures.ts';
 import { barriersIn } from './barriers.ts';
@@ -130,6 +131,17 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     await page.keyboard.press('End');
     await expect.poll(atHand).toContain('2015');
     await page.getByRole('option', { name: /2015/ }).waitFor();
+    // The last months lie on one page: each is arrived at all the same, one after the other.
+    const place = () => line.getAttribute('aria-valuetext');
+    await page.keyboard.press('Home');
+    for (const year of [2020, 2019, 2018, 2017, 2016, 2015]) {
+      await expect.poll(place).toBe(`June ${year} · 1`);
+      await expect.poll(atHand).toContain(`${year}`);
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.getByRole('option', { name: /2015/ }).hover();
+    await page.mouse.wheel(0, -3000);
+    await expect.poll(place).toBe('June 2020 · 1');
     const box = (await line.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await page.mouse.click(box.x + box.width / 2, box.y + 1);
     await expect.poll(atHand).toContain('2020');
@@ -139,11 +151,20 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     await page.getByText('June 2017 · 1').waitFor();
     await page.mouse.up();
     await expect.poll(atHand).toContain('2017');
-    // What is found is read from its beginning, wherever one was.
+    const scrolled = () => page.getByRole('listbox').evaluate(({ scrollTop }) => scrollTop);
+    // A month that was out of sight is read from its beginning.
     await page.setViewportSize({ width: 1280, height: 330 });
     await line.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(scrolled).toBe(0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const topOf = (part: Locator) => part.evaluate((it) => it.getBoundingClientRect().top);
+    const below = async () =>
+      (await topOf(page.getByText('June 2018', { exact: true }))) - (await topOf(page.getByRole('listbox')));
+    await expect.poll(below).toBeCloseTo(0, 0);
+    // What is found is read from its beginning, wherever one was.
     await page.keyboard.press('End');
-    const scrolled = () => page.getByRole('listbox').evaluate(({ scrollTop }) => scrollTop);
     await expect.poll(scrolled).toBeGreaterThan(200);
     await page.getByRole('searchbox').fill('red');
     await expect.poll(() => line.count()).toBe(0);
