@@ -1,7 +1,6 @@
 import type { Client, ErrorCode, Filters, Output, SavedSearch } from '../src-main/contract/index.ts';
 import type { Dropped } from './drop/dropped.ts';
-import { shrink } from './drop/shrink.ts';
-import { CollectionsState } from './collections/collections-state.svelte.ts';
+import { CollectionsState, type Change } from './collections/collections-state.svelte.ts';
 import { CopiesState } from './copies/copies-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
@@ -29,33 +28,34 @@ export class AppState {
   /** The one that lies over the photos. */
   panel = $state<Panel>();
   #engineRuns = $state(true);
-  #unreadable = $state(false);
   #about = $state.raw<Output<'shell.about'>>();
   #pack = $state.raw<Output<'pack.info'>>();
   #shown: object | undefined;
+  /** The collection that is opened, while it gets another name. */
+  #renamed: string | undefined;
 
   constructor(client: Client, texts: Texts, surroundings: Surroundings) {
     this.client = client;
     this.filters = new FilterState(client, () => this.#askAgain());
-    this.collections = new CollectionsState(client, () => this.#followCollections());
+    this.collections = new CollectionsState(client, (change) => this.#followCollections(change));
     this.copies = new CopiesState(client);
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
     this.strip = new Filmstrip(client);
-    this.viewer = new ViewerState(client, this.results);
+    this.viewer = new ViewerState(client, this.results, () => this.#about?.savesFiles ?? false);
     client.on('shell.engine', ({ running }) => {
       this.#engineRuns = running;
       if (!running) return;
       void this.library.open();
+      void this.collections.refresh();
       // The question that was on its way went with the old engine.
       void this.search.run();
     });
     client.on('pack.changed', ({ pack }) => {
       if (pack === this.#pack?.pack) return;
       this.#readPack();
-      void this.library.refresh();
-      void this.search.run();
+      this.#askAgain();
     });
     client.on('shell.wish', ({ wish }) => {
       if (wish === 'add-folder') void this.addFolder();
@@ -65,11 +65,6 @@ export class AppState {
 
   get engineRuns(): boolean {
     return this.#engineRuns;
-  }
-
-  /** Could the picture that was brought last not be read? */
-  get unreadable(): boolean {
-    return this.#unreadable;
   }
 
   /** What the shell can do; undefined until it has said so. */
@@ -104,11 +99,13 @@ export class AppState {
     void this.search.run();
   }
 
-  #followCollections(): void {
+  #followCollections(change: Change): void {
     const { favourites, collection } = this.filters.given;
+    // It is gone under this name before it is told that it has another one.
+    if (collection !== undefined && collection === this.#renamed) return;
     const isThere = this.collections.all.some(({ name }) => name === collection);
     if (collection !== undefined && !isThere) this.filters.set('collection', undefined);
-    else if (collection !== undefined || favourites) this.#askAgain();
+    else if ((collection !== undefined && change.collections) || (favourites && change.favourites)) this.#askAgain();
   }
 
   /** Hands what was found, or all pictures when nothing is searched for, to the results. */
@@ -116,17 +113,17 @@ export class AppState {
     const { answer } = this.search;
     const list = answer?.hits ?? this.library.pictures;
     if (list === this.#shown) return;
-    const basis = answer ? 'answer' : this.library.listed;
-    // All pictures as before, and those that came: the place in them is kept.
-    const keepPlace = !answer && this.#shown !== undefined && basis === this.#basis;
+    const basis = answer ? this.search.answered : this.library.listed;
+    // What was asked before is asked again, and some have come or gone: the place in them is kept.
+    const keepPlace = this.#shown !== undefined && basis === this.#basis;
     this.#shown = list;
     this.#basis = basis;
     const pictures = answer ? answer.hits.map(({ asset, ...hit }) => ({ id: asset, ...hit })) : this.library.pictures;
     this.results.show(pictures, { byMonth: !answer, keepPlace });
   }
 
-  /** What the shown pictures are: an answer, or all that these filters let through. */
-  #basis: object | 'answer' = 'answer';
+  /** What the shown pictures are: the answer to this question, or all that these filters let through. */
+  #basis: Filters | string | undefined;
 
   openPicture(at: number): void {
     this.rememberSearch();
@@ -148,8 +145,7 @@ export class AppState {
 
   openSaved({ text, filters, language }: SavedSearch): void {
     this.panel = undefined;
-    this.search.type(text);
-    this.search.choose(language);
+    this.search.put({ text, language, like: undefined });
     this.filters.show(filters);
   }
 
@@ -172,15 +168,19 @@ export class AppState {
   openOnly(filters: Filters): void {
     this.panel = undefined;
     this.results.clearSelection();
-    this.search.type('');
-    this.search.likeThis(undefined);
+    this.search.put({ text: '', language: this.search.language, like: undefined });
     this.filters.show(filters);
   }
 
   /** What is opened stays opened under its new name. */
   async renameCollection(name: string, to: string): Promise<ErrorCode | undefined> {
+    const wasOpened = this.filters.given.collection === name;
+    if (wasOpened) this.#renamed = name;
     const failure = await this.collections.rename(name, to);
-    if (failure === undefined && this.filters.given.collection === name) this.filters.set('collection', to);
+    this.#renamed = undefined;
+    if (!wasOpened || this.filters.given.collection !== name) return failure;
+    if (failure === undefined) this.filters.set('collection', to);
+    else this.#followCollections({ favourites: false, collections: false });
     return failure;
   }
 
@@ -189,10 +189,12 @@ export class AppState {
     this.closePanel('add-to');
   }
 
-  /** Asks where to, or shows the copying that is on its way. */
-  openCopies(): void {
-    if (!this.copies.progress) this.copies.forget();
-    this.panel = 'copies';
+  /** What was put into a collection last, as long as just that is selected. */
+  get added(): { name: string; count: number } | undefined {
+    const { added } = this.collections;
+    const { selected } = this.results;
+    if (added?.assets.length !== selected.size || !added.assets.every((asset) => selected.has(asset))) return undefined;
+    return { name: added.name, count: added.count };
   }
 
   /** Keeps the search in mind, for it led somewhere. */
@@ -202,6 +204,7 @@ export class AppState {
 
   /** One step back: the selection, then the search. */
   back(): void {
+    this.search.forgetUnreadable();
     if (this.results.selected.size > 0) this.results.clearSelection();
     else {
       this.search.type('');
@@ -211,7 +214,10 @@ export class AppState {
 
   /** A panel that another one has replaced has nothing to close. */
   closePanel(panel: Panel): void {
-    if (this.panel === panel) this.panel = undefined;
+    if (this.panel !== panel) return;
+    this.panel = undefined;
+    // What came of a copying was to be seen there.
+    if (panel === 'copies' && !this.copies.progress) this.copies.forget();
   }
 
   /** Has a folder chosen: in the system's dialog where the shell has one, else in a panel. */
@@ -238,11 +244,7 @@ export class AppState {
 
   /** Looks for pictures like one that was dropped or pasted. */
   async searchLikeFile(file: Blob): Promise<void> {
-    const picture = await shrink(file).catch(() => undefined);
-    this.#unreadable = picture === undefined;
-    if (picture === undefined || !this.library.loaded) return;
-    this.viewer.close();
-    this.search.likeThis({ picture });
+    if (this.library.loaded && (await this.search.likeFile(file))) this.viewer.close();
   }
 
   showFile(asset: number): void {

@@ -2,18 +2,33 @@ import { PolylensError, type Client, type ErrorCode, type Output } from '../../s
 
 export type Collection = Output<'collection.list'>['collections'][number];
 
+/** What of it is other than it was known to be. */
+export type Change = { favourites: boolean; collections: boolean };
+type Added = { name: string; assets: readonly number[]; count: number };
+
+/** While the library grows it says so often: these are then read at most so often. */
+const readEveryMs = 1000;
+
 /** What a person made of the pictures: favourites and collections. The engine's events keep it true. */
 export class CollectionsState {
   #favourites = $state.raw<ReadonlySet<number>>(new Set());
   #all = $state.raw<readonly Collection[]>([]);
   #failure = $state<ErrorCode>();
-  #added = $state.raw<{ name: string; count: number }>();
+  #added = $state.raw<Added>();
+  #revision: number | undefined;
+  #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
+  readonly #onChange: (change: Change) => void;
 
   /** `onChange`: what is kept to favourites or to a collection may be another list now. */
-  constructor(client: Client, onChange: () => void) {
+  constructor(client: Client, onChange: (change: Change) => void) {
     this.#client = client;
-    client.on('collections.changed', () => void this.open().then(onChange));
+    this.#onChange = onChange;
+    client.on('collections.changed', () => void this.#heed());
+    client.on('library.changed', ({ revision }) => {
+      if (revision !== this.#revision) this.#refreshSoon();
+      this.#revision = revision;
+    });
   }
 
   /** Ids of assets. */
@@ -31,7 +46,7 @@ export class CollectionsState {
   }
 
   /** What was put into a collection last, until something else is done. */
-  get added(): { name: string; count: number } | undefined {
+  get added(): Added | undefined {
     return this.#added;
   }
 
@@ -46,6 +61,36 @@ export class CollectionsState {
     } catch {
       // What is wrong with the library is told by those who ask for its pictures.
     }
+  }
+
+  /** Reads what may be other without a person having made it so: files that come back, another library. */
+  async refresh(): Promise<void> {
+    const change = await this.#readAnew();
+    if (change.favourites || change.collections) this.#onChange(change);
+  }
+
+  #refreshSoon(): void {
+    if (this.#reading !== undefined) return;
+    this.#reading = setTimeout(() => {
+      this.#reading = undefined;
+      void this.refresh();
+    }, readEveryMs);
+  }
+
+  /** Something was changed: where it cannot be told what, it may have been anything. */
+  async #heed(): Promise<void> {
+    const change = await this.#readAnew();
+    const isTold = change.favourites || change.collections;
+    this.#onChange(isTold ? change : { favourites: true, collections: true });
+  }
+
+  async #readAnew(): Promise<Change> {
+    const [favourites, all] = [this.#favourites, this.#all];
+    await this.open();
+    return {
+      favourites: favourites.size !== this.#favourites.size || [...favourites].some((id) => !this.#favourites.has(id)),
+      collections: JSON.stringify(all) !== JSON.stringify(this.#all),
+    };
   }
 
   /** Makes all of them favourites; when all are, none. */
@@ -72,7 +117,7 @@ export class CollectionsState {
   async add(name: string, assets: readonly number[]): Promise<void> {
     await this.#try(async () => {
       const { added } = await this.#client.call('collection.add', { name, assets: [...assets] });
-      this.#added = { name, count: added };
+      this.#added = { name, assets, count: added };
     });
   }
 

@@ -54,7 +54,7 @@ test('what was added is told until something else is done', async () => {
   await state.make('Summer');
   await state.add('Summer', [1, 2]);
   await state.add('Summer', [2, 3]);
-  expect(state.added).toEqual({ name: 'Summer', count: 1 });
+  expect(state.added).toEqual({ name: 'Summer', assets: [2, 3], count: 1 });
   await expect.poll(() => state.all).toEqual([{ name: 'Summer', count: 3 }]);
   await state.toggleFavourites([1]);
   expect(state.added).toBeUndefined();

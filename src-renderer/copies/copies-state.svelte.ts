@@ -50,7 +50,7 @@ export class CopiesState {
     this.#stop?.abort();
   }
 
-  /** Another one is to be begun. */
+  /** What came of it was seen, or another one is to be begun. */
   forget(): void {
     this.#result = undefined;
     this.#failure = undefined;

@@ -5,10 +5,12 @@ import {
   type Filters,
   type Output,
 } from '../../src-main/contract/index.ts';
+import { shrink } from '../drop/shrink.ts';
 
 /** One of the library's, or one that was brought, as a small JPEG in base64. */
 export type Like = { asset: number } | { picture: string };
 type Answer = Output<'search.run'>;
+type Question = { text: string; language: string | undefined; like: Like | undefined };
 
 /** Long enough that a word typed fast asks once, short enough to feel immediate. */
 const restMs = 120;
@@ -22,7 +24,11 @@ export class SearchState {
   /** A language the person chose (BCP 47); undefined: guessed. */
   #language = $state<string>();
   #answer = $state.raw<Answer>();
+  #answered: string | undefined;
   #failure = $state<ErrorCode>();
+  #unreadable = $state(false);
+  /** Counts the pictures that were brought: the last one is meant. */
+  #brought = 0;
   #running = $state<AbortController>();
   #rest: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
@@ -54,6 +60,11 @@ export class SearchState {
     return this.#answer;
   }
 
+  /** What the answer is to: the same for the same words, language, picture and filters. */
+  get answered(): string | undefined {
+    return this.#answered;
+  }
+
   /** Is there more than was asked for? */
   get hasMore(): boolean {
     return (this.#answer?.hits.length ?? 0) >= most;
@@ -61,6 +72,11 @@ export class SearchState {
 
   get failure(): ErrorCode | undefined {
     return this.#failure;
+  }
+
+  /** Could the picture that was brought last not be read? Until something else is asked. */
+  get unreadable(): boolean {
+    return this.#unreadable;
   }
 
   /** Takes what was typed so far; asks when typing rests. */
@@ -83,6 +99,28 @@ export class SearchState {
     void this.run();
   }
 
+  /** Takes a whole question and leaves the asking to `run`: it may be that more about it is to change first. */
+  put({ text, language, like }: Question): void {
+    this.#text = text;
+    this.#language = language;
+    this.#like = like;
+  }
+
+  /** Looks for pictures like one that was brought; false where it cannot be read or another one came meanwhile. */
+  async likeFile(file: Blob, read = shrink): Promise<boolean> {
+    this.#brought += 1;
+    const brought = this.#brought;
+    const picture = await read(file).catch(() => undefined);
+    if (brought !== this.#brought) return false;
+    if (picture !== undefined) this.likeThis({ picture });
+    this.#unreadable = picture === undefined;
+    return picture !== undefined;
+  }
+
+  forgetUnreadable(): void {
+    this.#unreadable = false;
+  }
+
   get #asks(): boolean {
     return this.#text.trim() !== '' || this.#like !== undefined;
   }
@@ -96,6 +134,7 @@ export class SearchState {
   async run(): Promise<void> {
     clearTimeout(this.#rest);
     this.#rest = undefined;
+    this.#unreadable = false;
     if (!this.#asks) return this.#clear();
     const text = this.#text;
     this.#running?.abort();
@@ -107,6 +146,7 @@ export class SearchState {
       const input = { text, limit: most, filters: this.#filters(), ...language, ...like };
       const answer = await this.#client.call('search.run', input, { signal: run.signal });
       if (this.#running !== run) return;
+      this.#answered = JSON.stringify({ ...input, text: text.trim() });
       this.#answer = answer;
       this.#failure = undefined;
     } catch (thrown) {
@@ -120,6 +160,8 @@ export class SearchState {
     this.#running?.abort();
     this.#running = undefined;
     this.#answer = undefined;
+    this.#answered = undefined;
     this.#failure = undefined;
+    this.#unreadable = false;
   }
 }

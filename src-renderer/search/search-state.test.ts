@@ -127,3 +127,39 @@ test('an answer as long as was asked for is told from one that holds all', async
   await vi.advanceTimersByTimeAsync(0);
   expect(search.hasMore).toBe(false);
 });
+
+test('of two pictures that are brought in a row the last one is meant, however long each takes to read', async () => {
+  const { search, questions } = await searching();
+  let readFirst: (picture: string) => void = () => undefined;
+  const first = search.likeFile(new Blob(), () => new Promise((done) => (readFirst = done)));
+  expect(await search.likeFile(new Blob(), () => Promise.resolve('bbbb'))).toBe(true);
+  readFirst('aaaa');
+  expect(await first).toBe(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([search.like, questions.length]).toEqual([{ picture: 'bbbb' }, 1]);
+});
+
+test('a picture that cannot be read is told until one can', async () => {
+  const { search } = await searching();
+  expect(await search.likeFile(new Blob(), () => Promise.reject(new Error('no picture')))).toBe(false);
+  expect(search.unreadable).toBe(true);
+  await search.likeFile(new Blob(), () => Promise.resolve('cccc'));
+  expect(search.unreadable).toBe(false);
+});
+
+test('an answer to the same question is known as one, and a whole question waits until it is asked', async () => {
+  const { search, questions } = await searching();
+  const answered: unknown[] = [];
+  for (const [at, [text, language]] of [['dog'], ['dog '], ['dog', 'fr'], ['cat', 'fr']].entries()) {
+    search.put({ text: text ?? '', language, like: undefined });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(questions).toHaveLength(at);
+    void search.run();
+    await vi.advanceTimersByTimeAsync(0);
+    questions[at]?.answer(found(text ?? ''));
+    await vi.advanceTimersByTimeAsync(0);
+    answered.push(search.answered);
+  }
+  expect(answered[1]).toBe(answered[0]);
+  expect(new Set(answered).size).toBe(3);
+});

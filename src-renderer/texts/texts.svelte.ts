@@ -16,6 +16,9 @@ const bundles = import.meta.glob<Bundle>(['./*.json', '!./en.json'], { import: '
 export const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja', 'zh', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
+// By number: written as they are, they would turn this line about.
+const isolate = { begin: String.fromCodePoint(0x2068), end: String.fromCodePoint(0x2069) };
+
 const rightToLeft: ReadonlySet<string> = new Set(['ar']);
 
 /** The first of the wanted languages (BCP 47, best first) that the interface speaks. */
@@ -63,6 +66,11 @@ export class Texts {
   /** One text, with its values put in. */
   say(key: TextKey, values: Values = {}): string {
     return this.#say?.(key, values) ?? '';
+  }
+
+  /** A path to be put into a text: among letters from right to left its own order would be lost. */
+  isolated(path: string): string {
+    return this.isRightToLeft ? `${isolate.begin}${path}${isolate.end}` : path;
   }
 
   /** What an error code or a problem of a file means. */

@@ -97,3 +97,11 @@ test('days are told as a person would, in the language', async () => {
   await texts.choose('de');
   expect(plain(texts.days('2019-06-01', '2019-06-30'))).toBe('01.–30.06.2019');
 });
+
+test('a path keeps its order among letters from right to left, and is left as it is elsewhere', async () => {
+  const texts = new Texts();
+  await texts.choose('en');
+  expect(texts.isolated('/home/ana')).toBe('/home/ana');
+  await texts.choose('ar');
+  expect(texts.isolated('/home/ana')).toBe('\u2068/home/ana\u2069');
+});

@@ -10,10 +10,13 @@ type Outcome = 'saving' | 'saved' | 'failed';
 export class MomentSaver {
   #outcome = $state<Outcome>();
   readonly #client: Client;
+  readonly #savesFiles: () => boolean;
   readonly #download: typeof download;
 
-  constructor(client: Client, bring = download) {
+  /** `savesFiles`: has the shell a dialog for it? */
+  constructor(client: Client, savesFiles: () => boolean, bring = download) {
     this.#client = client;
+    this.#savesFiles = savesFiles;
     this.#download = bring;
   }
 
@@ -38,8 +41,7 @@ export class MomentSaver {
   }
 
   async #write(moment: Moment): Promise<boolean> {
-    const { savesFiles } = await this.#client.call('shell.about', {});
-    if (savesFiles) return (await this.#client.call('shell.save-moment', moment)).saved;
+    if (this.#savesFiles()) return (await this.#client.call('shell.save-moment', moment)).saved;
     const { asset, at, length } = moment;
     await this.#download(`/media/${asset}/${length === undefined ? `frame/${at}` : `clip/${at}/${length}`}`);
     return true;

@@ -8,16 +8,14 @@ type Shell = { savesFiles: boolean; save?: () => Promise<{ saved: boolean }> };
 /** A saver before such a shell, and what was asked of the shell and of the browser. */
 async function saverBefore({ savesFiles, save = () => Promise.resolve({ saved: true }) }: Shell) {
   const asked: unknown[] = [];
-  const about = { version: '1', library: '/l', suggestions: [], picksFolders: true, showsFiles: true, savesFiles };
   const { client } = await answering({
-    'shell.about': () => Promise.resolve(about),
     'shell.save-moment': (moment) => {
       asked.push(moment);
       return save();
     },
   });
   const download = (address: string) => Promise.resolve(void asked.push(address));
-  return { saver: new MomentSaver(client, download), asked };
+  return { saver: new MomentSaver(client, () => savesFiles, download), asked };
 }
 
 const clip: Moment = { asset: 7, at: 1500, length: 4000 };

@@ -1,4 +1,4 @@
-import type { Client, Output } from '../../src-main/contract/index.ts';
+import { PolylensError, type Client, type Output } from '../../src-main/contract/index.ts';
 import type { ResultsState } from '../results/results-state.svelte.ts';
 import type { Picture } from '../results/rows.ts';
 import { MomentSaver } from './moment-saver.svelte.ts';
@@ -13,6 +13,9 @@ export class ViewerState {
   #open = $state(false);
   #details = $state.raw<Output<'asset.details'>>();
   #gone = $state<number>();
+  /** The details of what is shown could not be read: they are asked for again with the next list. */
+  #lacksDetails = false;
+  #film: { asset: number; player: Player } | undefined;
   showsDetails = $state(false);
   readonly zoom = new Zoom();
   readonly saver: MomentSaver;
@@ -34,13 +37,14 @@ export class ViewerState {
 
   /** Where the picture is a video. */
   readonly player: Player | undefined = $derived.by(() =>
-    this.picture && this.#form === 'film' ? new Player(this.picture) : undefined,
+    this.picture && this.#form === 'film' ? this.#playerOf(this.picture) : undefined,
   );
 
-  constructor(client: Client, results: ResultsState) {
+  /** `savesFiles`: has the shell a dialog for it? */
+  constructor(client: Client, results: ResultsState, savesFiles: () => boolean) {
     this.#client = client;
     this.#results = results;
-    this.saver = new MomentSaver(client);
+    this.saver = new MomentSaver(client, savesFiles);
   }
 
   get isOpen(): boolean {
@@ -70,6 +74,7 @@ export class ViewerState {
   close(): void {
     this.#open = false;
     this.#shown = undefined;
+    this.#film = undefined;
   }
 
   step(by: -1 | 1): void {
@@ -88,15 +93,34 @@ export class ViewerState {
 
   /** Turns to the picture that is shown now: another one, after a step or because the one before has left the list. */
   turnTo(picture: Picture | undefined): void {
-    if (!picture || picture.id === this.#shown) return;
-    this.#shown = picture.id;
-    this.saver.forget();
-    this.zoom.reset();
-    this.zoom.picture = picture;
-    this.#client.call('asset.details', { asset: picture.id }).then(
-      (details) => (this.#details = details),
+    if (!picture) return;
+    const isOther = picture.id !== this.#shown;
+    if (isOther) {
+      this.#shown = picture.id;
+      if (this.#film?.asset !== picture.id) this.#film = undefined;
+      this.saver.forget();
+      this.zoom.reset();
+      this.zoom.picture = picture;
+    }
+    if (isOther || this.#lacksDetails) void this.#readDetails(picture.id);
+  }
+
+  /** A list that is read anew has another object for a video: it plays on. */
+  #playerOf(picture: Picture): Player {
+    if (this.#film?.asset !== picture.id) this.#film = { asset: picture.id, player: new Player(picture) };
+    return this.#film.player;
+  }
+
+  async #readDetails(asset: number): Promise<void> {
+    this.#lacksDetails = false;
+    try {
+      const details = await this.#client.call('asset.details', { asset });
+      if (asset === this.#shown) this.#details = details;
+    } catch (thrown) {
+      if (asset !== this.#shown) return;
       // It was removed meanwhile: the picture's place says so.
-      () => (this.#gone = picture.id),
-    );
+      if (thrown instanceof PolylensError && thrown.code === 'asset.unknown') this.#gone = asset;
+      else this.#lacksDetails = true;
+    }
   }
 }

@@ -136,6 +136,28 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
     expect(readdirSync(target)).toHaveLength(3);
     await page.keyboard.press('Enter');
     await expect.poll(() => dialog().count()).toBe(0);
+    expect(await page.getByText('copied to').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('what came of a copying is told when its panel was closed before the end', async () => {
+    const { page, world, faults } = here;
+    await page.getByRole('button', { name: 'Export' }).click();
+    const target = join(world.root, 'copies');
+    await dialog().getByLabel('Folder for the copies').fill(target);
+    // In one go, for so few files are copied at once.
+    await page.evaluate(`
+      document.querySelector('[role=dialog] form').requestSubmit();
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    `);
+    await expect.poll(() => dialog().count()).toBe(0);
+    await page.getByRole('status').getByText(`2 copied to ${target}`).waitFor();
+    expect(await barriersIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await dialog().getByText(`2 copied to ${target}`).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => dialog().count()).toBe(0);
+    expect(await page.getByText('copied to').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
