@@ -4,6 +4,7 @@ import { CollectionsState, type Change } from './collections/collections-state.s
 import { CopiesState } from './copies/copies-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
+import { picturesOf } from './results/bursts.ts';
 import { Filmstrip } from './results/filmstrip.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
@@ -118,7 +119,7 @@ export class AppState {
     const keepPlace = this.#shown !== undefined && basis === this.#basis;
     this.#shown = list;
     this.#basis = basis;
-    const pictures = answer ? answer.hits.map(({ asset, ...hit }) => ({ id: asset, ...hit })) : this.library.pictures;
+    const pictures = answer ? picturesOf(answer.hits) : this.library.pictures;
     this.results.show(pictures, { byMonth: !answer, keepPlace });
   }
 

@@ -182,7 +182,7 @@ test('a saved search is asked once, as it was, whatever was asked before', async
   await settle();
   await settle();
   await expect.poll(() => app.search.answer?.query).toBe('dog');
-  expect(world.searches.slice(1)).toEqual([{ text: 'dog', limit: 300, language: 'fr', filters: { favourites: true } }]);
+  expect(world.searches.slice(1)).toEqual([{ text: 'dog', limit: 300, fold: true, language: 'fr', filters: { favourites: true } }]);
   app.openOnly({ favourites: true });
   await settle();
   expect([app.search.text, app.search.answer, world.searches.length]).toEqual(['', undefined, 2]);

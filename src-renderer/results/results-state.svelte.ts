@@ -1,3 +1,4 @@
+import { unfold } from './bursts.ts';
 import { courseOf } from './course.ts';
 import { layRows, neighbour, rowOf, type Picture, type Row } from './rows.ts';
 
@@ -13,6 +14,9 @@ export class ResultsState {
   /** Of the grid's content, in CSS pixels; the grid measures it. */
   width = $state(0);
   #pictures = $state.raw<readonly Picture[]>([]);
+  /** The same with each burst as its best, and the bests of those that are unfolded. */
+  #listed: readonly Picture[] = [];
+  #unfolded: ReadonlySet<number> = new Set();
   #byMonth = $state(false);
   #generation = $state(0);
   /** The picture at hand: that of the keyboard's next key. */
@@ -70,7 +74,9 @@ export class ResultsState {
   /** Shows other pictures. What was selected stays so, where it is still there; `keepPlace` when the list only grew. */
   show(pictures: readonly Picture[], { byMonth, keepPlace }: { byMonth: boolean; keepPlace: boolean }): void {
     const at = this.#pictures[this.#active]?.id;
-    this.#pictures = pictures;
+    this.#listed = pictures;
+    if (!keepPlace) this.#unfolded = new Set();
+    this.#pictures = unfold(pictures, this.#unfolded);
     this.#byMonth = byMonth;
     if (!keepPlace) {
       this.#generation += 1;
@@ -79,9 +85,25 @@ export class ResultsState {
     }
     this.#active = keepPlace ? this.#placeOf(at) : 0;
     this.#anchor = this.#active;
+    this.#keepSelectedShown();
+  }
+
+  #keepSelectedShown(): void {
     if (this.#selected.size === 0) return;
-    const ids = new Set(pictures.map(({ id }) => id));
+    const ids = new Set(this.#pictures.map(({ id }) => id));
     this.#selected = new Set([...this.#selected].filter((id) => ids.has(id)));
+  }
+
+  /** Shows every shot of the burst that this picture is of, or its best alone again; takes the best in hand. */
+  toggleBurst(at: number): void {
+    const best = this.#pictures[at]?.burst?.best;
+    if (best === undefined) return;
+    const unfolded = new Set(this.#unfolded);
+    if (!unfolded.delete(best)) unfolded.add(best);
+    this.#unfolded = unfolded;
+    this.#pictures = unfold(this.#listed, unfolded);
+    this.goTo(this.#placeOf(best));
+    this.#keepSelectedShown();
   }
 
   /** Of the picture that was at hand; where that is gone, of what has come into its place. */

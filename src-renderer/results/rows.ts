@@ -16,7 +16,13 @@ export type Picture = {
   duration?: number | undefined;
   /** Of a video that was searched for, the best first. */
   moments?: readonly Moment[] | undefined;
+  /** The others of its burst, for which it stands. */
+  alike?: readonly Picture[] | undefined;
+  /** Of a burst: which of its shots it is, of how many, and the id of the best. */
+  burst?: Burst | undefined;
 };
+
+type Burst = { best: number; at: number; of: number; isUnfolded: boolean };
 
 /** Where one picture lies in its row, in CSS pixels from the row's start. `at`: its place among all pictures. */
 type Box = { at: number; left: number; width: number };

@@ -143,7 +143,7 @@ export class SearchState {
     const language = this.#language === undefined ? {} : { language: this.#language };
     const like = this.#like === undefined ? {} : { like: this.#like };
     try {
-      const input = { text, limit: most, filters: this.#filters(), ...language, ...like };
+      const input = { text, limit: most, fold: true, filters: this.#filters(), ...language, ...like };
       const answer = await this.#client.call('search.run', input, { signal: run.signal });
       if (this.#running !== run) return;
       this.#answered = JSON.stringify({ ...input, text: text.trim() });

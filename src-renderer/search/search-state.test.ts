@@ -26,7 +26,7 @@ test('one question is asked when typing rests', async () => {
   const { search, questions } = await searching();
   for (const text of ['d', 'do', 'dog']) search.type(text);
   await vi.advanceTimersByTimeAsync(500);
-  expect(questions.map(({ input }) => input.text)).toEqual(['dog']);
+  expect(questions.map(({ input }) => [input.text, input.fold])).toEqual([['dog', true]]);
   expect(search.busy).toBe(true);
   questions[0]?.answer(found('dog'));
   await vi.advanceTimersByTimeAsync(0);

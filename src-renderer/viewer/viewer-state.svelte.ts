@@ -83,6 +83,11 @@ export class ViewerState {
     this.#results.goTo(next);
   }
 
+  /** Lets one step through every shot of the burst that is shown, or past it. */
+  toggleBurst(): void {
+    this.#results.toggleBurst(this.#results.active);
+  }
+
   /** Keeps what the video shows now as a file: the picture, or the moment that it is in. */
   save(form: 'picture' | 'clip'): void {
     const { picture, player } = this;
