@@ -10,6 +10,7 @@ import { ResultsState } from './results/results-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
 import { SettingsState, type Surroundings } from './settings/settings-state.svelte.ts';
 import type { Texts } from './texts/texts.svelte.ts';
+import { TrashState } from './trash/trash-state.svelte.ts';
 import { ViewerState } from './viewer/viewer-state.svelte.ts';
 
 export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder' | 'collections' | 'add-to' | 'copies';
@@ -22,6 +23,7 @@ export class AppState {
   readonly filters: FilterState;
   readonly collections: CollectionsState;
   readonly copies: CopiesState;
+  readonly trash: TrashState;
   readonly settings: SettingsState;
   readonly results = new ResultsState();
   readonly strip: Filmstrip;
@@ -40,6 +42,7 @@ export class AppState {
     this.filters = new FilterState(client, () => this.#askAgain());
     this.collections = new CollectionsState(client, (change) => this.#followCollections(change));
     this.copies = new CopiesState(client);
+    this.trash = new TrashState(client);
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
@@ -196,6 +199,16 @@ export class AppState {
     const { selected } = this.results;
     if (added?.assets.length !== selected.size || !added.assets.every((asset) => selected.has(asset))) return undefined;
     return { name: added.name, count: added.count };
+  }
+
+  /** Moves what is chosen to the system's trash, once the person says so, where the shell has one. */
+  async moveToTrash(): Promise<void> {
+    if (!this.#about?.trashesFiles) return;
+    const moved = await this.trash.move(this.chosen);
+    // What went wrong is told below the photos.
+    if (this.trash.failure ?? this.trash.result?.failed.length) this.viewer.close();
+    if (!moved) return;
+    await Promise.all([this.library.refresh(), this.search.run()]);
   }
 
   /** Keeps the search in mind, for it led somewhere. */

@@ -215,6 +215,15 @@ export const engineMethods = {
     progress: v.never(),
   },
   /**
+   * A person has removed these files (paths as told elsewhere): they leave the search at once, without the question that many
+   * gone files raise. Those that are there still, or whose drive is not, stay. Errors: library.*, pack.*.
+   */
+  'library.removed': {
+    input: v.object({ paths: v.array(v.string()) }),
+    output: v.object({ files: Count }),
+    progress: v.never(),
+  },
+  /**
    * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]`: milliseconds since
    * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known. Errors: library.*.
    */

@@ -31,6 +31,19 @@ export const folderProblems = [
 /** Why an original was not copied. */
 export const copyProblems = ['copy.offline', 'copy.missing', 'copy.failed'] as const;
 
+/**
+ * Why a file was not moved to the trash. `trash.changed`: there is another file now than the library knows; `trash.failed`:
+ * the system did not, or the file's name is none that it takes.
+ */
+export const trashProblems = [
+  'trash.offline',
+  'trash.read-only',
+  'trash.missing',
+  'trash.changed',
+  'trash.failed',
+] as const;
+
+export type TrashProblem = (typeof trashProblems)[number];
 export type CopyProblem = (typeof copyProblems)[number];
 export type FileProblem = (typeof fileProblems)[number];
 export type FolderProblem = (typeof folderProblems)[number];

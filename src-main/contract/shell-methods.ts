@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Filters } from './details.ts';
+import { trashProblems } from './problems.ts';
 import { Asset, Count } from './shapes.ts';
 
 /** A search that is to be asked again. `language` (BCP 47) is there when it was chosen. */
@@ -44,6 +45,7 @@ export const shellMethods = {
       picksFolders: v.boolean(),
       showsFiles: v.boolean(),
       savesFiles: v.boolean(),
+      trashesFiles: v.boolean(),
     }),
     progress: v.never(),
   },
@@ -75,6 +77,21 @@ export const shellMethods = {
     input: v.object({ asset: Asset, at: Count, length: v.optional(v.pipe(Count, v.minValue(1))) }),
     output: v.object({ saved: v.boolean() }),
     progress: v.never(),
+  },
+  /**
+   * Moves the files of pictures to the system's trash, all places and what belongs to them, once the person has said so to
+   * the shell; `confirmed` is false when they did not. Nothing is deleted for good. A cancelled call ends after the file
+   * in hand. Errors: shell.unsupported.
+   */
+  'shell.trash': {
+    input: v.object({ assets: v.array(Asset) }),
+    output: v.object({
+      confirmed: v.boolean(),
+      /** Files. */
+      moved: Count,
+      failed: v.array(v.object({ path: v.string(), reason: v.picklist(trashProblems) })),
+    }),
+    progress: v.object({ done: Count, total: Count }),
   },
   /** What was chosen before; the defaults at first. */
   'shell.settings': { input: v.object({}), output: Settings, progress: v.never() },

@@ -24,10 +24,10 @@ import { Running } from './running.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
 import { collectionHandlers } from './tend-collections.ts';
+import { takeRemoved } from './take-removed.ts';
 import { addRoot, answerHeld, listRoots, removeRoot } from './tend-roots.ts';
 import { switchOf } from './switch-packs.ts';
 import { Thumbnails } from './thumbnails.ts';
-import type { FailureReason } from './values.ts';
 
 export type EngineOptions = {
   /** The library's folder. */
@@ -121,6 +121,7 @@ export class Engine {
       ...answerMedia({ library: this.#library, thumbnails: this.#thumbnails, models: this.#models }),
       'search.run': (input, call) => this.#library.guarded(() => this.#search(input, call)),
       'library.retry': ({ reason }) => this.#write((library) => this.#retry(library, reason)),
+      'library.removed': (input) => this.#write((library) => takeRemoved(library, input)),
       'library.set-aside': (input) => this.#show((library) => listSetAside(library, input)),
       'asset.list': (input) => this.#show((library) => listAssets(library, input)),
       'asset.choices': () => this.#show(listChoices),
@@ -249,7 +250,7 @@ export class Engine {
     return { files };
   }
 
-  #retry(library: Library, reason: FailureReason | undefined): Promise<Output<'library.retry'>> {
+  #retry(library: Library, reason: Input<'library.retry'>['reason']): Promise<Output<'library.retry'>> {
     const files = library.files.tryAgain(reason);
     if (files > 0) this.#indexing.look(library.roots.paths());
     return Promise.resolve({ files });

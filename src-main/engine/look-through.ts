@@ -66,7 +66,7 @@ export function isLeftOut(root: Root, path: Buffer): boolean {
 }
 
 /** The volume that a folder is on; undefined when it is not there. */
-async function volumeOf(folder: Buffer): Promise<string | undefined> {
+export async function volumeOf(folder: Buffer): Promise<string | undefined> {
   return stat(folder).then(
     ({ dev }) => String(dev),
     () => undefined,

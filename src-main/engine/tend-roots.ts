@@ -95,7 +95,7 @@ async function isFolder(path: Buffer): Promise<boolean> {
 }
 
 /** An error that does not say so proves nothing. */
-async function isGone(path: Buffer): Promise<boolean> {
+export async function isGone(path: Buffer): Promise<boolean> {
   return lstat(path).then(
     () => false,
     (error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errorCodes } from '../../src-main/contract/errors.ts';
-import { copyProblems, fileProblems, folderProblems } from '../../src-main/contract/problems.ts';
+import { copyProblems, fileProblems, folderProblems, trashProblems } from '../../src-main/contract/problems.ts';
 import english from './en.json';
 import { languageFor, languages, Texts } from './texts.svelte.ts';
 
@@ -62,7 +62,7 @@ test.for(languages)('%s calls nothing photos that is counted and may be videos',
 test('every error and every problem has its words', () => {
   const keys = Object.keys(english);
   for (const code of errorCodes) expect(keys).toContain(`error.${code}`);
-  for (const problem of [...fileProblems, ...folderProblems, ...copyProblems])
+  for (const problem of [...fileProblems, ...folderProblems, ...copyProblems, ...trashProblems])
     expect(keys).toContain(`problem.${problem}`);
 });
 

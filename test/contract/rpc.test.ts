@@ -55,6 +55,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'roots.answer': unwanted,
     'library.set-aside': unwanted,
     'library.retry': unwanted,
+    'library.removed': unwanted,
     'library.check': unwanted,
     'asset.list': unwanted,
     'asset.choices': unwanted,

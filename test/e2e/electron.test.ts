@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -16,6 +16,10 @@ const runtime = findElectron();
 if (!runtime) process.stderr.write(`Electron's tests did not run: ${missingElectron}\n`);
 
 if (!ffmpeg) process.stderr.write(`Electron's tests of videos did not run: ${missingFfmpeg}\n`);
+
+/** Where the trash of a test's own home is that of the system. */
+const hasTrash = process.platform === 'linux' && existsSync('/usr/bin/gio');
+if (!hasTrash) process.stderr.write('Electron’s test of the trash did not run: no gio (glib) here\n');
 
 let screen: Screen;
 let world: World;
@@ -72,6 +76,49 @@ describe.skipIf(!runtime)('the window in Electron', () => {
     await page.getByRole('button', { name: 'Show in folder' }).click();
     const shown = () => app.evaluate(() => (globalThis as { shown?: string }).shown);
     await expect.poll(shown).toBe(join(world.photos, 'red.jpg'));
+  });
+
+  test.skipIf(!hasTrash)('files go to the trash once the person says so, and what cannot says why', async () => {
+    await indexed();
+    const { page, app } = started;
+    const inTrash = () => readdirSync(join(world.root, '.local/share/Trash/files')).toSorted();
+    const willSay = (response: number) =>
+      app.evaluate(({ dialog }, answer) => {
+        const shown = { response: answer, checkboxChecked: false };
+        dialog.showMessageBox = ((_window: unknown, { detail }: { detail: string }) => {
+          Object.assign(globalThis, { asked: detail });
+          return Promise.resolve(shown);
+        }) as typeof dialog.showMessageBox;
+      }, response);
+    const asked = () => app.evaluate(() => (globalThis as { asked?: string }).asked);
+    await page.getByRole('searchbox').fill('red');
+    await expect.poll(firstFound).toBe('red.jpg');
+    await options().first().click();
+    await page.getByRole('dialog').getByText('1 of 6').waitFor();
+    await willSay(1);
+    await page.keyboard.press('Delete');
+    await expect.poll(asked).toBe(`Files: 1\n${join(world.photos, 'red.jpg')}`);
+    expect(existsSync(join(world.photos, 'red.jpg'))).toBe(true);
+    await willSay(0);
+    await page.keyboard.press('Delete');
+    // The next one has come into its place.
+    await page.getByRole('dialog').getByText('1 of 5').waitFor();
+    expect(inTrash()).toEqual(['red.jpg']);
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox').fill('');
+    await app.evaluate(({ shell }) => {
+      const move = shell.trashItem.bind(shell);
+      shell.trashItem = (path) => (path.endsWith('blue.jpg') ? Promise.reject(new Error('no')) : move(path));
+    });
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('Control+a');
+    await page.getByText('5 selected').waitFor();
+    await page.getByRole('button', { name: 'Move to trash' }).click();
+    await page.getByText('4 files moved to the trash').waitFor();
+    await page.getByText(join(world.photos, 'blue.jpg')).waitFor();
+    await expect.poll(() => options().count()).toBe(1);
+    expect(inTrash()).toEqual(['black.jpg', 'green.jpg', 'red.jpg', 'white.jpg', 'yellow.jpg']);
+    await page.getByText('1 found = 1 searchable').waitFor();
   });
 
   test.skipIf(!ffmpeg)('a moment of a video is kept where the system’s dialog says', async () => {

@@ -174,6 +174,27 @@ test('many files gone want a word: until it is said all stays, and it is asked o
   expect(await found('red')).toHaveLength(5);
 });
 
+test('what a person removed is gone without a question, and what is there or unplugged stays', async () => {
+  await manyPhotos(60);
+  await index(here.world.photos);
+  const paths = Array.from({ length: 60 }, (_empty, at) => below(`${at}.jpg`));
+  for (const path of paths.slice(0, 55)) rmSync(path);
+  expect(await here.engine.call('library.removed', { paths })).toEqual({ files: 55 });
+  expect((await found('red')).toSorted()).toEqual(['55.jpg', '56.jpg', '57.jpg', '58.jpg', '59.jpg']);
+  expect(await index()).toMatchObject({ missingKept: 0, counts: { found: 5 } });
+  // They do not count among those that go by themselves.
+  rmSync(below('55.jpg'));
+  await index();
+  expect(await roots()).toMatchObject([{ held: 0, counts: { found: 4 } }]);
+  const aside = `${here.world.photos}-unplugged`;
+  renameSync(here.world.photos, aside);
+  expect(await here.engine.call('library.removed', { paths: [below('59.jpg')] })).toEqual({ files: 0 });
+  renameSync(aside, here.world.photos);
+  for (const path of paths.slice(56)) rmSync(path);
+  expect(await here.engine.call('library.removed', { paths: paths.slice(56) })).toEqual({ files: 4 });
+  expect((await index()).counts.found).toBe(0);
+});
+
 test('removals in small lots are one removal', async () => {
   await manyPhotos(60);
   await index(here.world.photos);

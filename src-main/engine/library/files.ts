@@ -228,6 +228,11 @@ export class Files {
     transaction(this.#database, () => this.#mark(ids, 2));
   }
 
+  /** As `markMissing`, because a person said so: such files do not count for `countMissingSince`. */
+  hideRemoved(ids: readonly number[]): void {
+    transaction(this.#database, () => this.#mark(ids, 2, 0));
+  }
+
   /** Hides all of `territory`, as `markMissing` does. */
   hide(territory: Territory): number {
     const { sql, bounds } = within([territory]);
@@ -251,9 +256,9 @@ export class Files {
     });
   }
 
-  #mark(ids: readonly number[], gone: 1 | 2): void {
+  #mark(ids: readonly number[], gone: 1 | 2, at = Date.now()): void {
     this.#setGone ??= this.#database.prepare('UPDATE file SET gone = ?, gone_at = ? WHERE id = ?');
-    for (const id of ids) this.#setGone.run(gone, Date.now(), id);
+    for (const id of ids) this.#setGone.run(gone, at, id);
   }
 }
 

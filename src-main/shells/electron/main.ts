@@ -9,7 +9,9 @@ import { app, BrowserWindow, dialog, MessageChannelMain, screen, shell } from '.
 import { setMenu } from './menu.ts';
 import { portOf } from './message-port.ts';
 import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
+import { shellWords } from './shell-words.ts';
 import { startEngineProcess } from './start-engine.ts';
+import { systemTrash } from './trash.ts';
 import { keepPlace, readPlace } from './window-place.ts';
 import { closeNetwork, guardWindows, makeWindow } from './window.ts';
 
@@ -44,19 +46,20 @@ async function run(): Promise<void> {
   const announce: Announce = (event, payload) => {
     for (const tell of announces) tell(event, payload);
   };
+  let say = shellWords([]);
   const parts = windowParts(
     { ...settings, startProcess: startEngineProcess },
-    { pickFolder, showFile, pickTarget },
+    { pickFolder, showFile, pickTarget, trash: systemTrash(() => say) },
     announce,
   );
   // Started before the page asks, so that the first search finds it warm.
   void parts.keeper.client().catch(() => undefined);
   guardWindows();
   servePage(parts.files);
-  const translate = (language: string | undefined) =>
-    setMenu(language === undefined ? app.getPreferredSystemLanguages() : [language], (wish) =>
-      announce('shell.wish', { wish }),
-    );
+  const translate = (language: string | undefined) => {
+    say = shellWords(language === undefined ? app.getPreferredSystemLanguages() : [language]);
+    setMenu(say, (wish) => announce('shell.wish', { wish }));
+  };
   translate((await readSettings(settings.library)).language);
   const handlers: HandlersOf<Method> = {
     ...parts.handlers,

@@ -1,14 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { EventPayload } from '../../contract/index.ts';
 import { Menu } from './electron.ts';
-import { menuWords } from './menu-words.ts';
+import type { Words } from './shell-words.ts';
 
 /** What a person asks of the window by the menu. */
 type Wish = EventPayload<'shell.wish'>['wish'];
 
-/** Gives the program its menu, in the first of `languages` that it knows. The window's own keys are the page's. */
-export function setMenu(languages: readonly string[], onWish: (wish: Wish) => void): void {
-  const say = menuWords(languages);
+/** Gives the program its menu. The window's own keys are the page's. */
+export function setMenu(say: Words, onWish: (wish: Wish) => void): void {
   const wish = (label: string, of: Wish, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     ...(accelerator === undefined ? {} : { accelerator }),

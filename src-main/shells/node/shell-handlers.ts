@@ -1,6 +1,7 @@
 import { PolylensError, type Client, type HandlersOf, type ShellMethod } from '../../contract/index.ts';
 import { completeFolder, likelyFolders } from './folders.ts';
 import { nameOfMoment, saveMoment } from './moment-files.ts';
+import { trashFiles, type Trash } from './trash-files.ts';
 import { keepSettings, readSettings } from './window-settings.ts';
 
 /** What a shell can do on its machine; what is not there it cannot. */
@@ -11,13 +12,14 @@ export type Abilities = {
   showFile?: (path: string) => Promise<boolean>;
   /** Lets the person choose a file that is to be written, a name being suggested; undefined when they chose none. */
   pickTarget?: (name: string) => Promise<string | undefined>;
+  trash?: Trash;
 };
 
 type Shell = { version: string; library: string; engine: () => Promise<Client>; abilities: Abilities };
 
 /** The answers of a window's shell on Node. */
 export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
-  const { pickFolder, showFile, pickTarget } = abilities;
+  const { pickFolder, showFile, pickTarget, trash } = abilities;
   return {
     'shell.about': async () => ({
       version,
@@ -26,6 +28,7 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       picksFolders: pickFolder !== undefined,
       showsFiles: showFile !== undefined,
       savesFiles: pickTarget !== undefined,
+      trashesFiles: trash !== undefined,
     }),
     'shell.pick-folder': async () => {
       if (!pickFolder) throw new PolylensError('shell.unsupported');
@@ -33,6 +36,20 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       return folder === undefined ? {} : { folder };
     },
     'shell.complete-folder': async ({ typed }) => ({ folders: await completeFolder(typed) }),
+    ...fileHandlers(engine, abilities),
+    'shell.settings': () => readSettings(library),
+    'shell.keep-settings': async (settings) => {
+      await keepSettings(library, settings);
+      return {};
+    },
+  };
+}
+
+type FileMethod = 'shell.show-file' | 'shell.save-moment' | 'shell.trash';
+
+/** What is done with files: a page names none, but the picture that they hold. */
+function fileHandlers(engine: Shell['engine'], { showFile, pickTarget, trash }: Abilities): HandlersOf<FileMethod> {
+  return {
     'shell.show-file': async ({ asset }) => {
       const { places } = await (await engine()).call('asset.details', { asset });
       const [first] = places;
@@ -46,10 +63,9 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       if (target !== undefined) await saveMoment(client, moment, target);
       return { saved: target !== undefined };
     },
-    'shell.settings': () => readSettings(library),
-    'shell.keep-settings': async (settings) => {
-      await keepSettings(library, settings);
-      return {};
+    'shell.trash': async ({ assets }, call) => {
+      if (!trash) throw new PolylensError('shell.unsupported');
+      return trashFiles({ engine: await engine(), trash, assets }, call);
     },
   };
 }

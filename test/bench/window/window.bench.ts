@@ -104,6 +104,7 @@ function answers(): Partial<HandlersOf<Method>> {
         picksFolders: false,
         showsFiles: false,
         savesFiles: false,
+        trashesFiles: false,
       }),
     'shell.settings': () => now({ theme: 'light' as const, recent: [] }),
     'shell.keep-settings': () => now({}),

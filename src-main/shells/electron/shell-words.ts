@@ -1,5 +1,5 @@
-/** The words of the menu; those of the window are the page's. */
-type Words = {
+/** The words of the menu and of the shell's own questions; those of the window are the page's. */
+export type Words = {
   file: string;
   addFolder: string;
   settings: string;
@@ -18,6 +18,10 @@ type Words = {
   fullScreen: string;
   help: string;
   keys: string;
+  trashAsk: string;
+  trashFiles: string;
+  trash: string;
+  cancel: string;
 };
 
 const english: Words = {
@@ -39,6 +43,10 @@ const english: Words = {
   fullScreen: 'Full Screen',
   help: 'Help',
   keys: 'Keys',
+  trashAsk: 'Move to the trash?',
+  trashFiles: 'Files: {count}',
+  trash: 'Move to Trash',
+  cancel: 'Cancel',
 };
 
 const words: Record<string, Words> = {
@@ -62,6 +70,10 @@ const words: Record<string, Words> = {
     fullScreen: 'Vollbild',
     help: 'Hilfe',
     keys: 'Tasten',
+    trashAsk: 'In den Papierkorb legen?',
+    trashFiles: 'Dateien: {count}',
+    trash: 'In den Papierkorb',
+    cancel: 'Abbrechen',
   },
   fr: {
     file: 'Fichier',
@@ -82,6 +94,10 @@ const words: Record<string, Words> = {
     fullScreen: 'Plein écran',
     help: 'Aide',
     keys: 'Touches',
+    trashAsk: 'Mettre à la corbeille ?',
+    trashFiles: 'Fichiers : {count}',
+    trash: 'Mettre à la corbeille',
+    cancel: 'Annuler',
   },
   es: {
     file: 'Archivo',
@@ -102,6 +118,10 @@ const words: Record<string, Words> = {
     fullScreen: 'Pantalla completa',
     help: 'Ayuda',
     keys: 'Teclas',
+    trashAsk: '¿Mover a la papelera?',
+    trashFiles: 'Archivos: {count}',
+    trash: 'Mover a la papelera',
+    cancel: 'Cancelar',
   },
   pt: {
     file: 'Ficheiro',
@@ -122,6 +142,10 @@ const words: Record<string, Words> = {
     fullScreen: 'Ecrã inteiro',
     help: 'Ajuda',
     keys: 'Teclas',
+    trashAsk: 'Mover para o lixo?',
+    trashFiles: 'Ficheiros: {count}',
+    trash: 'Mover para o lixo',
+    cancel: 'Cancelar',
   },
   ja: {
     file: 'ファイル',
@@ -142,6 +166,10 @@ const words: Record<string, Words> = {
     fullScreen: '全画面表示',
     help: 'ヘルプ',
     keys: 'キー操作',
+    trashAsk: 'ゴミ箱に移動しますか？',
+    trashFiles: 'ファイル: {count}',
+    trash: 'ゴミ箱に移動',
+    cancel: 'キャンセル',
   },
   zh: {
     file: '文件',
@@ -162,6 +190,10 @@ const words: Record<string, Words> = {
     fullScreen: '全屏',
     help: '帮助',
     keys: '按键',
+    trashAsk: '移到回收站？',
+    trashFiles: '文件：{count}',
+    trash: '移到回收站',
+    cancel: '取消',
   },
   ar: {
     file: 'ملف',
@@ -182,11 +214,15 @@ const words: Record<string, Words> = {
     fullScreen: 'ملء الشاشة',
     help: 'مساعدة',
     keys: 'المفاتيح',
+    trashAsk: 'أتريد النقل إلى سلة المهملات؟',
+    trashFiles: 'الملفات: {count}',
+    trash: 'النقل إلى سلة المهملات',
+    cancel: 'إلغاء',
   },
 };
 
 /** The words of the first of the wanted languages (BCP 47, best first) that there are words in. */
-export function menuWords(wanted: readonly string[]): Words {
+export function shellWords(wanted: readonly string[]): Words {
   for (const tag of wanted) {
     const found = words[tag.split('-')[0] ?? ''];
     if (found) return found;
