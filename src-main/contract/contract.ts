@@ -26,7 +26,7 @@ import {
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 20;
+export const contractVersion = 21;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -172,6 +172,15 @@ export const engineMethods = {
     output: v.object({ runner: Runner }),
     progress: v.never(),
   },
+  /**
+   * Takes less of the machine until the call is cancelled, because it runs on its battery (`gently`; not from `full`) or falls
+   * asleep (`rest`: nothing is made searchable; then all folders are looked through). Mode and pause stay. Errors: library.*.
+   */
+  'library.ease': {
+    input: v.object({ how: v.picklist(['gently', 'rest']) }),
+    output: v.object({}),
+    progress: v.never(),
+  },
   /** What the library holds, and what is being done for it. Errors: library.*, pack.*. */
   'library.status': {
     input: v.object({}),
@@ -182,6 +191,8 @@ export const engineMethods = {
       missing: Count,
       work: Work,
       mode: v.picklist(modes),
+      /** Is less taken than the mode says, for a shell asked for it? */
+      eased: v.optional(v.literal(true)),
       runner: Runner,
       roots: v.array(Root),
       switch: v.optional(Switch),

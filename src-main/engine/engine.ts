@@ -66,12 +66,13 @@ export class Engine {
     this.#options = options;
     const { library: folder, announce, machine = thisMachine() } = options;
     this.#library = this.#closing(new OpenLibrary({ folder, announce, onOwned: options.onOwned }));
-    this.#running = new Running({ folder, machine, reader: () => this.#library.reader() });
+    const reader = () => this.#library.reader();
+    this.#running = new Running({ folder, machine, reader, adjust: (effort) => this.#models.adjust(effort) });
     this.#models = this.#closing(
       new Models({
         pack: options.pack,
         imported: options.imported,
-        library: () => this.#library.reader(),
+        library: reader,
         running: this.#running,
       }),
     );
@@ -110,8 +111,9 @@ export class Engine {
       'library.keep': async (_, { signal }) => empty(this.#indexing.keep(signal)),
       'library.pause': () => empty(this.#indexing.setPaused(true)),
       'library.resume': () => empty(this.#indexing.setPaused(false)),
-      'library.set-mode': (input) => this.#setMode(input),
+      'library.set-mode': ({ mode }) => this.#write(async (library) => empty(this.#running.throttle.choose(library, mode))),
       'library.set-provider': (input) => this.#setProvider(input),
+      'library.ease': async ({ how }, { signal }) => empty(this.#ease(how, signal)),
       'library.status': () => this.#library.guarded(() => this.#status()),
       'library.check': () => this.#library.guarded(() => this.#checkLibrary()),
       'roots.list': () => this.#library.guarded(() => this.#roots()),
@@ -182,16 +184,17 @@ export class Engine {
     });
   }
 
-  async #setMode({ mode }: Input<'library.set-mode'>): Promise<Output<'library.set-mode'>> {
-    await this.#write(({ settings }) => Promise.resolve(settings.set('mode', mode)));
-    this.#models.adjust(this.#running.effort());
-    return {};
-  }
-
   async #setProvider({ provider }: Input<'library.set-provider'>): Promise<Output<'library.set-provider'>> {
     await this.#write(({ settings }) => Promise.resolve(settings.set('provider', provider)));
     await this.#models.reconsider();
     return { runner: await this.#running.runner(this.#models.inUse()) };
+  }
+
+  async #ease(how: Input<'library.ease'>['how'], signal: AbortSignal): Promise<void> {
+    const done = how === 'rest' ? this.#indexing.rest(signal) : this.#running.throttle.ease(signal);
+    this.#activity.rootsChanged();
+    await done;
+    this.#activity.rootsChanged();
   }
 
   async #counts() {
@@ -211,8 +214,7 @@ export class Engine {
       library: library.folder,
       pack: stageKey,
       work: { ...work, state },
-      mode: this.#running.mode(),
-      runner: await this.#running.runner(this.#models.inUse()),
+      ...(await this.#running.told(this.#models.inUse())),
       ...(onTheWay ? { switch: onTheWay } : {}),
       reasons: library.files.reasons(),
     };
@@ -290,7 +292,7 @@ export class Engine {
 }
 
 /** The answer of a method that has none. */
-async function empty(done: Promise<unknown>): Promise<Record<string, never>> {
+async function empty(done: unknown): Promise<Record<string, never>> {
   await done;
   return {};
 }

@@ -1,4 +1,5 @@
 import type { Call, Input, Output } from '../contract/index.ts';
+import { aborted } from './aborted.ts';
 import type { Activity } from './activity.ts';
 import { indexFolders, pass } from './index-folders.ts';
 import { Keeper, type KeepTimes } from './keep-library.ts';
@@ -28,6 +29,8 @@ export class Indexing {
   #keeper: Keeper | undefined;
   #keeping: Promise<void> = Promise.resolve();
   #keepers = 0;
+  /** Those that want nothing made now. */
+  #resting = 0;
   #end = new AbortController();
 
   constructor(options: Options) {
@@ -58,9 +61,8 @@ export class Indexing {
       this.#end = new AbortController();
       this.#keeping = before.catch(() => undefined).then(() => this.#repaired((library) => this.#keep(library)));
     }
-    const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     try {
-      if (!signal.aborted) await Promise.race([this.#keeping, left]);
+      await Promise.race([this.#keeping, aborted(signal)]);
     } finally {
       this.#keepers -= 1;
       if (this.#keepers === 0) this.#end.abort();
@@ -88,6 +90,18 @@ export class Indexing {
       if (!paused) this.look(roots.paths());
     });
     activity.changed();
+  }
+
+  /** Makes nothing searchable until `signal` aborts; then looks through all, for much may have happened meanwhile. */
+  async rest(signal: AbortSignal): Promise<void> {
+    this.#resting += 1;
+    this.#pause.abort();
+    await aborted(signal);
+    this.#resting -= 1;
+    if (this.#resting > 0) return;
+    // A person's pause ends the next pass again.
+    this.#pause = new AbortController();
+    this.#keeper?.lookThroughAll();
   }
 
   /** Once, and again when another pack was chosen meanwhile. */
@@ -142,7 +156,7 @@ export class Indexing {
 
   async #withParts<T>(library: Library, work: (parts: IndexParts) => Promise<T>): Promise<T> {
     const { activity, parts, settle } = this.#options;
-    if (isPaused(library)) this.#pause.abort();
+    if (isPaused(library) || this.#resting > 0) this.#pause.abort();
     try {
       return await work({ ...(await parts(library)), library, activity, paused: this.#pause.signal });
     } finally {

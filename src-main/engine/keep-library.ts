@@ -70,6 +70,11 @@ export class Keeper {
     this.#interrupt();
   }
 
+  /** Looks through all roots soon. */
+  lookThroughAll(): void {
+    this.look(this.#options.library.roots.paths());
+  }
+
   /** Lets another pass have its turn; the work goes on after it. */
   yield(): void {
     this.#working.abort();
@@ -78,11 +83,11 @@ export class Keeper {
   /** Keeps the library until `signal` aborts. Rejects with what ends a pass. */
   async run(signal: AbortSignal): Promise<void> {
     const { library, times } = this.#options;
-    const reconcile = setInterval(() => this.look(library.roots.paths()), times.reconcileMs);
+    const reconcile = setInterval(() => this.lookThroughAll(), times.reconcileMs);
     try {
       this.#own = await realPath(library.folder);
       await this.#watchers.follow();
-      this.look(library.roots.paths());
+      this.lookThroughAll();
       while (!signal.aborted) {
         const result = await this.#pass(signal);
         await this.#rest(this.#restMs(result), signal);

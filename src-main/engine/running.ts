@@ -1,30 +1,40 @@
-import { modes, providerWishes, type Mode, type Output, type ProviderWish } from '../contract/index.ts';
-import { effortOf, type Effort } from './effort.ts';
+import { providerWishes, type Output, type ProviderWish } from '../contract/index.ts';
+import type { Effort } from './effort.ts';
 import type { Library } from './library/library.ts';
 import type { Model } from './models.ts';
 import type { Machine } from './packs/machine.ts';
 import { Providers } from './packs/providers.ts';
+import { Throttle } from './throttle.ts';
 
-type Options = { folder: string; machine: Machine; reader: () => Library };
+type Options = {
+  folder: string;
+  machine: Machine;
+  reader: () => Library;
+  /** Goes on with more or less of the machine. */
+  adjust: (effort: Effort) => void;
+};
 
 /** How the models run: what a person set of it, and what came of that. */
 export class Running {
   readonly providers: Providers;
+  readonly throttle: Throttle;
   readonly #reader: () => Library;
 
-  constructor({ folder, machine, reader }: Options) {
+  constructor({ folder, machine, reader, adjust }: Options) {
     this.#reader = reader;
+    this.throttle = new Throttle({ library: reader, adjust });
     this.providers = new Providers({ folder, machine, wish: () => this.#wish() });
   }
 
   /** What the making of vectors may take now. */
   effort(): Effort {
-    return effortOf(this.mode());
+    return this.throttle.effort();
   }
 
-  mode(): Mode {
-    const kept = this.#kept('mode');
-    return modes.find((mode) => mode === kept) ?? 'balanced';
+  /** The mode, whether less than that is taken for now, and what a model's pictures are embedded on. */
+  async told(model: Model): Promise<Pick<Output<'library.status'>, 'mode' | 'eased' | 'runner'>> {
+    const { mode, isEased } = this.throttle;
+    return { mode, ...(isEased ? { eased: true } : {}), runner: await this.runner(model) };
   }
 
   /** What a model's pictures are embedded on. */
@@ -34,16 +44,12 @@ export class Running {
   }
 
   #wish(): ProviderWish {
-    const kept = this.#kept('provider');
-    return providerWishes.find((wish) => wish === kept) ?? 'auto';
-  }
-
-  #kept(setting: string): string | undefined {
     try {
-      return this.#reader().settings.get(setting);
+      const kept = this.#reader().settings.get('provider');
+      return providerWishes.find((wish) => wish === kept) ?? 'auto';
     } catch {
       // No library yet, or one that cannot be read: whoever asks it for something is told.
-      return undefined;
+      return 'auto';
     }
   }
 }

@@ -89,6 +89,11 @@ export class LibraryState {
     return this.#status?.mode ?? 'balanced';
   }
 
+  /** Does it take less than that for now, because the machine runs on its battery? */
+  get eased(): boolean {
+    return this.#status?.eased ?? false;
+  }
+
   get failure(): ErrorCode | undefined {
     return this.#workFailure ?? this.#readFailure;
   }

@@ -49,6 +49,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'library.resume': unwanted,
     'library.set-mode': unwanted,
     'library.set-provider': unwanted,
+    'library.ease': unwanted,
     'roots.list': unwanted,
     'roots.add': unwanted,
     'roots.remove': unwanted,

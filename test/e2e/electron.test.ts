@@ -143,6 +143,32 @@ describe.skipIf(!runtime)('the window in Electron', () => {
     expect(readFileSync(target)).toEqual(kept);
   });
 
+  test('on its battery the machine is left alone, by a new engine too, and the person’s choice stays', async () => {
+    await indexed();
+    const { page, app, child } = started;
+    const tell = (event: 'on-battery' | 'on-ac') =>
+      app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const chosen = () => page.getByRole('radio', { name: 'You go first' }).isChecked();
+    const eased = page.getByText('runs on its battery');
+    await tell('on-battery');
+    await eased.waitFor();
+    expect(await chosen()).toBe(true);
+    const engine = () => family(child.pid ?? 0).find((pid) => commandOf(pid).includes('NodeService'));
+    const killed = engine() ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await expect.poll(engine).not.toBe(killed);
+    await page.getByText('is being started again').waitFor({ state: 'detached' });
+    // Who wants all has said so.
+    await page.getByRole('radio', { name: 'All it can' }).click();
+    await eased.waitFor({ state: 'detached' });
+    await page.getByRole('radio', { name: 'You go first' }).click();
+    await eased.waitFor();
+    await tell('on-ac');
+    await eased.waitFor({ state: 'detached' });
+    expect(await chosen()).toBe(true);
+  });
+
   test('an engine that is killed is replaced, and the window goes on', async () => {
     await indexed();
     const { page, child } = started;

@@ -189,3 +189,31 @@ test('paused, what comes is met and waits', async () => {
   await here.engine.call('library.resume', {});
   expect((await searchable(2)).work.state).not.toBe('paused');
 });
+
+test('while it rests, what comes is met and waits; a person’s pause outlasts that', async () => {
+  await kept();
+  const rest = async (meanwhile: () => Promise<void>) => {
+    const awake = new AbortController();
+    const resting = here.engine.call('library.ease', { how: 'rest' }, { signal: awake.signal });
+    await meanwhile();
+    awake.abort();
+    await resting;
+  };
+  await rest(async () => {
+    await photo(below('blue.jpg'), 'blue');
+    await until(({ counts }) => counts.found === 2 && counts.waiting === 1);
+  });
+  await searchable(2);
+  await rest(async () => {
+    await here.engine.call('library.pause', {});
+    await photo(below('green.jpg'), 'green');
+    await until(({ counts }) => counts.found === 3);
+  });
+  // What it is asked for comes after the look that follows the rest.
+  expect(await here.engine.call('library.index', { folders: [], acceptMissing: false })).toMatchObject({
+    paused: true,
+    counts: { searchable: 2, waiting: 1 },
+  });
+  await here.engine.call('library.resume', {});
+  await searchable(3);
+});

@@ -6,6 +6,7 @@ import { programVersion, resolvePlaces } from '../node/places.ts';
 import { readSettings } from '../node/window-settings.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { app, BrowserWindow, dialog, MessageChannelMain, screen, shell } from './electron.ts';
+import { followPower } from './follow-power.ts';
 import { setMenu } from './menu.ts';
 import { portOf } from './message-port.ts';
 import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
@@ -54,6 +55,7 @@ async function run(): Promise<void> {
   );
   // Started before the page asks, so that the first search finds it warm.
   void parts.keeper.client().catch(() => undefined);
+  followPower(parts.keeper);
   guardWindows();
   servePage(parts.files);
   const translate = (language: string | undefined) => {

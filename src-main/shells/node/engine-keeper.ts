@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forwardEvents, PolylensError, type Announce, type Client } from '../../contract/index.ts';
+import { forwardEvents, PolylensError, type Announce, type Client, type Input } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from './engine-connection.ts';
 import type { EngineSettings } from './engine-settings.ts';
+
+type Easing = Input<'library.ease'>['how'];
+type Eased = { how: Easing; signal: AbortSignal };
 
 /** An engine that ends this often within this time is not started again unasked. */
 const fewLosses = 3;
@@ -21,6 +24,8 @@ export class EngineKeeper {
   #connection: Promise<EngineConnection> | undefined;
   /** When each engine's end was seen. */
   readonly #ended = new WeakMap<Client, Promise<void>>();
+  readonly #eased = new Set<Eased>();
+  #running: Client | undefined;
   readonly #end = new AbortController();
 
   /** `announce` hears all that any of the engines announces, and `shell.engine` when one goes or comes. */
@@ -54,6 +59,14 @@ export class EngineKeeper {
     }
   }
 
+  /** Has every engine there will be asked to take less of the machine, until `signal` aborts. */
+  ease(how: Easing, signal: AbortSignal): void {
+    const asked = { how, signal };
+    this.#eased.add(asked);
+    signal.addEventListener('abort', () => this.#eased.delete(asked), { once: true });
+    if (this.#running) ask(this.#running, asked);
+  }
+
   /** Lets the engine finish and waits for its end. */
   async close(): Promise<void> {
     this.#end.abort();
@@ -66,6 +79,8 @@ export class EngineKeeper {
     starting.then(
       (connection) => {
         forwardEvents(connection.client, this.#announce);
+        this.#running = connection.client;
+        for (const eased of this.#eased) ask(connection.client, eased);
         if (this.#losses.length > 0) this.#announce('shell.engine', { running: true });
         const gone = new AbortController();
         const ended = connection.loss().then(() => {
@@ -82,6 +97,7 @@ export class EngineKeeper {
 
   #lost(): void {
     this.#connection = undefined;
+    this.#running = undefined;
     if (this.#end.signal.aborted) return;
     this.#announce('shell.engine', { running: false });
     const now = performance.now();
@@ -98,4 +114,9 @@ async function keepLibrary(client: Client, signal: AbortSignal): Promise<void> {
     await client.call('library.keep', {}, { signal }).catch(() => undefined);
     await sleep(keepAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
+}
+
+/** An engine that ends meanwhile is asked no more; the next one is. */
+function ask(client: Client, { how, signal }: Eased): void {
+  client.call('library.ease', { how }, { signal }).catch(() => undefined);
 }

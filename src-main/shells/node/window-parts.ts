@@ -19,6 +19,8 @@ export function windowParts(settings: EngineSettings, abilities: Abilities, anno
       ...forwardCalls(engine),
       // Where a file is written the person says to the shell, never the page.
       'media.export': () => Promise.reject(new PolylensError('shell.unsupported')),
+      // How the machine is powered the shell knows, not the page.
+      'library.ease': () => Promise.reject(new PolylensError('shell.unsupported')),
       ...shellHandlers({ ...settings, engine, abilities }),
     },
     files: new WindowFiles({

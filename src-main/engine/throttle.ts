@@ -1,0 +1,55 @@
+import { modes, type Mode } from '../contract/index.ts';
+import { aborted } from './aborted.ts';
+import { effortOf, type Effort } from './effort.ts';
+import type { Library } from './library/library.ts';
+
+type Options = {
+  library: () => Library;
+  /** Goes on with more or less of the machine. */
+  adjust: (effort: Effort) => void;
+};
+
+/** How much of the machine is taken: what a person chose, and less than that for as long as a shell asks for it. */
+export class Throttle {
+  readonly #options: Options;
+  /** Those that ask for less now. */
+  #easing = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** What the person chose. */
+  get mode(): Mode {
+    const kept = this.#options.library().settings.get('mode');
+    return modes.find((mode) => mode === kept) ?? 'balanced';
+  }
+
+  /** Is less taken than the mode says? Who wants all has said so, and who takes what is idle takes no more than that. */
+  get isEased(): boolean {
+    return this.#easing > 0 && this.mode === 'balanced';
+  }
+
+  effort(): Effort {
+    try {
+      return effortOf(this.isEased ? 'gentle' : this.mode);
+    } catch {
+      // No library yet, or one that cannot be read: whoever asks it for something is told.
+      return effortOf('balanced');
+    }
+  }
+
+  choose({ settings }: Library, mode: Mode): void {
+    settings.set('mode', mode);
+    this.#options.adjust(this.effort());
+  }
+
+  /** Takes less until `signal` aborts. */
+  async ease(signal: AbortSignal): Promise<void> {
+    this.#easing += 1;
+    this.#options.adjust(this.effort());
+    await aborted(signal);
+    this.#easing -= 1;
+    this.#options.adjust(this.effort());
+  }
+}

@@ -1,0 +1,35 @@
+import type { Input } from '../../contract/index.ts';
+
+type Easing = Input<'library.ease'>['how'];
+
+/** Asks for less of the machine for as long as it is on its battery, and for nothing while it sleeps. */
+export class Power {
+  readonly #ease: (how: Easing, until: AbortSignal) => void;
+  readonly #asked = new Map<Easing, AbortController>();
+
+  /** `ease` asks for less until its signal aborts. */
+  constructor(ease: (how: Easing, until: AbortSignal) => void) {
+    this.#ease = ease;
+  }
+
+  onBattery(is: boolean): void {
+    this.#set('gently', is);
+  }
+
+  asleep(is: boolean): void {
+    this.#set('rest', is);
+  }
+
+  #set(how: Easing, is: boolean): void {
+    const asked = this.#asked.get(how);
+    if (is === (asked !== undefined)) return;
+    if (asked) {
+      asked.abort();
+      this.#asked.delete(how);
+    } else {
+      const end = new AbortController();
+      this.#asked.set(how, end);
+      this.#ease(how, end.signal);
+    }
+  }
+}
