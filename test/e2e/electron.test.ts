@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openScreen, runElectron, startElectron, type Screen, type Started } from '../electron/app.ts';
 import { bundleMain } from '../electron/bundle-main.ts';
 import { findElectron, missingElectron, type Runtime } from '../electron/runtime.ts';
-import { colourNames, writeColours } from '../fixtures/pictures.ts';
+import { colourNames, plain, writeColours } from '../fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg } from '../fixtures/videos.ts';
 import { commandOf, family, isLoopback, isNobody, socketsOf } from './processes.ts';
 import { makeWorld, type World } from './program.ts';
@@ -167,6 +167,27 @@ describe.skipIf(!runtime)('the window in Electron', () => {
     await tell('on-ac');
     await eased.waitFor({ state: 'detached' });
     expect(await chosen()).toBe(true);
+  });
+
+  test('the taskbar shows how far the indexing is, and nothing when it rests', async () => {
+    await started.app.evaluate(({ BrowserWindow }) => {
+      const shown: number[] = [];
+      Object.assign(globalThis, { shown });
+      const [window] = BrowserWindow.getAllWindows();
+      if (window) window.setProgressBar = (share) => void shown.push(share);
+    });
+    for (let at = 0; at < 300; at += 1) {
+      await plain('red')
+        .resize(16 + at, 16)
+        .jpeg()
+        .toFile(join(world.photos, `${at}.jpg`));
+    }
+    await willPick(world.photos);
+    await started.page.getByRole('button', { name: 'Add a folder' }).click();
+    await started.page.getByText('306 found = 306 searchable').waitFor();
+    const shown = () => started.app.evaluate(() => (globalThis as unknown as { shown: number[] }).shown);
+    await expect.poll(async () => (await shown()).at(-1)).toBe(-1);
+    expect((await shown()).some((share) => share >= 0 && share <= 1)).toBe(true);
   });
 
   test('an engine that is killed is replaced, and the window goes on', async () => {

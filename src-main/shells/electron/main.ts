@@ -12,6 +12,7 @@ import { portOf } from './message-port.ts';
 import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
 import { shellWords } from './shell-words.ts';
 import { startEngineProcess } from './start-engine.ts';
+import { taskbar } from './taskbar.ts';
 import { systemTrash } from './trash.ts';
 import { keepPlace, readPlace } from './window-place.ts';
 import { closeNetwork, guardWindows, makeWindow } from './window.ts';
@@ -43,7 +44,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function run(): Promise<void> {
-  const announces = new Set<Announce>();
+  const announces = new Set<Announce>([taskbar()]);
   const announce: Announce = (event, payload) => {
     for (const tell of announces) tell(event, payload);
   };
