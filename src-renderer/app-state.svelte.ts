@@ -1,4 +1,6 @@
 import type { Client, ErrorCode, Filters, Output, SavedSearch } from '../src-main/contract/index.ts';
+import { DragState } from './drag/drag-state.svelte.ts';
+import { iconOf } from './drag/icon.ts';
 import type { Dropped } from './drop/dropped.ts';
 import { CollectionsState, type Change } from './collections/collections-state.svelte.ts';
 import { CopiesState } from './copies/copies-state.svelte.ts';
@@ -24,6 +26,7 @@ export class AppState {
   readonly collections: CollectionsState;
   readonly copies: CopiesState;
   readonly trash: TrashState;
+  readonly drag: DragState;
   readonly settings: SettingsState;
   readonly results = new ResultsState();
   readonly strip: Filmstrip;
@@ -43,6 +46,7 @@ export class AppState {
     this.collections = new CollectionsState(client, (change) => this.#followCollections(change));
     this.copies = new CopiesState(client);
     this.trash = new TrashState(client);
+    this.drag = new DragState(client);
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given);
     this.settings = new SettingsState(client, texts, surroundings);
@@ -199,6 +203,12 @@ export class AppState {
     const { selected } = this.results;
     if (added?.assets.length !== selected.size || !added.assets.every((asset) => selected.has(asset))) return undefined;
     return { name: added.name, count: added.count };
+  }
+
+  /** Drags a picture out of the window by what is shown of it, and with it all that are selected if it is. */
+  dragOut(asset: number, image: HTMLImageElement): void {
+    const { selected } = this.results;
+    this.drag.begin({ assets: selected.has(asset) ? [...selected] : [asset], icon: iconOf(image) });
   }
 
   /** Moves what is chosen to the system's trash, once the person says so, where the shell has one. */

@@ -14,11 +14,20 @@ const status: Output<'library.status'> = {
   missing: 0,
   work,
   mode: 'balanced',
-  runner: { provider: 'cpu', threads: 1 },
+  runner: { provider: 'cpu', threads: 1, wish: 'auto', others: [] },
   roots: [root],
   reasons: [],
 };
-const about = { version: '1', library: '/l', suggestions: [], picksFolders: true, showsFiles: true, savesFiles: true };
+const about = {
+  version: '1',
+  library: '/l',
+  suggestions: [],
+  picksFolders: true,
+  showsFiles: true,
+  savesFiles: true,
+  trashesFiles: false,
+  dragsFiles: false,
+};
 const hit = { width: 3, height: 2, details: {}, path: '/a/b.jpg', offline: false, places: 1, score: 0.1 };
 const all = [1, 2, 3, 4, 5, 6];
 
@@ -182,7 +191,9 @@ test('a saved search is asked once, as it was, whatever was asked before', async
   await settle();
   await settle();
   await expect.poll(() => app.search.answer?.query).toBe('dog');
-  expect(world.searches.slice(1)).toEqual([{ text: 'dog', limit: 300, fold: true, language: 'fr', filters: { favourites: true } }]);
+  expect(world.searches.slice(1)).toEqual([
+    { text: 'dog', limit: 300, fold: true, language: 'fr', filters: { favourites: true } },
+  ]);
   app.openOnly({ favourites: true });
   await settle();
   expect([app.search.text, app.search.answer, world.searches.length]).toEqual(['', undefined, 2]);

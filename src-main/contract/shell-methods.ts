@@ -30,6 +30,14 @@ export function parseSettings(value: unknown): Settings | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
+const IconEdge = v.pipe(Count, v.minValue(1), v.maxValue(128));
+
+/** A small picture: its pixels row by row, four bytes each (red, green, blue, opacity), in base64. */
+const Icon = v.pipe(
+  v.object({ width: IconEdge, height: IconEdge, pixels: v.pipe(v.string(), v.base64()) }),
+  v.check(({ width, height, pixels }) => pixels.length === 4 * Math.ceil((4 * width * height) / 3)),
+);
+
 /**
  * Requests a window's shell answers itself, for they are about the machine and not about the library. What a shell cannot
  * do it says in `shell.about`, and refuses with shell.unsupported.
@@ -46,6 +54,7 @@ export const shellMethods = {
       showsFiles: v.boolean(),
       savesFiles: v.boolean(),
       trashesFiles: v.boolean(),
+      dragsFiles: v.boolean(),
     }),
     progress: v.never(),
   },
@@ -76,6 +85,15 @@ export const shellMethods = {
   'shell.save-moment': {
     input: v.object({ asset: Asset, at: Count, length: v.optional(v.pipe(Count, v.minValue(1))) }),
     output: v.object({ saved: v.boolean() }),
+    progress: v.never(),
+  },
+  /**
+   * Begins to drag the first file of each of these pictures out of the window, with the icon at the pointer; to be asked while
+   * that is held down. A cancelled call begins nothing. Errors: shell.unsupported, media.unavailable (there is no file).
+   */
+  'shell.drag': {
+    input: v.object({ assets: v.array(Asset), icon: Icon }),
+    output: v.object({}),
     progress: v.never(),
   },
   /**

@@ -111,7 +111,8 @@ export class Engine {
       'library.keep': async (_, { signal }) => empty(this.#indexing.keep(signal)),
       'library.pause': () => empty(this.#indexing.setPaused(true)),
       'library.resume': () => empty(this.#indexing.setPaused(false)),
-      'library.set-mode': ({ mode }) => this.#write(async (library) => empty(this.#running.throttle.choose(library, mode))),
+      'library.set-mode': ({ mode }) =>
+        this.#write(async (library) => empty(this.#running.throttle.choose(library, mode))),
       'library.set-provider': (input) => this.#setProvider(input),
       'library.ease': async ({ how }, { signal }) => empty(this.#ease(how, signal)),
       'library.status': () => this.#library.guarded(() => this.#status()),

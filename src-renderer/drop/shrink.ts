@@ -1,3 +1,5 @@
+import { base64 } from '../shared/base64.ts';
+
 /** Longer than what any model looks at. */
 const longestEdge = 640;
 const quality = 0.92;
@@ -20,12 +22,6 @@ export async function shrink(file: Blob): Promise<string> {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
-  return base64(await canvas.convertToBlob({ type: 'image/jpeg', quality }));
-}
-
-async function base64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return btoa(text);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
+  return base64(new Uint8Array(await blob.arrayBuffer()));
 }

@@ -31,7 +31,10 @@ describe.skipIf(!chromiumPath)('a burst that was found', () => {
     await best().getByTitle('Show every shot of this burst').click();
     await expect.poll(count).toBe(5);
     expect(await barriersIn(page)).toEqual([]);
-    await page.getByRole('option', { name: /shot 3 of 4$/ }).getByTitle('Show only the best shot').click();
+    await page
+      .getByRole('option', { name: /shot 3 of 4$/ })
+      .getByTitle('Show only the best shot')
+      .click();
     await expect.poll(count).toBe(2);
     await page.getByRole('listbox').focus();
     await page.keyboard.press('b');

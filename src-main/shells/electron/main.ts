@@ -6,6 +6,7 @@ import { programVersion, resolvePlaces } from '../node/places.ts';
 import { readSettings } from '../node/window-settings.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { app, BrowserWindow, dialog, MessageChannelMain, screen, shell } from './electron.ts';
+import { drag } from './drag.ts';
 import { followPower } from './follow-power.ts';
 import { setMenu } from './menu.ts';
 import { portOf } from './message-port.ts';
@@ -51,7 +52,7 @@ async function run(): Promise<void> {
   let say = shellWords([]);
   const parts = windowParts(
     { ...settings, startProcess: startEngineProcess },
-    { pickFolder, showFile, pickTarget, trash: systemTrash(() => say) },
+    { pickFolder, showFile, pickTarget, trash: systemTrash(() => say), drag },
     announce,
   );
   // Started before the page asks, so that the first search finds it warm.

@@ -1,4 +1,5 @@
 import { PolylensError, type Client, type HandlersOf, type ShellMethod } from '../../contract/index.ts';
+import { dragFiles, type Drag } from './drag-files.ts';
 import { completeFolder, likelyFolders } from './folders.ts';
 import { nameOfMoment, saveMoment } from './moment-files.ts';
 import { trashFiles, type Trash } from './trash-files.ts';
@@ -13,13 +14,14 @@ export type Abilities = {
   /** Lets the person choose a file that is to be written, a name being suggested; undefined when they chose none. */
   pickTarget?: (name: string) => Promise<string | undefined>;
   trash?: Trash;
+  drag?: Drag;
 };
 
 type Shell = { version: string; library: string; engine: () => Promise<Client>; abilities: Abilities };
 
 /** The answers of a window's shell on Node. */
 export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
-  const { pickFolder, showFile, pickTarget, trash } = abilities;
+  const { pickFolder, showFile, pickTarget, trash, drag } = abilities;
   return {
     'shell.about': async () => ({
       version,
@@ -29,6 +31,7 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       showsFiles: showFile !== undefined,
       savesFiles: pickTarget !== undefined,
       trashesFiles: trash !== undefined,
+      dragsFiles: drag !== undefined,
     }),
     'shell.pick-folder': async () => {
       if (!pickFolder) throw new PolylensError('shell.unsupported');
@@ -45,10 +48,13 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
   };
 }
 
-type FileMethod = 'shell.show-file' | 'shell.save-moment' | 'shell.trash';
+type FileMethod = 'shell.show-file' | 'shell.save-moment' | 'shell.trash' | 'shell.drag';
 
 /** What is done with files: a page names none, but the picture that they hold. */
-function fileHandlers(engine: Shell['engine'], { showFile, pickTarget, trash }: Abilities): HandlersOf<FileMethod> {
+function fileHandlers(
+  engine: Shell['engine'],
+  { showFile, pickTarget, trash, drag }: Abilities,
+): HandlersOf<FileMethod> {
   return {
     'shell.show-file': async ({ asset }) => {
       const { places } = await (await engine()).call('asset.details', { asset });
@@ -62,6 +68,11 @@ function fileHandlers(engine: Shell['engine'], { showFile, pickTarget, trash }: 
       const target = await pickTarget(await nameOfMoment(client, moment));
       if (target !== undefined) await saveMoment(client, moment, target);
       return { saved: target !== undefined };
+    },
+    'shell.drag': async (input, { signal }) => {
+      if (!drag) throw new PolylensError('shell.unsupported');
+      await dragFiles({ engine: await engine(), drag, signal }, input);
+      return {};
     },
     'shell.trash': async ({ assets }, call) => {
       if (!trash) throw new PolylensError('shell.unsupported');

@@ -105,6 +105,7 @@ function answers(): Partial<HandlersOf<Method>> {
         showsFiles: false,
         savesFiles: false,
         trashesFiles: false,
+        dragsFiles: false,
       }),
     'shell.settings': () => now({ theme: 'light' as const, recent: [] }),
     'shell.keep-settings': () => now({}),
