@@ -109,7 +109,8 @@ module.exports = {
       to: { path: '^test/' },
     },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'everything resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // Stand-ins of the tests load what is built, which need not be built yet.
+    { name: 'everything resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '/dist/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
