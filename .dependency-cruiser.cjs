@@ -35,7 +35,7 @@ const packages = {
   'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
   'src-main/engine/pipeline': ['@parcel/watcher', 'picomatch'],
   'src-main/engine/index': ['hnswlib-node'],
-  'src-main/engine/search': ['eld'],
+  'src-main/engine/search': [],
   'src-main/shells/node': [],
   'src-main/shells/cli': [],
   'src-main/shells/browser': ['ws'],

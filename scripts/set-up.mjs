@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
+  copyFileSync,
   existsSync,
   readFileSync,
   readdirSync,
@@ -61,6 +62,9 @@ export function build() {
     rmSync(fresh, { recursive: true, force: true });
     refuse('the build failed; the lines above say where');
   }
+  // The one file beside the sources that is no source.
+  const ngrams = join('engine', 'search', 'ngrams.bin');
+  copyFileSync(join(root, 'src-main', ngrams), join(fresh, ngrams));
   writeFileSync(join(fresh, '.built-from'), wanted);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));

@@ -1,5 +1,5 @@
-import { eld } from 'eld/small';
 import { everydayNames } from './everyday-names.ts';
+import { likeliestLanguages } from './ngram-scores.ts';
 
 /** More tells the detector nothing new. */
 const CHARACTERS_READ = 256;
@@ -56,8 +56,9 @@ export function detectLanguage(text: string, allowed: readonly string[]): string
   if (candidates.includes('sw') && looksSwahili(read)) return 'sw';
   const [first = allowed[0] ?? 'en'] = candidates;
   if (candidates.length < 2 || (having.length > 0 && first === 'en')) return first;
-  const scores = Object.entries(eld.detect(read).getScores()).sort(([, a], [, b]) => b - a);
-  const named = scores.map(([language]) => (allowed.includes(language) ? language : (sameAs[language] ?? language)));
+  const named = likeliestLanguages(read).map((language) =>
+    allowed.includes(language) ? language : (sameAs[language] ?? language),
+  );
   return named.find((language) => candidates.includes(language)) ?? first;
 }
 
