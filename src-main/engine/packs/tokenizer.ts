@@ -1,4 +1,4 @@
-import { Tokenizer } from '@huggingface/tokenizers';
+import { compactTokenizer } from './compact-tokenizer.ts';
 import type { TextSpec } from './manifest.ts';
 
 /**
@@ -19,7 +19,7 @@ export function openTokenizer(
   json: object,
   { maxTokens, padding, cleaning }: Pick<TextSpec, 'maxTokens' | 'padding' | 'cleaning'>,
 ): Tokenise {
-  const tokenizer = new Tokenizer(json, {});
+  const tokenizer = compactTokenizer(json);
   const clean = cleaning === 'canonical' ? canonical : (text: string) => text;
   return (text) => {
     const { ids: all } = tokenizer.encode(clean(text.slice(0, maxTokens * CHARACTERS_PER_TOKEN)));
