@@ -22,6 +22,7 @@ export const errorCodes = [
   'pack.exists',
   'pack.in-use',
   'pack.no-room',
+  'pack.download',
   'asset.unknown',
   'media.unavailable',
   'collection.unknown',

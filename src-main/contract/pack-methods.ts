@@ -5,6 +5,9 @@ import { Asset, Count, Path, Runner, Switch } from './shapes.ts';
 /** A pack is named `id@version`; where a person names one, its id or `starter` (the one inside) will do. */
 const PackName = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
+/** Of a listing: a pack.json, or what names files, sizes and hashes as one does. */
+const Address = v.pipe(v.string(), v.minLength(1), v.maxLength(2000));
+
 /** Each with its measured recall@10: the share of queries that find their picture. */
 const Languages = v.array(v.object({ language: v.string(), recall: v.number() }));
 
@@ -70,6 +73,33 @@ export const packMethods = {
     input: v.object({ folder: v.string() }),
     output: v.object({ pack: v.string(), bytes: Count, languages: Languages }),
     progress: v.object({ done: Count, total: Count }),
+  },
+  /**
+   * Reads the listing of a pack at an address, which is one request to that machine, and says what a download would bring:
+   * `bytes` in so many `files`, of which some are `there` from a download that was cut. `listing` is what a person agrees
+   * to. Errors: pack.download, pack.exists, pack.in-use.
+   */
+  'packs.offer': {
+    input: v.object({ from: Address }),
+    output: v.object({
+      address: v.string(),
+      listing: v.string(),
+      pack: v.string(),
+      licence: v.string(),
+      bytes: Count,
+      there: Count,
+      files: Count,
+    }),
+    progress: v.never(),
+  },
+  /**
+   * Downloads the pack that was offered, and imports it. What has come stays when it is cut or cancelled, and the next call
+   * goes on with it. Errors: pack.download, and those of `packs.import`.
+   */
+  'packs.get': {
+    input: v.object({ address: Address, listing: v.string() }),
+    output: v.object({ pack: v.string(), bytes: Count, languages: Languages }),
+    progress: v.object({ phase: v.picklist(['download', 'verify']), done: Count, total: Count }),
   },
   /**
    * Removes an imported pack, and with `vectors` also what the library keeps of it; of a pack that ships with the program,

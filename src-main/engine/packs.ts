@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { PolylensError, type Call, type Input, type Output } from '../contract/index.ts';
+import { PolylensError, type Call, type Handlers, type Input, type Output } from '../contract/index.ts';
 import { choosePack, dropVectors } from './choose-pack.ts';
 import { comparePacks } from './compare-packs.ts';
 import { effortOf } from './effort.ts';
+import { getPack, offerPack, type Getting } from './get-pack.ts';
 import type { Library } from './library/library.ts';
 import { choiceOf, Model, type Choice, type Models } from './models.ts';
 import type { OpenLibrary } from './open-library.ts';
@@ -25,18 +26,29 @@ type Options = {
 
 /** Answers requests about packs. */
 export class Packs {
+  readonly handlers = {
+    'pack.info': () => this.#info(),
+    'pack.check': () => this.#check(),
+    'packs.list': () => this.#options.library.guarded(() => this.#list()),
+    'packs.import': (input, call) => this.#import(input, call),
+    'packs.offer': (input, call) => this.#offer(input, call),
+    'packs.get': (input, call) => this.#get(input, call),
+    'packs.remove': (input) => this.#remove(input),
+    'packs.use': (input) => this.#use(input),
+    'packs.compare': (input, { signal }) => this.#options.library.guarded(() => this.#compare(input, signal)),
+  } satisfies Partial<Handlers>;
   readonly #options: Options;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  async info(): Promise<Output<'pack.info'>> {
+  async #info(): Promise<Output<'pack.info'>> {
     const pack = await this.#options.models.inUse().pack();
     return { pack: pack.stageKey, languages: measured(pack) };
   }
 
-  check(): Promise<Output<'pack.check'>> {
+  #check(): Promise<Output<'pack.check'>> {
     return this.#options.models.inUse().lend(async (model) => {
       const pack = await model.pack();
       const report = await verify(model);
@@ -46,7 +58,7 @@ export class Packs {
     });
   }
 
-  async list(): Promise<Output<'packs.list'>> {
+  async #list(): Promise<Output<'packs.list'>> {
     const { packs, broken } = await listShelf(this.#shelf());
     const library = this.#libraryIfThere();
     const choice = choiceIn(library);
@@ -66,19 +78,29 @@ export class Packs {
     };
   }
 
-  async import({ folder }: Input<'packs.import'>, call: Call<'packs.import'>): Promise<Output<'packs.import'>> {
-    const pack = await importPack(folder, {
-      shelf: this.#shelf(),
-      measure: measureCopy,
-      verify: verifyCopy,
-      progress: (done, total) => call.progress({ done, total }),
-      signal: call.signal,
-    });
-    return { pack: nameOf(pack), bytes: bytesOf(pack), languages: measured(pack) };
+  async #import({ folder }: Input<'packs.import'>, call: Call<'packs.import'>): Promise<Output<'packs.import'>> {
+    const progress = (done: number, total: number) => call.progress({ done, total });
+    return brought(await importPack(folder, { shelf: this.#shelf(), ...trying, progress, signal: call.signal }));
+  }
+
+  async #offer(input: Input<'packs.offer'>, { signal }: Call<'packs.offer'>): Promise<Output<'packs.offer'>> {
+    return offerPack(input, this.#getting(signal), signal);
+  }
+
+  async #get(input: Input<'packs.get'>, call: Call<'packs.get'>): Promise<Output<'packs.get'>> {
+    return brought(await getPack(input, this.#getting(call.signal), call));
+  }
+
+  #getting(signal: AbortSignal): Getting {
+    const shelf = this.#shelf();
+    return {
+      shelf,
+      take: (folder, progress) => importPack(folder, { shelf, ...trying, progress, signal, ours: true }),
+    };
   }
 
   /** What answers, and what is to, stays. */
-  async remove({ pack: wanted, vectors }: Input<'packs.remove'>): Promise<Output<'packs.remove'>> {
+  async #remove({ pack: wanted, vectors }: Input<'packs.remove'>): Promise<Output<'packs.remove'>> {
     const shelf = this.#shelf();
     const library = this.#libraryIfThere();
     const pack = await findPack(shelf, wanted).catch((thrown: unknown) => {
@@ -99,7 +121,7 @@ export class Packs {
     return keys.length === 0 ? 0 : this.#options.library.write((library) => dropVectors(library, keys));
   }
 
-  async use({ pack: wanted, now }: Input<'packs.use'>): Promise<Output<'packs.use'>> {
+  async #use({ pack: wanted, now }: Input<'packs.use'>): Promise<Output<'packs.use'>> {
     const { models, library } = this.#options;
     const name = chosenName(await findPack(this.#shelf(), wanted));
     const pack = await models.byName(name).pack();
@@ -114,7 +136,7 @@ export class Packs {
     return { inUse: nameOf(inUse), bytes, ...(onTheWay ? { switch: onTheWay } : {}) };
   }
 
-  async compare(input: Input<'packs.compare'>, signal: AbortSignal): Promise<Output<'packs.compare'>> {
+  async #compare(input: Input<'packs.compare'>, signal: AbortSignal): Promise<Output<'packs.compare'>> {
     const { models, library } = this.#options;
     const other = models.byName(chosenName(await findPack(this.#shelf(), input.pack)));
     try {
@@ -142,6 +164,10 @@ export class Packs {
 
 function measured({ languages }: Manifest): Output<'pack.info'>['languages'] {
   return Object.entries(languages).map(([language, { recall10 }]) => ({ language, recall: recall10 }));
+}
+
+function brought(pack: Pack): Output<'packs.import'> {
+  return { pack: nameOf(pack), bytes: bytesOf(pack), languages: measured(pack) };
 }
 
 function facts({ name, inside, manifest }: Shelved) {
@@ -229,3 +255,6 @@ async function withCopy<T>(pack: Pack, work: (model: Model) => Promise<T>): Prom
     await model.close();
   }
 }
+
+/** How the copy of a pack is tried. */
+const trying = { measure: measureCopy, verify: verifyCopy };

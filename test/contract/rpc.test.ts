@@ -65,6 +65,8 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'pack.check': unwanted,
     'packs.list': unwanted,
     'packs.import': unwanted,
+    'packs.offer': unwanted,
+    'packs.get': unwanted,
     'packs.remove': unwanted,
     'packs.use': unwanted,
     'packs.compare': unwanted,

@@ -3,6 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inverted, writeFakePack } from '../fixtures/fake-pack.ts';
+import { half, servePack } from '../fixtures/pack-server.ts';
 import { plain } from '../fixtures/pictures.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
@@ -21,12 +22,13 @@ beforeEach(async () => {
 afterEach(() => world.remove());
 
 const run = (...args: string[]) => polylens(world, args, { chooses: true });
+const answering = (input: string, ...args: string[]) => polylens(world, args, { chooses: true, input });
 /** Without those that tell of progress, which a slow machine has some of. */
 const lines = (text: string) =>
   text
     .trimEnd()
     .split('\n')
-    .filter((line) => !/^(looking|indexing|switching|copying): /.test(line));
+    .filter((line) => !/^(looking|indexing|switching|copying|downloading|verifying): /.test(line));
 
 // Where imported packs lie is said by XDG_DATA_HOME on Linux alone.
 describe.skipIf(process.platform !== 'linux')('polylens packs', () => {
@@ -92,5 +94,35 @@ describe.skipIf(process.platform !== 'linux')('polylens packs', () => {
     expect((await run('packs', 'import', source)).talk).toMatch(/^polylens: no model pack in .*source/);
     expect((await run('packs', 'use', 'other', '--pack', world.pack)).code).toBe(2);
     expect(lines((await run('search', 'red')).out)[0]).toMatch(/red\.jpg$/);
+  });
+
+  test('downloads what a person agrees to, and goes on after a cut', async () => {
+    const server = await servePack(source);
+    try {
+      const address = server.address('pack.json');
+      for (const input of ['n\n', '']) {
+        const declined = await answering(input, 'packs', 'get', address);
+        expect(declined).toMatchObject({ code: 1, out: '' });
+        expect(lines(declined.talk)).toEqual([
+          expect.stringMatching(/^other@1: \d+ kB in 6 files from 127\.0\.0\.1:\d+; licence: Apache-2\.0$/),
+          expect.stringMatching(/^Download it\? /),
+          'nothing was downloaded; --yes agrees without being asked',
+        ]);
+      }
+      expect(server.asked.map(({ path }) => path)).toEqual(['pack.json', 'pack.json']);
+      server.odd.set('text.onnx', half('cut'));
+      const cut = await run('packs', 'get', address, '--yes');
+      expect(cut).toMatchObject({ code: 3, talk: expect.stringMatching(/text\.onnx was cut .* goes on with it\n$/) });
+      server.odd.clear();
+      const got = await answering('y\n', 'packs', 'get', address);
+      expect(got).toMatchObject({ code: 0, out: '' });
+      expect(got.talk).toMatch(/ kB are here already/);
+      expect(lines(got.talk).at(-1)).toMatch(/^other@1 is there: \d+ kB, 6 languages; /);
+      await run('index', world.photos);
+      expect((await run('packs', 'use', 'other')).code).toBe(0);
+      expect(lines((await run('search', 'red')).out)[0]).toMatch(/red\.jpg$/);
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -49,6 +49,14 @@ test('a pack is copied whole, under its name, and told as it goes', async () => 
     ['fake@1', true],
     ['other@2', false],
   ]);
+});
+
+test('files of our own are not written a second time', async () => {
+  const { folder } = await imported({ ours: true });
+  const inode = async (place: string) => (await stat(join(place, 'text.onnx'))).ino;
+  expect(await inode(folder)).toBe(await inode(source));
+  await rm(source, { recursive: true });
+  expect(await openPack(folder)).toMatchObject({ id: 'other' });
 });
 
 /** With what an import is refused. Nothing of it is left. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import type { Manifest } from './manifest.ts';
@@ -7,10 +7,8 @@ import { deriveManifest, isForeign } from './derive-manifest.ts';
 import { completePack, type Measure } from './derived-pack.ts';
 import { describeModel } from './describe-model.ts';
 import { checkSize, nameOf, openPack, readManifest, type Pack } from './open-pack.ts';
+import { expectRoom, isFull, noRoom } from './room.ts';
 import { bytesOf, listShelf, unfinished, type Shelf } from './shelf.ts';
-
-/** Kept free beside what is copied. */
-const spareBytes = 2 ** 26;
 
 /** Not listed in pack.json, for people read them. */
 const papers = ['CARD.md', 'LICENSE', 'README.md'];
@@ -23,6 +21,8 @@ type Import = {
   verify: (pack: Pack) => Promise<unknown>;
   progress: (done: number, total: number) => void;
   signal: AbortSignal;
+  /** The folder is of our own and soon goes: its files need no room twice. */
+  ours?: boolean;
 };
 
 /**
@@ -31,7 +31,8 @@ type Import = {
  * @throws PolylensError pack.missing, pack.invalid, pack.damaged, pack.exists, pack.no-room, request.cancelled, and what
  * `verify` rejects with
  */
-export async function importPack(folder: string, { shelf, measure, verify, progress, signal }: Import): Promise<Pack> {
+export async function importPack(folder: string, options: Import): Promise<Pack> {
+  const { shelf, measure, verify, signal } = options;
   const foreign = await isForeign(folder);
   const manifest = await (foreign ? deriveManifest(folder, describeModel) : readManifest(folder));
   const name = nameOf(manifest);
@@ -40,14 +41,14 @@ export async function importPack(folder: string, { shelf, measure, verify, progr
   if (same) throw new PolylensError('pack.exists', { pack: name, folder: same.folder });
   await mkdir(shelf.imported, { recursive: true });
   await clearUnfinished(shelf);
-  await expectRoom(shelf.imported, bytesOf(manifest));
+  await expectRoom(shelf.imported, options.ours ? 0 : bytesOf(manifest));
   const aside = join(shelf.imported, `${unfinished}${process.pid}-${randomUUID()}`);
   try {
-    await copyPack(folder, aside, { manifest, progress, signal });
+    await copyPack({ folder, aside, manifest }, options);
     const complete = async () => {
       // Last: without pack.json the copy is no pack.
       if (foreign) await completePack(aside, manifest, { inside: shelf.inside, measure });
-      else await copy(folder, aside, 'pack.json');
+      else await bring(join(folder, 'pack.json'), join(aside, 'pack.json'));
       await flush(aside);
       // Of the copy: what was read twice from a failing disk may differ.
       const opened = await openPack(aside);
@@ -77,9 +78,9 @@ function inSource(thrown: unknown, folder: string): unknown {
   return new PolylensError(thrown.code, { ...thrown.detail, folder }, { cause: thrown });
 }
 
-type Copying = { manifest: Manifest } & Pick<Import, 'progress' | 'signal'>;
+type Copying = { folder: string; aside: string; manifest: Manifest };
 
-async function copyPack(folder: string, aside: string, { manifest, progress, signal }: Copying): Promise<void> {
+async function copyPack({ folder, aside, manifest }: Copying, { progress, signal, ours }: Import): Promise<void> {
   await mkdir(aside);
   const total = bytesOf(manifest);
   let done = 0;
@@ -87,18 +88,23 @@ async function copyPack(folder: string, aside: string, { manifest, progress, sig
     if (signal.aborted) throw new PolylensError('request.cancelled');
     // A link may lead to something that never ends.
     await checkSize(folder, file, facts);
-    await copy(folder, aside, file);
+    await bring(join(folder, file), join(aside, file), ours ? linkFile : copyFile);
     done += facts.bytes;
     progress(done, total);
   }
-  for (const paper of papers) if (!(paper in manifest.files)) await copy(folder, aside, paper).catch(() => undefined);
+  const more = papers.filter((paper) => !(paper in manifest.files));
+  for (const paper of more) await bring(join(folder, paper), join(aside, paper)).catch(() => undefined);
 }
 
-async function copy(from: string, to: string, file: string): Promise<void> {
-  const path = join(to, file);
-  await mkdir(dirname(path), { recursive: true });
-  await copyFile(join(from, file), path);
-  await flush(path);
+async function bring(from: string, to: string, copy: typeof linkFile = copyFile): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copy(from, to);
+  await flush(to);
+}
+
+/** Not every file system has links. */
+function linkFile(from: string, to: string): Promise<void> {
+  return link(from, to).catch(() => copyFile(from, to));
 }
 
 /** Waits until the disk has it; folders cannot be waited for on Windows. */
@@ -111,20 +117,6 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-async function expectRoom(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (free < bytes + spareBytes) throw noRoom(folder, bytes, free);
-}
-
-function noRoom(folder: string, needed: number, free: number): PolylensError {
-  return new PolylensError('pack.no-room', { folder, needed, free });
-}
-
-function isFull(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT');
-}
-
 /** Clears what processes left that were killed meanwhile. */
 async function clearUnfinished({ imported }: Shelf): Promise<void> {
   for (const name of await readdir(imported)) {
@@ -133,7 +125,8 @@ async function clearUnfinished({ imported }: Shelf): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Is there such a process? */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

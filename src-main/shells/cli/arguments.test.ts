@@ -132,6 +132,10 @@ test.each([
     ['packs', 'import', 'f', '--library', 'l'],
     { name: 'packs', places: { library: 'l' }, json: false, action: 'import', folder: 'f' },
   ],
+  [
+    ['packs', 'get', 'https://a/pack.json', '--yes'],
+    { name: 'packs', places: {}, json: false, action: 'get', from: 'https://a/pack.json', agreed: true },
+  ],
   [['packs', 'use', 'p', '--now'], { name: 'packs', places: {}, json: false, action: 'use', pack: 'p', now: true }],
   [['packs', 'remove', 'p'], { name: 'packs', places: {}, json: false, action: 'remove', pack: 'p', vectors: false }],
   [
@@ -156,6 +160,7 @@ test.each([
   [['roots', 'mend', 'a']],
   [['packs', 'list', 'x']],
   [['packs', 'use']],
+  [['packs', 'get']],
   [['packs', 'use', 'p', '--pack', 'q']],
   [['packs', 'import', 'a', 'b']],
   [['packs', 'compare', 'p']],

@@ -19,6 +19,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens roots gone <folder>   the files that are held there are gone for good; roots keep: they stay
   polylens packs [list]          the model packs that are there, and how well each knows which language
   polylens packs import <folder> copy a pack to where packs are kept, once all of it is verified
+  polylens packs get <address>   download a pack (https://.../pack.json), after saying how large it is; --yes: without
+                                 asking; again after a cut: only what lacks. Nothing else of Polylens opens a connection
   polylens packs use <pack>      switch to it: the one in use answers until all is made; --now: at once, whatever lacks
   polylens packs compare <pack> "<query>"...  what it finds beside what the one in use finds
   polylens packs remove <pack>   remove it; --drop-vectors: also what the library keeps of it

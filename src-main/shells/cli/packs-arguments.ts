@@ -7,12 +7,12 @@ type Change =
   | { action: 'compare'; pack: string; queries: string[] };
 
 export type PacksCommand = { name: 'packs'; places: Places; json: boolean } & (
-  { action: 'list' } | { action: 'import'; folder: string } | Change
+  { action: 'list' } | { action: 'import'; folder: string } | { action: 'get'; from: string; agreed: boolean } | Change
 );
 
 const flag = { type: 'boolean', default: false } as const;
 /** Not `--pack`: which one is used is what this is about. */
-export const packsOptions = { library: { type: 'string' }, json, now: flag, 'drop-vectors': flag } as const;
+export const packsOptions = { library: { type: 'string' }, json, now: flag, yes: flag, 'drop-vectors': flag } as const;
 
 /** Reads `packs` and what follows it. @throws UsageError */
 export function readPacks(args: string[]): PacksCommand {
@@ -25,6 +25,8 @@ export function readPacks(args: string[]): PacksCommand {
       return { ...common, action };
     case 'import':
       return { ...common, action, folder: only(rest, 'packs import: which one folder?') };
+    case 'get':
+      return { ...common, action, from: only(rest, 'packs get: from which one address?'), agreed: values.yes };
     case 'remove':
       return { ...common, action, pack: only(rest, 'packs remove: which one pack?'), vectors: values['drop-vectors'] };
     case 'use':

@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
 import type { Client, Output } from '../../contract/index.ts';
+import { arrivalLine, getPack } from './get-pack.ts';
 import { indexCommand } from './index-command.ts';
 import type { PacksCommand } from './packs-arguments.ts';
 import { switchLine } from './switch-words.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { megabytes } from './words.ts';
+import { languageCount, megabytes } from './words.ts';
 
 type List = Output<'packs.list'>;
-type World = { terminal: Terminal; signal: AbortSignal };
+type World = { terminal: Terminal; readonly signal: AbortSignal };
 
-/** Lists, imports, removes, compares packs or chooses one; 0 done, 1 nothing to compare, else as `index`. */
+/** Lists, imports, downloads, removes, compares packs or chooses one; 0 done, 1 nothing to compare, else as `index`. */
 export async function packsCommand(client: Client, command: PacksCommand, world: World): Promise<number> {
-  const { terminal, signal } = world;
+  const { terminal } = world;
   switch (command.action) {
     case 'list':
       return listPacks(await client.call('packs.list', {}), command, terminal);
@@ -19,12 +20,11 @@ export async function packsCommand(client: Client, command: PacksCommand, world:
       const onProgress = ({ done, total }: { done: number; total: number }) =>
         terminal.status(`copying: ${megabytes(done)} of ${megabytes(total)}`);
       const input = { folder: resolve(command.folder) };
-      const { pack, bytes, languages } = await client.call('packs.import', input, { signal, onProgress });
-      terminal.talk(
-        `${pack} is there: ${megabytes(bytes)}, ${languageCount(languages)}; use it with: polylens packs use ${pack}`,
-      );
+      terminal.talk(arrivalLine(await client.call('packs.import', input, { signal: world.signal, onProgress })));
       return 0;
     }
+    case 'get':
+      return getPack(client, command, world);
     case 'remove': {
       const { pack, removed, vectors } = await client.call('packs.remove', {
         pack: command.pack,
@@ -76,10 +76,6 @@ function packLines({
     `${marks[use]} ${pack}: ${facts}${useWords[use]}; ${searchable} photos have vectors of it`,
     `    ${languageCount(languages)}${measured === '' ? '' : `, % of queries that find their photo among the first ten: ${measured}`}`,
   ];
-}
-
-function languageCount(languages: readonly unknown[]): string {
-  return languages.length === 0 ? 'languages not measured' : `${languages.length} languages`;
 }
 
 function removedLine(

@@ -16,6 +16,28 @@ const whyInUse: Readonly<Record<string, string>> = {
   named: 'was named with --pack; without it packs can be chosen',
 };
 
+const goesOn = 'what has come is kept, and the same command goes on with it';
+
+/** By what is told as `why`. */
+const whyNotDownloaded: Readonly<Record<string, Say>> = {
+  address: (fact) =>
+    `${fact('address')} is no address to download from: it must begin with https://, without a password`,
+  redirect: (fact) =>
+    `${fact('address')} leads to ${fact('found')}, which is not followed; nothing was taken from there`,
+  unreachable: (fact) => `${fact('address')} cannot be reached (${fact('found')}); ${goesOn}`,
+  status: (fact) => `${fact('address')} was refused by the other side (${fact('found')})`,
+  listing: (fact) => `${fact('address')} is no listing of a pack (${fact('found')}); name a pack.json`,
+  changed: (fact) => `${fact('address')} says something else now than what you agreed to; look at it again`,
+  page: (fact) =>
+    `${fact('address')} is a web page and not the file; it may ask who you are, so download it with a browser`,
+  size: (fact) =>
+    `${fact('address')} has another size (${fact('found')} bytes) than its listing says (${fact('expected')}); tell who offers it`,
+  bytes: (fact) =>
+    `${fact('address')} is not the file that its listing names (its SHA-256 differs); it was thrown away`,
+  cut: (fact) => `${fact('address')} was cut again and again (${fact('found')}); ${goesOn}`,
+  stalled: (fact) => `${fact('address')} sends nothing any more; ${goesOn}`,
+};
+
 /** What is wrong, with which file, and what to do: one line each. */
 const errorWords: Record<ErrorCode, Say> = {
   'request.invalid': (fact) => `the engine does not understand ${fact('method')}: ${fact('why')}`,
@@ -52,6 +74,8 @@ const errorWords: Record<ErrorCode, Say> = {
   'pack.in-use': (fact) => `${fact('pack')} ${whyInUse[fact('why')] ?? 'is in use'}`,
   'pack.no-room': (fact) =>
     `no room in ${fact('folder')}: ${megabytes(Number(fact('needed')))} are needed, ${megabytes(Number(fact('free')))} are free`,
+  'pack.download': (fact) =>
+    whyNotDownloaded[fact('why')]?.(fact) ?? `the pack cannot be downloaded from ${fact('address')}: ${fact('why')}`,
   'asset.unknown': (fact) => `there is no picture ${fact('asset')} in this library`,
   'media.unavailable': (fact) => `${fact('path')} cannot be shown now: ${fact('why')}`,
   'collection.unknown': (fact) => `there is no collection ${fact('name')}; there are: ${fact('known') || 'none yet'}`,
@@ -132,6 +156,11 @@ export function problemLine(problem: {
 export function megabytes(bytes: number): string {
   if (bytes < 1e5) return `${Math.ceil(bytes / 1e3)} kB`;
   return `${bytes < 9.5e6 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6)} MB`;
+}
+
+/** Of a pack, as far as somebody measured it. */
+export function languageCount(languages: readonly unknown[]): string {
+  return languages.length === 0 ? 'languages not measured' : `${languages.length} languages`;
 }
 
 /** A time left, as a person says it. */

@@ -1,0 +1,102 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PolylensError, type Call, type Input, type Output } from '../contract/index.ts';
+import { bytesIn, bytesLeft, downloadPack } from './packs/download-pack.ts';
+import { readListing } from './packs/listing.ts';
+import { nameOf, type Pack } from './packs/open-pack.ts';
+import { noDownload, type Line } from './packs/request.ts';
+import { listShelf, type Shelf } from './packs/shelf.ts';
+
+const usual = { stallMs: 30_000, tries: 3, pauseMs: 1000 };
+type Times = typeof usual;
+
+type Progress = (done: number, total: number) => void;
+
+/** Where packs come from and go to. */
+export type Getting = {
+  shelf: Shelf;
+  times?: Times;
+  /** Imports what was downloaded. */
+  take: (folder: string, progress: Progress) => Promise<Pack>;
+};
+
+/** What a download from an address would bring. @throws PolylensError pack.download, pack.exists, request.cancelled */
+export async function offerPack(
+  { from }: Input<'packs.offer'>,
+  { shelf, times = usual }: Getting,
+  signal: AbortSignal,
+): Promise<Output<'packs.offer'>> {
+  const listing = await readListing(from, lineOf(shelf, times, signal));
+  const pack = listing.manifest ? nameOf(listing.manifest) : listing.id;
+  await expectNew(shelf, pack);
+  return {
+    address: listing.address.href,
+    listing: listing.sha256,
+    pack,
+    licence: listing.licence,
+    bytes: bytesIn(listing),
+    there: await bytesLeft(shelf.imported, listing),
+    files: Object.keys(listing.files).length,
+  };
+}
+
+/** Downloads what was offered, and imports it. @throws PolylensError pack.*, request.cancelled, encoder.crashed */
+export async function getPack(
+  { address, listing: agreed }: Input<'packs.get'>,
+  { shelf, times = usual, take }: Getting,
+  { signal, progress }: Call<'packs.get'>,
+): Promise<Pack> {
+  const line = lineOf(shelf, times, signal);
+  const listing = await readListing(address, line);
+  if (listing.sha256 !== agreed) throw noDownload('changed', { address });
+  if (listing.manifest) await expectNew(shelf, nameOf(listing.manifest));
+  const tell = (phase: 'download' | 'verify') => sparing((done, total) => progress({ phase, done, total }));
+  const { imported } = shelf;
+  const { folder, keep, drop } = await downloadPack(listing, {
+    ...line,
+    ...times,
+    imported,
+    progress: tell('download'),
+  });
+  try {
+    const pack = await take(folder, tell('verify'));
+    await drop();
+    return pack;
+  } catch (thrown) {
+    // The same bytes would be refused again.
+    await (isRefusal(thrown) ? drop() : keep());
+    throw isRefusal(thrown)
+      ? new PolylensError(thrown.code, { ...thrown.detail, folder: address }, { cause: thrown })
+      : thrown;
+  }
+}
+
+/** A line that leaves a record of each request, with the packs: what this program has sent. */
+function lineOf({ imported }: Shelf, { stallMs }: Times, signal: AbortSignal): Line {
+  const sent = async ({ origin, pathname }: URL) => {
+    await mkdir(imported, { recursive: true });
+    const entry = { time: new Date().toISOString(), address: `${origin}${pathname}` };
+    await appendFile(join(imported, 'requests.jsonl'), `${JSON.stringify(entry)}\n`);
+  };
+  return { signal, stallMs, sent };
+}
+
+async function expectNew(shelf: Shelf, name: string): Promise<void> {
+  const { packs } = await listShelf(shelf);
+  const same = packs.find((pack) => pack.name === name);
+  if (same) throw new PolylensError('pack.exists', { pack: name, folder: same.folder });
+}
+
+/** Tells of each two-hundredth, and of the end. */
+function sparing(progress: Progress): Progress {
+  let told = -Infinity;
+  return (done, total) => {
+    if (done < total && Math.abs(done - told) < total / 200) return;
+    told = done;
+    progress(done, total);
+  };
+}
+
+function isRefusal(thrown: unknown): thrown is PolylensError {
+  return thrown instanceof PolylensError && ['pack.invalid', 'pack.damaged', 'pack.missing'].includes(thrown.code);
+}

@@ -1,0 +1,122 @@
+import { open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { PolylensError } from '../../contract/errors.ts';
+import type { Manifest } from './manifest.ts';
+import { factsOf } from './open-pack.ts';
+import { noDownload, request, type Answer, type Line } from './request.ts';
+
+type Wanted = {
+  address: URL;
+  /** What it has to be. */
+  facts: Manifest['files'][string];
+  /** Where it is to be in the end, and where it is until it is whole. */
+  place: string;
+  part: string;
+};
+
+/** How often a file is asked for again that makes no headway, and how long after. */
+export type Patience = { tries: number; pauseMs: number };
+
+export type FileLine = Line & Patience & { /** Is told how much there is of it. */ came: (bytes: number) => void };
+
+const passing = new Set(['cut', 'stalled', 'unreachable']);
+
+/**
+ * Brings one file to its place, once size and hash are right. What an earlier try left in `part` is gone on with, where the
+ * other side can do that.
+ * @throws PolylensError pack.download, request.cancelled
+ */
+export async function downloadFile(wanted: Wanted, line: FileLine): Promise<void> {
+  let vain = 0;
+  for (let had = await sizeOf(wanted.part); ; had = await sizeOf(wanted.part)) {
+    try {
+      return await bring(wanted, had, line);
+    } catch (thrown) {
+      vain = (await sizeOf(wanted.part)) > had ? 0 : vain + 1;
+      if (vain >= line.tries || !isPassing(thrown, had)) throw thrown;
+      await setTimeout(line.pauseMs);
+    }
+  }
+}
+
+async function bring(wanted: Wanted, had: number, line: FileLine): Promise<void> {
+  const { address, facts, part, place } = wanted;
+  if (facts.bytes === 0) await writeFile(part, '');
+  // More than all of it is of something else.
+  else if (had !== facts.bytes) await receive(wanted, had > facts.bytes ? 0 : had, line);
+  const { sha256 } = await factsOf(dirname(part), basename(part));
+  if (sha256 !== facts.sha256) {
+    await rm(part);
+    throw noDownload('bytes', { address: address.href, expected: facts.sha256, found: sha256 });
+  }
+  await rename(part, place);
+}
+
+async function receive(wanted: Wanted, had: number, line: FileLine): Promise<void> {
+  const { address, facts, part } = wanted;
+  const answer = await request(address, had, line);
+  let file: FileHandle | undefined;
+  let size = 0;
+  try {
+    size = await startOf(answer, wanted, had);
+    const flags = size === 0 ? 'w' : 'a';
+    for await (const chunk of expected(answer, wanted, size)) {
+      // Not before: what is no part of the file leaves what is there.
+      file ??= await open(part, flags);
+      await file.appendFile(chunk);
+      size += chunk.length;
+      line.came(size);
+    }
+    await file?.sync();
+  } finally {
+    answer.close();
+    await file?.close();
+  }
+  if (size < facts.bytes) throw noDownload('cut', { address: address.href, found: `${size} of ${facts.bytes} bytes` });
+}
+
+/** From which byte on the answer is. Who cannot go on with what is there is asked for all of it. */
+async function startOf({ status, headers }: Answer, { address, facts, part }: Wanted, had: number): Promise<number> {
+  if (status === 200) return 0;
+  const range = headers.get('content-range');
+  if (had > 0 && status === 206 && range === `bytes ${had}-${facts.bytes - 1}/${facts.bytes}`) return had;
+  if (had === 0 || (status !== 206 && status !== 416))
+    throw noDownload('status', { address: address.href, found: status });
+  await rm(part);
+  throw noDownload('cut', { address: address.href, found: `${status} ${range ?? ''}` });
+}
+
+/** The chunks of an answer, as long as they can be of this file. */
+async function* expected(answer: Answer, { address, facts }: Wanted, from: number): AsyncGenerator<Uint8Array> {
+  const length = answer.headers.get('content-length');
+  const announced = length === null ? facts.bytes : from + Number(length);
+  let size = from;
+  for await (const chunk of answer.chunks) {
+    if (size === 0 && isPage(answer, chunk)) throw noDownload('page', { address: address.href });
+    size += chunk.length;
+    const found = announced === facts.bytes ? size : announced;
+    if (found > facts.bytes || announced !== facts.bytes)
+      throw noDownload('size', { address: address.href, expected: facts.bytes, found });
+    yield chunk;
+  }
+}
+
+/** Some servers answer with a page that asks who one is, or says that there is nothing. */
+function isPage({ headers }: Answer, chunk: Uint8Array): boolean {
+  if (headers.get('content-type')?.includes('text/html')) return true;
+  return /^\s*<(!doctype\s+)?html/i.test(Buffer.from(chunk.subarray(0, 100)).toString('latin1'));
+}
+
+/** May another try mend it? What an earlier one left may have been wrong, and is gone by then. */
+function isPassing(thrown: unknown, had: number): boolean {
+  const why = thrown instanceof PolylensError ? String(thrown.detail['why']) : '';
+  return passing.has(why) || (why === 'bytes' && had > 0);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
