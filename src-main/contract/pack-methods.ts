@@ -5,7 +5,7 @@ import { Asset, Count, Path, Runner, Switch } from './shapes.ts';
 /** A pack is named `id@version`; where a person names one, its id or `starter` (the one inside) will do. */
 const PackName = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
-/** Of a listing: a pack.json, or what names files, sizes and hashes as one does. */
+/** An id of the catalogue, or the address of a listing: a pack.json, or what names files, sizes and hashes as one does. */
 const Address = v.pipe(v.string(), v.minLength(1), v.maxLength(2000));
 
 /** Each with its measured recall@10: the share of queries that find their picture. */
@@ -23,6 +23,38 @@ const Pack = v.object({
   languages: Languages,
   /** How many pictures and videos that can be found have vectors of it. */
   searchable: Count,
+});
+
+const Percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+const Web = v.pipe(v.string(), v.startsWith('https://'));
+
+/** Packs that others made and measured: what is known of them, and nothing that is not. */
+export const Catalogue = v.object({
+  format: v.literal(1),
+  /** Of what the percents are, where they were read, and how memory and time were measured. */
+  measure: v.string(),
+  sources: v.array(Web),
+  cost: v.string(),
+  packs: v.array(
+    v.object({
+      id: v.pipe(v.string(), v.regex(/^\w[\w.-]{0,63}$/)),
+      name: v.string(),
+      /** Where a person reads more, and may download it. */
+      page: Web,
+      licence: v.optional(v.string()),
+      bytes: v.optional(Count),
+      memoryMiB: Count,
+      /** Of one photo or one query. */
+      passMs: v.number(),
+      recall: v.record(v.string(), Percent),
+      /** Measured, and so little that it was not told. */
+      below20: v.array(v.string()),
+      /** Why Polylens cannot use it. */
+      unsupported: v.optional(v.string()),
+      /** By which it is downloaded; without one it is not. */
+      listing: v.optional(v.object({ address: Web, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
+    }),
+  ),
 });
 
 const Side = v.object({
@@ -74,6 +106,8 @@ export const packMethods = {
     output: v.object({ pack: v.string(), bytes: Count, languages: Languages }),
     progress: v.object({ done: Count, total: Count }),
   },
+  /** Packs that can be had elsewhere, with what others measured of them. It ships with the program: nothing is asked of anyone. */
+  'packs.catalogue': { input: v.object({}), output: Catalogue, progress: v.never() },
   /**
    * Reads the listing of a pack at an address, which is one request to that machine, and says what a download would bring:
    * `bytes` in so many `files`, of which some are `there` from a download that was cut. `listing` is what a person agrees

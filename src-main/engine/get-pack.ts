@@ -1,6 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PolylensError, type Call, type Input, type Output } from '../contract/index.ts';
+import { listingMeant } from './packs/catalogue.ts';
 import { bytesIn, bytesLeft, downloadPack } from './packs/download-pack.ts';
 import { readListing } from './packs/listing.ts';
 import { nameOf, type Pack } from './packs/open-pack.ts';
@@ -26,7 +27,9 @@ export async function offerPack(
   { shelf, times = usual }: Getting,
   signal: AbortSignal,
 ): Promise<Output<'packs.offer'>> {
-  const listing = await readListing(from, lineOf(shelf, times, signal));
+  const { address, sha256 } = await listingMeant(from);
+  const listing = await readListing(address, lineOf(shelf, times, signal));
+  if (sha256 !== undefined && listing.sha256 !== sha256) throw noDownload('changed', { address });
   const pack = listing.manifest ? nameOf(listing.manifest) : listing.id;
   await expectNew(shelf, pack);
   return {

@@ -7,6 +7,7 @@ import { getPack, offerPack, type Getting } from './get-pack.ts';
 import type { Library } from './library/library.ts';
 import { choiceOf, Model, type Choice, type Models } from './models.ts';
 import type { OpenLibrary } from './open-library.ts';
+import { readCatalogue } from './packs/catalogue.ts';
 import type { Measure } from './packs/derived-pack.ts';
 import { importPack } from './packs/import-pack.ts';
 import type { Manifest } from './packs/manifest.ts';
@@ -31,6 +32,7 @@ export class Packs {
     'pack.check': () => this.#check(),
     'packs.list': () => this.#options.library.guarded(() => this.#list()),
     'packs.import': (input, call) => this.#import(input, call),
+    'packs.catalogue': () => readCatalogue(),
     'packs.offer': (input, call) => this.#offer(input, call),
     'packs.get': (input, call) => this.#get(input, call),
     'packs.remove': (input) => this.#remove(input),

@@ -65,6 +65,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'pack.check': unwanted,
     'packs.list': unwanted,
     'packs.import': unwanted,
+    'packs.catalogue': unwanted,
     'packs.offer': unwanted,
     'packs.get': unwanted,
     'packs.remove': unwanted,

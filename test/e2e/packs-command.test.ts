@@ -125,4 +125,32 @@ describe.skipIf(process.platform !== 'linux')('polylens packs', () => {
       await server.close();
     }
   });
+
+  test('the catalogue advises for a language, tells what is weak, and offers no download that could not be checked', async () => {
+    const german = await run('packs', 'catalogue', '--language', 'de-AT');
+    expect(german.code).toBe(0);
+    expect(lines(german.out)[0]).toMatch(/^ViT-SO400M-16-SigLIP2-384: .*German 90 %$/);
+    expect(lines(german.out)[2]).toMatch(/finds little in: .*Bangla.*Swahili/);
+    expect(lines(german.talk).slice(0, 2)).toEqual([
+      'the best for German that can be used: ViT-SO400M-16-SigLIP2-384',
+      'nearly as good and 10 times as quick: ViT-B-16-SigLIP2 (German 86 %)',
+    ]);
+    // The best is of a kind that cannot be used yet.
+    const finnish = await run('packs', 'catalogue', '--language', 'fi');
+    expect(lines(finnish.out)[0]).toMatch(/^nllb-clip-large-siglip: .*Finnish 84 %$/);
+    expect(lines(finnish.out)[3]).toMatch(/cannot be used yet/);
+    expect(lines(finnish.talk)[0]).toBe('the best for Finnish that can be used: XLM-Roberta-Large-ViT-H-14');
+    expect(lines((await run('packs', 'catalogue', '--language', 'sw')).talk)[0]).toMatch(
+      /^none that can be used knows Swa/,
+    );
+    expect((await run('packs', 'catalogue', '--language', 'tlh')).code).toBe(1);
+    const { packs } = JSON.parse((await run('packs', 'catalogue', '--json')).out) as { packs: { id: string }[] };
+    expect(packs.length).toBeGreaterThan(5);
+    const refused = await run('packs', 'get', packs[0]?.id ?? '', '--yes');
+    expect(refused).toMatchObject({
+      code: 3,
+      talk: expect.stringMatching(/^polylens: .*huggingface\.co.*packs import/),
+    });
+    expect(existsSync(join(world.root, 'polylens', 'packs', 'requests.jsonl'))).toBe(false);
+  });
 });

@@ -133,6 +133,10 @@ test.each([
     { name: 'packs', places: { library: 'l' }, json: false, action: 'import', folder: 'f' },
   ],
   [
+    ['packs', 'catalogue', '--language', 'de'],
+    { name: 'packs', places: {}, json: false, action: 'catalogue', language: 'de' },
+  ],
+  [
     ['packs', 'get', 'https://a/pack.json', '--yes'],
     { name: 'packs', places: {}, json: false, action: 'get', from: 'https://a/pack.json', agreed: true },
   ],
@@ -161,6 +165,7 @@ test.each([
   [['packs', 'list', 'x']],
   [['packs', 'use']],
   [['packs', 'get']],
+  [['packs', 'catalogue', 'de']],
   [['packs', 'use', 'p', '--pack', 'q']],
   [['packs', 'import', 'a', 'b']],
   [['packs', 'compare', 'p']],

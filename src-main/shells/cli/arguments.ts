@@ -58,7 +58,11 @@ export const commands = {
   status: { read: readStatus, options: { ...placeOptions, json } },
   problems: { read: readProblems, options: problemsOptions, values: { '--reason': fileProblems } },
   roots: { read: readRoots, options: rootsOptions, words: ['list', 'add', 'remove', 'gone', 'keep'] },
-  packs: { read: readPacks, options: packsOptions, words: ['list', 'import', 'get', 'use', 'compare', 'remove'] },
+  packs: {
+    read: readPacks,
+    options: packsOptions,
+    words: ['list', 'catalogue', 'import', 'get', 'use', 'compare', 'remove'],
+  },
   pause: { read: (args) => readBare('pause', args), options: placeOptions },
   resume: { read: (args) => readBare('resume', args), options: placeOptions },
   mode: { read: readMode, options: placeOptions, words: modes },

@@ -18,6 +18,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens roots remove <folder> no longer look after it; --forget or --remember what is known of its pictures
   polylens roots gone <folder>   the files that are held there are gone for good; roots keep: they stay
   polylens packs [list]          the model packs that are there, and how well each knows which language
+  polylens packs catalogue       packs that others made, and how well they know which language; --language <code>: the
+                                 best for that one first, with advice
   polylens packs import <folder> copy a pack to where packs are kept, once all of it is verified
   polylens packs get <address>   download a pack (https://.../pack.json), after saying how large it is; --yes: without
                                  asking; again after a cut: only what lacks. Nothing else of Polylens opens a connection

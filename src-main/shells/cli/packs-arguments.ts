@@ -7,12 +7,23 @@ type Change =
   | { action: 'compare'; pack: string; queries: string[] };
 
 export type PacksCommand = { name: 'packs'; places: Places; json: boolean } & (
-  { action: 'list' } | { action: 'import'; folder: string } | { action: 'get'; from: string; agreed: boolean } | Change
+  | { action: 'list' }
+  | { action: 'catalogue'; language: string | undefined }
+  | { action: 'import'; folder: string }
+  | { action: 'get'; from: string; agreed: boolean }
+  | Change
 );
 
 const flag = { type: 'boolean', default: false } as const;
 /** Not `--pack`: which one is used is what this is about. */
-export const packsOptions = { library: { type: 'string' }, json, now: flag, yes: flag, 'drop-vectors': flag } as const;
+export const packsOptions = {
+  library: { type: 'string' },
+  json,
+  now: flag,
+  yes: flag,
+  language: { type: 'string' },
+  'drop-vectors': flag,
+} as const;
 
 /** Reads `packs` and what follows it. @throws UsageError */
 export function readPacks(args: string[]): PacksCommand {
@@ -21,25 +32,33 @@ export function readPacks(args: string[]): PacksCommand {
   const common = { name: 'packs' as const, places: placesOf(values), json: values.json };
   switch (action) {
     case 'list':
-      if (rest.length > 0) throw new UsageError(`packs list takes no argument: ${rest.join(' ')}`);
+      none(rest, 'packs list');
       return { ...common, action };
     case 'import':
       return { ...common, action, folder: only(rest, 'packs import: which one folder?') };
+    case 'catalogue':
+      none(rest, 'packs catalogue');
+      return { ...common, action, language: values.language };
     case 'get':
       return { ...common, action, from: only(rest, 'packs get: from which one address?'), agreed: values.yes };
     case 'remove':
       return { ...common, action, pack: only(rest, 'packs remove: which one pack?'), vectors: values['drop-vectors'] };
     case 'use':
       return { ...common, action, pack: only(rest, 'packs use: which one pack?'), now: values.now };
-    case 'compare': {
-      const [pack, ...queries] = rest;
-      if (pack === undefined || queries.length === 0)
-        throw new UsageError('packs compare: which pack, and what query?');
-      return { ...common, action, pack, queries };
-    }
+    case 'compare':
+      return { ...common, action, ...compared(rest) };
     default:
       throw new UsageError(`no such command: packs ${action}`);
   }
+}
+
+function compared([pack, ...queries]: readonly string[]): { pack: string; queries: string[] } {
+  if (pack === undefined || queries.length === 0) throw new UsageError('packs compare: which pack, and what query?');
+  return { pack, queries };
+}
+
+function none(rest: readonly string[], command: string): void {
+  if (rest.length > 0) throw new UsageError(`${command} takes no argument: ${rest.join(' ')}`);
 }
 
 function only([name, ...more]: readonly string[], question: string): string {

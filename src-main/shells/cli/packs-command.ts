@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Client, Output } from '../../contract/index.ts';
+import { showCatalogue } from './catalogue-command.ts';
 import { arrivalLine, getPack } from './get-pack.ts';
 import { indexCommand } from './index-command.ts';
 import type { PacksCommand } from './packs-arguments.ts';
@@ -16,6 +17,8 @@ export async function packsCommand(client: Client, command: PacksCommand, world:
   switch (command.action) {
     case 'list':
       return listPacks(await client.call('packs.list', {}), command, terminal);
+    case 'catalogue':
+      return showCatalogue(client, command, terminal);
     case 'import': {
       const onProgress = ({ done, total }: { done: number; total: number }) =>
         terminal.status(`copying: ${megabytes(done)} of ${megabytes(total)}`);

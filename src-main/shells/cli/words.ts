@@ -22,6 +22,8 @@ const goesOn = 'what has come is kept, and the same command goes on with it';
 const whyNotDownloaded: Readonly<Record<string, Say>> = {
   address: (fact) =>
     `${fact('address')} is no address to download from: it must begin with https://, without a password`,
+  unlisted: (fact) =>
+    `${fact('pack')} is not downloaded from here, for nobody told the hashes of its files; get it from ${fact('address')}, then: polylens packs import <folder>`,
   redirect: (fact) =>
     `${fact('address')} leads to ${fact('found')}, which is not followed; nothing was taken from there`,
   unreachable: (fact) => `${fact('address')} cannot be reached (${fact('found')}); ${goesOn}`,

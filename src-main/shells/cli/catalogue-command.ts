@@ -1,0 +1,102 @@
+import type { Client, Output } from '../../contract/index.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+type Catalogue = Output<'packs.catalogue'>;
+type Entry = Catalogue['packs'][number];
+type Wanted = { language: string | undefined; json: boolean };
+
+/** Percent of recall below which a pack finds too little, and how much less is as good. */
+const weakBelow = 50;
+const asGoodWithin = 5;
+/** What is known of "below 20". */
+const below = 19;
+
+/** Lists packs that others made and measured, the best for a language first; 1 where nobody measured that language. */
+export async function showCatalogue(client: Client, { language, json }: Wanted, terminal: Terminal): Promise<number> {
+  const catalogue = await client.call('packs.catalogue', {});
+  const wanted = language === undefined ? undefined : plain(language);
+  const measured = [...new Set(catalogue.packs.flatMap(languagesOf))];
+  if (wanted !== undefined && !measured.includes(wanted)) {
+    terminal.talk(`nobody measured ${printable(wanted)}; measured are: ${measured.join(', ')}`);
+    return 1;
+  }
+  const packs = wanted === undefined ? catalogue.packs : bestFirst(catalogue.packs, wanted);
+  if (json) {
+    terminal.out(JSON.stringify({ ...catalogue, packs }));
+    return 0;
+  }
+  for (const line of packs.flatMap((entry) => entryLines(entry, wanted))) terminal.out(line);
+  for (const line of wanted === undefined ? [] : advice(packs, wanted)) terminal.talk(line);
+  terminal.talk(`%: ${catalogue.measure}; another test than that of "polylens packs", so not to be compared with it`);
+  terminal.talk(`memory and time: ${catalogue.cost}`);
+  return 0;
+}
+
+function bestFirst(packs: readonly Entry[], language: string): Entry[] {
+  return packs.toSorted((a, b) => shareOf(b, language) - shareOf(a, language));
+}
+
+function languagesOf({ recall, below20 }: Entry): string[] {
+  return [...Object.keys(recall), ...below20];
+}
+
+function shareOf({ recall, below20 }: Entry, language: string): number {
+  return recall[language] ?? (below20.includes(language) ? below : -1);
+}
+
+function shareWords(entry: Entry, language: string): string {
+  const share = shareOf(entry, language);
+  if (share < 0) return `${nameOf(language)} not measured`;
+  return `${nameOf(language)} ${share === below ? 'below 20' : Math.round(share)} %`;
+}
+
+function entryLines(entry: Entry, language: string | undefined): string[] {
+  const { id, name, licence = 'not known here', bytes, page, unsupported } = entry;
+  const count = Object.keys(entry.recall).length;
+  const knows = language === undefined ? `${count} languages measured above 20 %` : shareWords(entry, language);
+  const size = bytes === undefined ? 'size not known here' : `${(bytes / 1e9).toFixed(1)} GB`;
+  const weak = languagesOf(entry).filter((each) => shareOf(entry, each) < weakBelow);
+  const way = unsupported
+    ? `cannot be used yet: ${unsupported}; ${page}`
+    : entry.listing
+      ? `polylens packs get ${id}`
+      : `no download from here, for nobody told its files' hashes; from ${page} yourself, then: polylens packs import <folder>`;
+  return [
+    `${id}: ${name}; ${knows}`,
+    `    ${size}, ${costWords(entry)}; licence: ${licence}`,
+    `    finds little in: ${weak.length === 0 ? 'none of the measured' : weak.map(nameOf).join(', ')}`,
+    `    ${way}`,
+  ];
+}
+
+function costWords({ memoryMiB, passMs }: Entry): string {
+  const pace = passMs < 10 ? 'quick' : passMs < 30 ? 'middling' : 'slow';
+  return `${(memoryMiB / 1024).toFixed(1)} GiB of memory, ${pace} (${Math.round(passMs)} ms a photo or query)`;
+}
+
+/** What to take for a language, in a sentence or two. */
+function advice(packs: readonly Entry[], language: string): string[] {
+  const [best, ...others] = packs.filter(({ unsupported }) => !unsupported);
+  if (!best) return [];
+  if (shareOf(best, language) < weakBelow) {
+    return [`none that can be used knows ${nameOf(language)} well; the pack inside may find more, try: polylens packs`];
+  }
+  const enough = shareOf(best, language) - asGoodWithin;
+  const quicker = others
+    .filter((entry) => shareOf(entry, language) >= enough && entry.passMs * 2 < best.passMs)
+    .toSorted((a, b) => a.passMs - b.passMs)[0];
+  const first = `the best for ${nameOf(language)} that can be used: ${best.id}`;
+  if (!quicker) return [first];
+  const times = Math.round(best.passMs / quicker.passMs);
+  return [first, `nearly as good and ${times} times as quick: ${quicker.id} (${shareWords(quicker, language)})`];
+}
+
+/** Languages are measured by their name alone, without a region. */
+function plain(language: string): string {
+  const [name = ''] = language.toLowerCase().split(/[-_]/);
+  return { nb: 'no', nn: 'no', tl: 'fil', iw: 'he' }[name] ?? name;
+}
+
+function nameOf(language: string): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language;
+}
