@@ -65,6 +65,10 @@ export class AppState {
       this.#readPack();
       this.#askAgain();
     });
+    client.on('ratings.changed', () => {
+      this.viewer.readAgain();
+      if (this.filters.given.rating !== undefined) this.#askAgain();
+    });
     client.on('shell.wish', ({ wish }) => {
       if (wish === 'add-folder') void this.addFolder();
       else this.panel = wish;
@@ -170,6 +174,12 @@ export class AppState {
 
   toggleFavourites(assets: readonly number[] = this.chosen): void {
     void this.collections.toggleFavourites(assets);
+  }
+
+  /** Gives what is shown large so many stars. */
+  rate(rating: number): void {
+    const { picture } = this.viewer;
+    if (picture) void this.collections.rate([picture.id], rating);
   }
 
   /** Shows what these let through and nothing else: favourites, or a collection. */

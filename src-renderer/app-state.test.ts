@@ -29,19 +29,22 @@ const about = {
   dragsFiles: false,
 };
 const hit = { width: 3, height: 2, details: {}, path: '/a/b.jpg', offline: false, places: 1, score: 0.1 };
+const picture = { width: 3, height: 2, format: 'jpeg', size: 1, time: 0, places: [] };
 const all = [1, 2, 3, 4, 5, 6];
 
 /** What a person made of six pictures, and what the window asked. */
 class World {
   readonly favourites = new Set<number>();
   readonly collections = new Map<string, Set<number>>();
+  readonly stars = new Map<number, number>();
   readonly searches: Input<'search.run'>[] = [];
   readonly lists: Filters[] = [];
 
-  through({ favourites, collection }: Filters): number[] {
+  through({ favourites, collection, rating }: Filters): number[] {
     const kept = collection === undefined ? new Set(all) : this.collections.get(collection);
     if (!kept) throw new PolylensError('collection.unknown', { name: collection ?? '' });
-    return all.filter((id) => kept.has(id) && (!favourites || this.favourites.has(id)));
+    const lets = (id: number) => (this.stars.get(id) ?? 0) >= (rating ?? 0) && (!favourites || this.favourites.has(id));
+    return all.filter((id) => kept.has(id) && lets(id));
   }
 
   rename(name: string, to: string): void {
@@ -80,6 +83,13 @@ async function open(world = new World()) {
       Promise.resolve({ collections: [...world.collections].map(([name, { size }]) => ({ name, count: size })) }),
     'favourite.set': ({ assets, favourite }) =>
       change(() => assets.forEach((id) => world.favourites[favourite ? 'add' : 'delete'](id))),
+    'rating.set': ({ assets, rating }) => {
+      for (const asset of assets) world.stars.set(asset, rating);
+      announce('ratings.changed', {});
+      return Promise.resolve({});
+    },
+    'asset.details': ({ asset }) =>
+      Promise.resolve({ ...picture, asset, details: { rating: world.stars.get(asset) ?? 0 } }),
     'collection.rename': ({ name, to }) => change(() => world.rename(name, to)),
     'collection.take-out': ({ name, assets }) =>
       change(() => assets.forEach((id) => world.collections.get(name)?.delete(id))),
@@ -142,6 +152,27 @@ test('what leaves the list of a search by a heart or by hand leaves the viewer a
   await summer.app.collections.takeOut('Summer', [2]);
   await shown(summer.app, [1, 3, 4, 5]);
   expect([summer.app.viewer.picture?.id, summer.app.results.generation]).toEqual([4, summer.generation]);
+});
+
+test('stars are given to what is shown large, and told there; what has too few leaves a list that is kept to them', async () => {
+  const { app, world } = await open();
+  await shown(app, all);
+  app.rate(3);
+  app.openPicture(1);
+  app.viewer.turnTo(app.viewer.picture);
+  await expect.poll(() => app.viewer.details?.asset).toBe(2);
+  const lists = world.lists.length;
+  app.rate(4);
+  await expect.poll(() => app.viewer.rating).toBe(4);
+  await settle();
+  expect([[...world.stars], world.lists.length]).toEqual([[[2, 4]], lists]);
+  world.stars.set(5, 5);
+  app.filters.set('rating', 4);
+  await shown(app, [2, 5]);
+  app.openPicture(0);
+  app.rate(1);
+  await shown(app, [5]);
+  expect(app.viewer.picture?.id).toBe(5);
 });
 
 test('another question is read from its beginning', async () => {

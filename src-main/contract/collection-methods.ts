@@ -7,8 +7,9 @@ const Assets = v.array(Asset);
 const none = v.object({});
 
 /**
- * Requests about what a person makes of the pictures: favourites, collections, copies. The first two are of contents: they
- * stay when files move, go and come back; `collections.changed` tells of every change. No original is ever touched.
+ * Requests about what a person makes of the pictures: favourites, stars, collections, copies. All but copies are of contents:
+ * they stay when files move, go and come back; `collections.changed` or `ratings.changed` tells of every change. No original
+ * is ever touched.
  * Errors: library.*.
  */
 export const collectionMethods = {
@@ -17,6 +18,12 @@ export const collectionMethods = {
   /** Makes assets favourites, or no longer; unknown ones are passed over. */
   'favourite.set': {
     input: v.object({ assets: Assets, favourite: v.boolean() }),
+    output: none,
+    progress: v.never(),
+  },
+  /** Gives assets so many stars, 0 for none: they count before what their files say. Unknown ones are passed over. */
+  'rating.set': {
+    input: v.object({ assets: Assets, rating: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5)) }),
     output: none,
     progress: v.never(),
   },

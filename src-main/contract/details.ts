@@ -17,7 +17,7 @@ export const Details = v.object({
   longitude: v.optional(v.number()),
   camera: v.optional(v.string()),
   lens: v.optional(v.string()),
-  /** 1 to 5; 0 none; -1 rejected. */
+  /** 1 to 5; 0 none; -1 rejected. A person's own, where there is one, else what the file says. */
   rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(5))),
   keywords: v.optional(v.array(v.string())),
 });

@@ -14,6 +14,8 @@ export const events = {
   'library.changed': v.object({ counts: PlacedCounts, missing: Count, work: Work, revision: Count }),
   /** Favourites or collections are others. */
   'collections.changed': v.object({}),
+  /** A person gave stars, or took them. */
+  'ratings.changed': v.object({}),
   /** A root was added, removed, looked through, went offline, came back, or holds files that want a word. */
   'roots.changed': v.object({ roots: v.array(Root) }),
   /** Another pack answers searches (or one does for the first time): its stage key. */

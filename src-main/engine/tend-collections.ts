@@ -10,21 +10,26 @@ type Around = {
   announce: Announce;
 };
 
-/** The answers about favourites, collections and copies. */
+/** What tells of a change. */
+type Told = 'collections.changed' | 'ratings.changed';
+
+/** The answers about favourites, stars, collections and copies. */
 export function collectionHandlers({ read, write, announce }: Around): HandlersOf<CollectionMethod> {
-  const change = async <T>(work: (library: Library) => T): Promise<T> => {
+  const change = async <T>(work: (library: Library) => T, event: Told = 'collections.changed'): Promise<T> => {
     const result = await write((library) => Promise.resolve(work(library)));
-    announce('collections.changed', {});
+    announce(event, {});
     return result;
+  };
+  /** A change with no answer but that it is done. */
+  const mark = async (work: (collections: Library['collections']) => void, event?: Told) => {
+    await change(({ collections }) => work(collections), event);
+    return {};
   };
   return {
     'asset.copy': async (input, call) => read((library) => copyOriginals(library, input, call)),
     'favourite.list': () => read(({ collections }) => ({ assets: collections.favourites() })),
-    'favourite.set': ({ assets, favourite }) =>
-      change(({ collections }) => {
-        collections.setFavourites(assets, favourite);
-        return {};
-      }),
+    'favourite.set': ({ assets, favourite }) => mark((collections) => collections.setFavourites(assets, favourite)),
+    'rating.set': ({ assets, rating }) => mark((collections) => collections.rate(assets, rating), 'ratings.changed'),
     'collection.list': () => read(({ collections }) => ({ collections: collections.list() })),
     'collection.make': ({ name }) =>
       change((library) => {

@@ -100,6 +100,11 @@ export class CollectionsState {
     await this.#try(() => this.#client.call('favourite.set', { assets: [...assets], favourite }));
   }
 
+  /** Gives them so many stars; 0: none. */
+  async rate(assets: readonly number[], rating: number): Promise<void> {
+    await this.#try(() => this.#client.call('rating.set', { assets: [...assets], rating }));
+  }
+
   /** These three give back why it failed. */
   make(name: string): Promise<ErrorCode | undefined> {
     return this.#try(() => this.#client.call('collection.make', { name }));

@@ -10,6 +10,8 @@ test.each([
   [{ key: 'ب', code: 'KeyF' }, 'f'],
   [{ key: 'а', code: 'KeyF' }, 'f'],
   [{ key: 'Process', code: 'KeyF' }, 'f'],
+  [{ key: '٣', code: 'Digit3' }, '3'],
+  [{ key: '=', code: 'Digit0' }, '='],
   [{ key: '?', code: 'Slash' }, '?'],
   [{ key: ',', code: 'KeyM' }, ','],
   [{ key: 'ArrowLeft', code: 'ArrowLeft' }, 'ArrowLeft'],

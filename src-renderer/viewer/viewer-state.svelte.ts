@@ -56,6 +56,11 @@ export class ViewerState {
     return this.#details?.asset === this.picture?.id ? this.#details : undefined;
   }
 
+  /** Stars: a person's own, else the file's. */
+  get rating(): number {
+    return this.details?.details.rating ?? 0;
+  }
+
   get position(): { at: number; of: number } {
     return { at: this.#results.active + 1, of: this.#results.pictures.length };
   }
@@ -108,6 +113,11 @@ export class ViewerState {
       this.zoom.picture = picture;
     }
     if (isOther || this.#lacksDetails) void this.#readDetails(picture.id);
+  }
+
+  /** What is known of what is shown may be other than it was. */
+  readAgain(): void {
+    if (this.#shown !== undefined) void this.#readDetails(this.#shown);
   }
 
   /** A list that is read anew has another object for a video: it plays on. */

@@ -74,6 +74,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'asset.copy': unwanted,
     'favourite.list': unwanted,
     'favourite.set': unwanted,
+    'rating.set': unwanted,
     'collection.list': unwanted,
     'collection.make': unwanted,
     'collection.rename': unwanted,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeColours } from '../fixtures/pictures.ts';
@@ -61,6 +61,34 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
     await expect.poll(count).toBe(2);
     await page.getByRole('button', { name: 'Close Favourites' }).click();
     await expect.poll(count).toBe(6);
+    expect(faults).toEqual([]);
+  });
+
+  test('stars are given by key and by click, kept to, and there after a restart; the file is as it was', async () => {
+    const { world, page, faults } = here;
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    const file = readFileSync(join(world.photos, 'green.jpg'));
+    await named('green.jpg').click();
+    await dialog().waitFor();
+    await page.keyboard.press('4');
+    const star = (stars: string) => dialog().getByRole('button', { name: stars });
+    const isGiven = (stars: string) => expect.poll(() => star(stars).getAttribute('aria-pressed')).toBe('true');
+    await isGiven('4 stars');
+    await star('5 stars').click();
+    await isGiven('5 stars');
+    expect(await barriersIn(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.getByRole('button', { name: /^Filters/ }).click();
+    await page.getByRole('combobox', { name: 'Rating' }).selectOption('★★★★★');
+    await expect.poll(count).toBe(1);
+    expect(namesIn(await polylens(world, ['search', 'red', '--rating', '5', '--json']))).toEqual(['green.jpg']);
+    await named('green.jpg').click();
+    await isGiven('5 stars');
+    await page.keyboard.press('0');
+    await expect.poll(() => dialog().count()).toBe(0);
+    expect(readFileSync(join(world.photos, 'green.jpg')).equals(file)).toBe(true);
     expect(faults).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Searchable pictures, each a content of its own by the last letter of its name. */
+/** Searchable pictures, each a content of its own by the last letter of its name; `b` has two stars in its file. */
 function fill(paths: readonly string[]): void {
   library.files.update(
     paths.map((path) => ({ path: Buffer.from(path), size: 1, modifiedMs: 1, changedMs: 1 })),
@@ -31,7 +31,8 @@ function fill(paths: readonly string[]): void {
   for (const path of paths) {
     const [file] = library.files.known(Buffer.from(path), Buffer.from(`${path}0`));
     const hash = Buffer.from(path.at(-1) ?? '');
-    const content = { hash, width: 1, height: 1, format: 'jpeg', thumbhash: Uint8Array.of(1), details: {} };
+    const details = path.endsWith('b') ? { rating: 2 } : {};
+    const content = { hash, width: 1, height: 1, format: 'jpeg', thumbhash: Uint8Array.of(1), details };
     library.vectors.record(key, [
       { kind: 'embedded', fileId: file?.id ?? 0, content, embedding: Float32Array.of(1, 0) },
     ]);
@@ -58,6 +59,42 @@ test('favourites are told of each picture, and kept to', () => {
   expect([a, b].map((asset) => library.contents.find(asset)?.favourite)).toEqual([true, undefined]);
   expect(library.assets.list({ favourites: true }).assets).toEqual([a]);
   expect(library.vectors.labelsWithin(key, { favourites: true }, 9)).toHaveLength(1);
+});
+
+/** The letters of those with at least so many stars, by the list and by the labels that a search is kept to. */
+function rated(rating: number): [string[], number] {
+  const paths = library.assets.list({ rating }).assets.flatMap((asset) => library.assets.details(asset)?.paths ?? []);
+  return [
+    paths.map((path) => String(path).slice(-1)).toSorted(),
+    library.vectors.labelsWithin(key, { rating }, 9).length,
+  ];
+}
+
+test('stars that a person gives count before those of the file, also where they are fewer', () => {
+  const [a, b] = [assetOf('/p/a') ?? 0, assetOf('/p/b') ?? 0];
+  expect([rated(1), rated(3)]).toEqual([
+    [['b'], 1],
+    [[], 0],
+  ]);
+  library.collections.rate([a, 999], 3);
+  library.collections.rate([a], 4);
+  expect([rated(2), rated(4)]).toEqual([
+    [['a', 'b'], 2],
+    [['a'], 1],
+  ]);
+  library.collections.rate([b], 0);
+  expect([rated(1), library.contents.find(b)?.details.rating]).toEqual([[['a'], 1], 0]);
+});
+
+test('stars stay when a picture is read again, and when it is forgotten and comes back', () => {
+  library.collections.rate([assetOf('/p/b') ?? 0], 5);
+  fill(['/p/b']);
+  expect(rated(5)).toEqual([['b'], 1]);
+  library.files.forget(photos);
+  library.vectors.dropUnused();
+  expect(rated(5)).toEqual([[], 0]);
+  fill(['/elsewhere/b']);
+  expect(rated(5)).toEqual([['b'], 1]);
 });
 
 test('a collection is begun, filled, renamed and forgotten, and no picture with it', () => {
@@ -92,6 +129,7 @@ test('a damaged library that is made anew keeps what a person made of the pictur
   library.collections.make('x');
   library.collections.add(library.collections.find('x') ?? 0, [assetOf('/p/b') ?? 0]);
   library.collections.setFavourites([assetOf('/p/a') ?? 0], true);
+  library.collections.rate([assetOf('/p/c') ?? 0], 3);
   library.close();
   const file = join(folder, 'library.sqlite');
   const database = openDatabase(file);
@@ -107,4 +145,5 @@ test('a damaged library that is made anew keeps what a person made of the pictur
   fill(['/p/a', '/p/b', '/p/c']);
   expect(collected('x')).toEqual(['/p/b']);
   expect(library.collections.favourites()).toEqual([assetOf('/p/a')]);
+  expect(rated(3)).toEqual([['c'], 1]);
 });

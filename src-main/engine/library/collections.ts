@@ -7,12 +7,13 @@ const isPlaced = 'EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id 
 /** What a person made of the pictures, to be carried from one library into another. Times in milliseconds since 1970. */
 export type Marks = {
   favourites: { hash: Uint8Array; at: number }[];
+  ratings: { hash: Uint8Array; rating: number; at: number }[];
   collections: { id: number; name: string }[];
   collected: { collection_id: number; hash: Uint8Array; at: number }[];
 };
 
 /**
- * Favourites and collections. Contents are named by their hash: what a person said of a picture is not computed again,
+ * Favourites, stars and collections. Contents are named by their hash: what a person said of a picture is not computed again,
  * so it stays when the library forgets the picture, and holds again when that comes back.
  */
 export class Collections {
@@ -36,6 +37,12 @@ export class Collections {
       const sql = `INSERT OR IGNORE INTO favourite (hash, at) SELECT hash, ? FROM (${hashesOf})`;
       this.#database.prepare(sql).run(now, list);
     } else this.#database.prepare(`DELETE FROM favourite WHERE hash IN (${hashesOf})`).run(list);
+  }
+
+  /** Gives them so many stars, 0 for none, whatever their files say. */
+  rate(assets: readonly number[], rating: number, now = Date.now()): void {
+    const sql = `INSERT OR REPLACE INTO rated (hash, rating, at) SELECT hash, ?, ? FROM (${hashesOf})`;
+    this.#database.prepare(sql).run(rating, now, JSON.stringify(assets));
   }
 
   /** By name, each with how many of its assets have a file in place. */
@@ -90,19 +97,22 @@ function folded(name: string): string {
 export function readMarks(database: Database): Marks {
   return {
     favourites: rowsOf(database, 'SELECT hash, at FROM favourite'),
+    ratings: rowsOf(database, 'SELECT hash, rating, at FROM rated'),
     collections: rowsOf(database, 'SELECT id, name FROM collection'),
     collected: rowsOf(database, 'SELECT collection_id, hash, at FROM collected'),
   };
 }
 
 /** Puts marks into a new library. */
-export function putMarks(database: Database, { favourites, collections, collected }: Marks): void {
+export function putMarks(database: Database, { favourites, ratings, collections, collected }: Marks): void {
   const favourite = database.prepare('INSERT OR IGNORE INTO favourite (hash, at) VALUES (?, ?)');
+  const rated = database.prepare('INSERT OR IGNORE INTO rated (hash, rating, at) VALUES (?, ?, ?)');
   const collection = database.prepare('INSERT OR IGNORE INTO collection (id, name, folded) VALUES (?, ?, ?)');
   const into = database.prepare('INSERT OR IGNORE INTO collected (collection_id, hash, at) VALUES (?, ?, ?)');
   const whole = new Set(collections.map(({ id }) => id));
   transaction(database, () => {
     for (const { hash, at } of favourites) favourite.run(hash, at);
+    for (const { hash, rating, at } of ratings) rated.run(hash, rating, at);
     for (const { id, name } of collections) collection.run(id, name, folded(name));
     for (const { collection_id: id, hash, at } of collected) if (whole.has(id)) into.run(id, hash, at);
   });

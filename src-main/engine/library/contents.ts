@@ -24,6 +24,7 @@ type DetailsRow = {
   camera: string | null;
   lens: string | null;
   rating: number | null;
+  given_rating: number | null;
   keywords: string | null;
   live_id: string | null;
 };
@@ -36,9 +37,13 @@ export type ContentRow = Omit<Asset, 'thumbhash' | 'details' | 'video' | 'favour
   favourite: number;
 } & DetailsRow;
 
+/** The stars that a person gave a row of `content`: they count before what its file says. */
+export const givenRating = '(SELECT rated.rating FROM rated WHERE rated.hash = content.hash)';
+
 /** The columns of a `ContentRow`, where `content` is joined with `details`. */
 export const contentColumns = `content.id AS asset, width, height, format, thumbhash, duration_ms, poster_ms,
-  content.hash IN (SELECT hash FROM favourite) AS favourite, details.*`;
+  content.hash IN (SELECT hash FROM favourite) AS favourite,
+  ${givenRating} AS given_rating, details.*`;
 
 /** The library's contents: what is in files, however many hold it. */
 export class Contents {
@@ -100,7 +105,7 @@ function detailsOf(row: DetailsRow): Details {
     longitude: row.longitude,
     camera: row.camera,
     lens: row.lens,
-    rating: row.rating,
+    rating: row.given_rating ?? row.rating,
     liveId: row.live_id,
   };
   const fields = Object.entries(known).filter(([, value]) => value !== null);

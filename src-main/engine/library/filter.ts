@@ -1,4 +1,5 @@
 import type { Filter } from '../values.ts';
+import { givenRating } from './contents.ts';
 import { prefixRange } from './path-range.ts';
 
 type Value = string | number | Buffer;
@@ -15,7 +16,7 @@ const conditions: { [Name in keyof Given]: (given: Given[Name]) => Condition } =
     sql: "details.camera LIKE ? ESCAPE '\\'",
     values: [`%${name.replaceAll(/[\\%_]/gu, '\\$&')}%`],
   }),
-  rating: (least) => ({ sql: 'details.rating >= ?', values: [least] }),
+  rating: (least) => ({ sql: `coalesce(${givenRating}, details.rating) >= ?`, values: [least] }),
   length: ({ least = 0, most = Number.MAX_SAFE_INTEGER }) => ({
     sql: 'content.duration_ms BETWEEN ? AND ?',
     values: [least, most],

@@ -136,7 +136,7 @@ function openSound(file: string): Database | undefined {
 
 /** What a damaged library held that cannot be computed again, as far as it can be read. */
 function readKept(file: string): { folders: Buffer[]; marks: Marks } {
-  const nothing = { folders: [], marks: { favourites: [], collections: [], collected: [] } };
+  const nothing = { folders: [], marks: { favourites: [], ratings: [], collections: [], collected: [] } };
   let database: Database;
   try {
     database = openDatabase(file);

@@ -214,4 +214,7 @@ export const steps: readonly string[] = [
     DELETE FROM cue_words WHERE rowid = OLD.id;
   END;
   UPDATE details SET stale = 1 WHERE content_id IN (SELECT id FROM content WHERE duration_ms IS NOT NULL);`,
+
+  // The stars that a person gave, by the content's hash as favourites are. What a file says of itself stays in details.
+  `CREATE TABLE rated (hash BLOB NOT NULL PRIMARY KEY, rating INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
 ];
