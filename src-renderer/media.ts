@@ -5,6 +5,11 @@ export function originalUrl(id: number): string {
   return `/media/${id}`;
 }
 
+/** The address of the short film that belongs to a picture. */
+export function filmUrl(id: number): string {
+  return `/media/${id}/film`;
+}
+
 /** The address of a video from a moment on (milliseconds), in a form that can be played anywhere. */
 export function streamUrl(id: number, fromMs: number): string {
   return `/media/${id}/stream/${Math.round(fromMs)}`;

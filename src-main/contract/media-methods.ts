@@ -24,7 +24,7 @@ export const mediaMethods = {
     progress: v.never(),
   },
   /**
-   * How to read a video that the window cannot play as it is: a program and its arguments that write it to standard
+   * How to read a video, or the film inside a picture's file, that the window cannot play as it is: a program and its arguments that write it to standard
    * output, from a moment on (milliseconds). Who runs it ends it. Errors: asset.unknown, media.unavailable, library.*.
    */
   'media.stream': {

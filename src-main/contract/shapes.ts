@@ -141,8 +141,16 @@ const Moment = v.object({
   words: v.optional(v.string()),
 });
 
-/** What belongs to a picture and is not found for itself: the video of a Live Photo, the RAW of a JPEG. */
-export const Companion = v.object({ ...Path.entries, asset: Asset, kind: v.picklist(['video', 'raw']) });
+/**
+ * What belongs to a picture and is not found for itself: the video of a Live Photo, the RAW of a JPEG. `inside`: the film of
+ * a Motion Photo, as bytes of the picture's own file; `path` and `asset` are the picture's then.
+ */
+export const Companion = v.object({
+  ...Path.entries,
+  asset: Asset,
+  kind: v.picklist(['video', 'raw']),
+  inside: v.optional(v.object({ offset: Count, length: Count })),
+});
 
 /** A photo of the same burst as a hit, in its order. */
 const Alike = v.object({ ...Picture.entries, ...Path.entries, score: v.number() });

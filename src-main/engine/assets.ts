@@ -20,16 +20,23 @@ export function pathFields(path: Buffer): { path: string; pathBytes?: string } {
   return Buffer.from(text).equals(path) ? { path: text } : { path: text, pathBytes: path.toString('base64') };
 }
 
-/** What belongs to an asset, where there is any. */
-export function companionFields({ companions }: Library, asset: number): Pick<Described, 'companions'> {
-  const found = companions.of(asset).map(({ path, ...companion }) => ({ ...companion, ...pathFields(path) }));
+/** What belongs to an asset with a file at `path`, where there is any. */
+export function companionFields(
+  { companions }: Library,
+  { asset, details: { film } }: Asset,
+  path: Buffer,
+): Pick<Described, 'companions'> {
+  const beside = companions.of(asset).map(({ path: own, ...companion }) => ({ ...companion, ...pathFields(own) }));
+  const inside = film ? [{ ...pathFields(path), asset, kind: 'video' as const, inside: film }] : [];
+  const found = [...inside, ...beside];
   return found.length > 0 ? { companions: found } : {};
 }
 
 function detailFields({ taken, ...rest }: Details): PictureFields['details'] {
   const fields = { ...(taken ? { taken: timeText(taken), takenFrom: taken.from } : {}), ...rest };
-  // What only tells which files belong together.
+  // What only tells what belongs together.
   delete fields.liveId;
+  delete fields.film;
   return fields;
 }
 

@@ -95,7 +95,7 @@ function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {
   return {
     ...pictureFields(asset),
     ...pathFields(path),
-    ...companionFields(library, asset.asset),
+    ...companionFields(library, asset, path),
     offline,
     places,
     score: similarity,

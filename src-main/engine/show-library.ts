@@ -34,6 +34,6 @@ export function describeAsset(library: Library, { asset: id }: Input<'asset.deta
   const asset = library.assets.details(id);
   if (!asset) throw new PolylensError('asset.unknown', { asset: id });
   const { format, size, timeMs, paths } = asset;
-  const places = paths.map(pathFields);
-  return { ...pictureFields(asset), ...companionFields(library, id), format, size, time: timeMs, places };
+  const companions = paths[0] && companionFields(library, asset, paths[0]);
+  return { ...pictureFields(asset), ...companions, format, size, time: timeMs, places: paths.map(pathFields) };
 }

@@ -45,7 +45,12 @@ export type Details = {
   keywords?: string[];
   /** Shared by the picture and the video of one Live Photo, in Apple's files. */
   liveId?: string;
+  /** Where in the picture's own file its short film lies. */
+  film?: FilePart;
 };
+
+/** Some bytes of a file. */
+export type FilePart = { offset: number; length: number };
 
 /** What a search is kept to, all that is given must hold; times as `Taken.wall`, `to` not included. */
 export type Filter = {

@@ -17,6 +17,8 @@ export class ViewerState {
   #lacksDetails = false;
   #film: { asset: number; player: Player } | undefined;
   showsDetails = $state(false);
+  /** In the place of the picture its short film is shown. */
+  playsFilm = $state(false);
   readonly zoom = new Zoom();
   readonly saver: MomentSaver;
   #shown: number | undefined;
@@ -34,6 +36,11 @@ export class ViewerState {
   });
 
   readonly isPicture = $derived(this.#form === 'picture');
+
+  /** Whose video the picture's short film is: of a Live Photo, one beside it, of a Motion Photo its own. */
+  readonly film: number | undefined = $derived(
+    this.isPicture ? this.details?.companions?.find(({ kind }) => kind === 'video')?.asset : undefined,
+  );
 
   /** Where the picture is a video. */
   readonly player: Player | undefined = $derived.by(() =>
@@ -78,6 +85,7 @@ export class ViewerState {
 
   close(): void {
     this.#open = false;
+    this.playsFilm = false;
     this.#shown = undefined;
     this.#film = undefined;
   }
@@ -107,6 +115,7 @@ export class ViewerState {
     const isOther = picture.id !== this.#shown;
     if (isOther) {
       this.#shown = picture.id;
+      this.playsFilm = false;
       if (this.#film?.asset !== picture.id) this.#film = undefined;
       this.saver.forget();
       this.zoom.reset();

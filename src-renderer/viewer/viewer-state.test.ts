@@ -67,3 +67,30 @@ test('a video whose details failed for a while is asked for again with the next 
   list();
   await expect.poll(() => viewer.player).toBeDefined();
 });
+
+test('a photo has its film, beside it or inside, and another photo begins as a photo', async () => {
+  const inside = { asset: 1, kind: 'video' as const, path: '/p/1.jpg', inside: { offset: 9, length: 9 } };
+  const beside = { asset: 9, kind: 'video' as const, path: '/p/2.mov' };
+  const negative = { asset: 8, kind: 'raw' as const, path: '/p/3.nef' };
+  const belonging = { 1: [inside], 2: [negative, beside], 3: [negative] };
+  const { client } = await answering({
+    'asset.details': ({ asset }) =>
+      Promise.resolve({ ...details, asset, companions: belonging[asset as keyof typeof belonging] }),
+  });
+  const results = new ResultsState();
+  results.show(
+    [1, 2, 3].map((id) => ({ id, width: 16, height: 9 })),
+    { byMonth: false, keepPlace: true },
+  );
+  const viewer = new ViewerState(client, results, () => false);
+  const turned = async (at: number) => {
+    viewer.open(at);
+    viewer.turnTo(viewer.picture);
+    await expect.poll(() => viewer.details?.asset).toBe(at + 1);
+    return { film: viewer.film, plays: viewer.playsFilm };
+  };
+  expect(await turned(0)).toEqual({ film: 1, plays: false });
+  viewer.playsFilm = true;
+  expect(await turned(1)).toEqual({ film: 9, plays: false });
+  expect(await turned(2)).toEqual({ film: undefined, plays: false });
+});

@@ -27,6 +27,8 @@ type DetailsRow = {
   given_rating: number | null;
   keywords: string | null;
   live_id: string | null;
+  film_offset: number | null;
+  film_length: number | null;
 };
 
 /** A content, its id as `asset`, with its details. */
@@ -69,11 +71,9 @@ export class Contents {
       .get(hash, width, height, format, thumbhash, video?.durationMs ?? null, video?.posterMs ?? null) as {
       id: number;
     };
-    const { taken, latitude, longitude, camera, lens, rating, keywords, liveId } = details;
-    const values = [taken?.wall, taken?.offset, taken?.from, latitude, longitude, camera, lens, rating];
     this.#database
-      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)')
-      .run(id, ...values.map((value) => value ?? null), keywords ? JSON.stringify(keywords) : null, liveId ?? null);
+      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)')
+      .run(id, ...valuesOf(details).map((value) => value ?? null));
     this.#cues.put(id, cues);
     return id;
   }
@@ -90,6 +90,14 @@ export class Contents {
   }
 }
 
+/** In the order of the columns, but for the one that tells whether it is stale. */
+function valuesOf({ taken, film, keywords, ...more }: Details) {
+  const { latitude, longitude, camera, lens, rating, liveId } = more;
+  const words = keywords && JSON.stringify(keywords);
+  const told = [taken?.wall, taken?.offset, taken?.from, latitude, longitude, camera, lens, rating, words];
+  return [...told, liveId, film?.offset, film?.length];
+}
+
 export function assetOf(row: ContentRow): Asset {
   const { asset, width, height, format, thumbhash, duration_ms: durationMs, poster_ms: posterMs } = row;
   const likeness = thumbhash ? { thumbhash: Uint8Array.from(thumbhash) } : {};
@@ -100,6 +108,7 @@ export function assetOf(row: ContentRow): Asset {
 
 function detailsOf(row: DetailsRow): Details {
   const { taken, taken_offset: offset, taken_from: from, keywords } = row;
+  const { film_offset: filmAt, film_length: filmLength } = row;
   const known = {
     latitude: row.latitude,
     longitude: row.longitude,
@@ -113,7 +122,8 @@ function detailsOf(row: DetailsRow): Details {
     ...(taken === null || from === null
       ? {}
       : { taken: { wall: taken, from, ...(offset === null ? {} : { offset }) } }),
-    ...(Object.fromEntries(fields) as Omit<Details, 'taken' | 'keywords'>),
+    ...(Object.fromEntries(fields) as Omit<Details, 'taken' | 'keywords' | 'film'>),
     ...(keywords === null ? {} : { keywords: JSON.parse(keywords) as string[] }),
+    ...(filmAt === null || filmLength === null ? {} : { film: { offset: filmAt, length: filmLength } }),
   };
 }

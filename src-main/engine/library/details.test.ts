@@ -30,6 +30,7 @@ const full: Details = {
   lens: 'A lens',
   rating: 4,
   keywords: ['Meer', 'naïve'],
+  film: { offset: 4_000_000_000, length: 3 },
 };
 const names = ['/p/full', '/p/later', '/p/in/percent', '/p/in/deep/none'];
 const contents: Details[] = [

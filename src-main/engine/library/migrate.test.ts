@@ -90,6 +90,21 @@ test('pictures that may move are read again, and found as they are until then', 
   library.close();
 });
 
+test('pictures of phones that make motion photos are read again, and found as they are until then', () => {
+  libraryOf(steps.findIndex((step) => step.includes('film_offset')));
+  const database = new DatabaseSync(file);
+  database.exec(
+    "INSERT INTO details (content_id, camera) VALUES (1, 'Google Pixel 7'), (2, 'NIKON D70'); UPDATE file SET gone = 0",
+  );
+  const rows = database.prepare('SELECT hash FROM content ORDER BY id').all() as { hash: Uint8Array }[];
+  database.close();
+  const library = openLibrary(folder);
+  expect(library.vectors.labels(key)).toEqual([1, 2]);
+  const described = rows.map(({ hash }) => library.vectors.contentOf(Buffer.from(hash), key)?.described);
+  expect(described).toEqual([false, true]);
+  library.close();
+});
+
 test('a label that was used before vectors had moments is not used again', () => {
   libraryOf(9);
   const old = new DatabaseSync(file);

@@ -217,4 +217,12 @@ export const steps: readonly string[] = [
 
   // The stars that a person gave, by the content's hash as favourites are. What a file says of itself stays in details.
   `CREATE TABLE rated (hash BLOB NOT NULL PRIMARY KEY, rating INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
+  // Where in a picture's own file its short film lies (Motion Photos), in bytes. What phones took that make such pictures
+  // is read again for it; no vector is made anew.
+  `ALTER TABLE details ADD COLUMN film_offset INTEGER;
+  ALTER TABLE details ADD COLUMN film_length INTEGER;
+  UPDATE details SET stale = 1
+    WHERE (camera LIKE 'google%' OR camera LIKE 'samsung%' OR camera LIKE 'xiaomi%' OR camera LIKE 'oppo%'
+      OR camera LIKE 'oneplus%' OR camera LIKE 'vivo%')
+      AND content_id IN (SELECT id FROM content WHERE format IN ('jpeg', 'heic'));`,
 ];

@@ -12,6 +12,7 @@ import type {
 import { framesOfAnimation } from './animation.ts';
 import { withWhatLiesBeside } from './beside.ts';
 import { readDetails } from './details.ts';
+import { findFilm } from './motion-photo.ts';
 import { NoPicture, openPicture, type OpenPicture } from './open-picture.ts';
 import { readOnce } from './picture.ts';
 import { preprocess } from './preprocess.ts';
@@ -43,7 +44,8 @@ export async function decodeBytes(bytes: Buffer, target: Target): Promise<Decode
     const animated = await framesOfAnimation(bytes, picture, target);
     const source = await readOnce(picture);
     const pixels = await preprocess(source, target);
-    const details = readDetails(picture.blocks);
+    const film = findFilm(bytes, picture);
+    const details = { ...readDetails(picture.blocks), ...(film ? { film } : {}) };
     return { ok: true, pixels, width, height, format, details, ...animated, ...(await makeThumbnail(source, 256)) };
   });
 }

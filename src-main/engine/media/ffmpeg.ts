@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import type { FilePart } from '../values.ts';
 
 export type Ffmpeg = { ffmpeg: string; ffprobe: string };
 
@@ -41,7 +42,7 @@ function isProgram(path: string): boolean {
 const containers = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,dv';
 
 /** What is said of the input; `file:` keeps a name from being taken for an option or an address. */
-const inputOptions = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', containers];
+const inputOptions = optionsFor('file,pipe');
 
 /** A thread of a decoder takes its share of addresses, so this is far above what is used. */
 const addressSpaceKb = 6 * 1024 * 1024;
@@ -56,13 +57,25 @@ export type Run = {
   after: readonly string[];
 };
 
+type PartRun = Run & { part: FilePart | undefined };
+
 /**
- * The command that runs a program on one file, for others to run; undefined when the file's name cannot be an argument.
+ * The command that runs a program on one file, or on a part of it as if there were no more, for others to run; undefined
+ * when the file's name cannot be an argument.
  */
-export function commandOf({ program, before, path, after }: Run): string[] | undefined {
+export function commandOf({ program, before, path, part, after }: PartRun): string[] | undefined {
   const text = path.toString();
   if (!Buffer.from(text).equals(path)) return undefined;
-  return limited([program, ...generalOptions, ...before, ...inputOptions, '-i', `file:${text}`, ...after]);
+  const input = part ? partOf(text, part) : [...inputOptions, '-i', `file:${text}`];
+  return limited([program, ...generalOptions, ...before, ...input, ...after]);
+}
+
+function partOf(path: string, { offset, length }: FilePart): string[] {
+  return [...optionsFor('subfile,file,pipe'), '-i', `subfile,,start,${offset},end,${offset + length},,:file:${path}`];
+}
+
+function optionsFor(protocols: string): string[] {
+  return ['-protocol_whitelist', protocols, '-format_whitelist', containers];
 }
 
 /** A program that reads one file: standard output and error are pipes. It ends with this process. */

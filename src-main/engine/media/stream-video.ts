@@ -1,3 +1,4 @@
+import type { FilePart } from '../values.ts';
 import { commandOf, type Ffmpeg } from './ffmpeg.ts';
 
 /** A window shows no more, and encoding more takes longer than it lasts. */
@@ -12,8 +13,11 @@ const asWebm = [
   ['-f', 'webm', '-live', '1', 'pipe:1'],
 ].flat();
 
+/** A video: a file, or a part of one. */
+type Film = { path: Buffer; part: FilePart | undefined };
+
 /** The command that writes a video from a moment on to its standard output, as a window can play it. */
-export function streamCommand(path: Buffer, fromMs: number, { ffmpeg }: Ffmpeg): string[] | undefined {
+export function streamCommand(film: Film, fromMs: number, { ffmpeg }: Ffmpeg): string[] | undefined {
   const before = ['-nostdin', '-v', 'error', '-ss', (fromMs / 1000).toFixed(3)];
-  return commandOf({ program: ffmpeg, before, path, after: asWebm });
+  return commandOf({ program: ffmpeg, before, ...film, after: asWebm });
 }

@@ -6,14 +6,15 @@ import type { Details } from '../values.ts';
 import { positionOf } from './position.ts';
 import { parseTaken } from './taken.ts';
 
-const longest = 4_000_000;
+/** No more of a block is looked at, in characters. */
+export const longestXmp = 4_000_000;
 const mostKeywords = 200;
 
 const dates = ['exif:DateTimeOriginal', 'photoshop:DateCreated', 'xmp:CreateDate'];
 
 /** Lenient: what is not there or makes no sense is left out. */
 export function readXmp(block: Buffer, from: 'xmp' | 'sidecar'): Details {
-  const xmp = block.toString('utf8', 0, longest);
+  const xmp = block.toString('utf8', 0, longestXmp);
   const taken = dates.map((name) => parseTaken(valueOf(xmp, name), from)).find((found) => found !== undefined);
   const rating = Number(valueOf(xmp, 'xmp:Rating') ?? Number.NaN);
   const latitude = degrees(valueOf(xmp, 'exif:GPSLatitude'));
@@ -32,7 +33,8 @@ export function isRating(rating: number): boolean {
   return Number.isInteger(rating) && rating >= -1 && rating <= 5;
 }
 
-function valueOf(xmp: string, name: string): string | undefined {
+/** The first value of a property; `name` is a part of a pattern, for prefixes differ. */
+export function valueOf(xmp: string, name: string): string | undefined {
   const match = new RegExp(`\\b${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')|<${name}>([^<]*)<`, 'u').exec(xmp);
   const value = match?.[1] ?? match?.[2] ?? match?.[3];
   return value === undefined ? undefined : plain(value);

@@ -75,7 +75,7 @@ function hitLines(hit: Answer['hits'][number], rank: number, most: number): stri
   return [
     `${String(rank).padStart(3)}  ${score.toFixed(3)}  ${place}${alike.length > 0 ? `  +${alike.length}` : ''}`,
     ...(words === undefined ? [] : [`            “${printable(words)}”`]),
-    ...companions.map((other) => `            with ${printable(other.path)}`),
+    ...companions.map(({ path: other, inside }) => `            with ${inside ? 'a film inside' : printable(other)}`),
     ...(others.length > 0 ? [`            also at ${others.join(', ')}`] : []),
   ];
 }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { PolylensError, type Client, type ErrorCode } from '../../contract/index.ts';
 import { readRange } from './byte-range.ts';
 import { commonHeaders } from './headers.ts';
-import { mediaFile, readMediaPath, readStreamPath, type MediaFile } from './media-files.ts';
+import { mediaFile, readMediaPath, readStreamPath, type FilePart, type MediaFile } from './media-files.ts';
 import { readMomentPath, withMomentFile, type Moment } from './moment-files.ts';
 import type { PageFile } from './page-files.ts';
 import { openStream, type MediaStream } from './stream-files.ts';
@@ -106,18 +106,33 @@ async function mediaAnswer(media: MediaFile, wanted: Wanted): Promise<Answer> {
   const file = await openRegular(media.path);
   if (!file) return refusal(404);
   try {
+    if (media.film && !(await isFilm(file, media.film))) return await closed(file, refusal(404));
     const answer = await answerFrom(file, media, wanted);
-    if (!answer.body) await file.close();
-    return answer;
+    return answer.body ? answer : await closed(file, answer);
   } catch (thrown) {
     await file.close();
     throw thrown;
   }
 }
 
-async function answerFrom(file: FileHandle, { path, type }: MediaFile, wanted: Wanted): Promise<Answer> {
-  const { size, mtimeMs } = await file.stat();
-  const tag = `"${createHash('sha256').update(path).update(` ${size} ${mtimeMs}`).digest('base64url').slice(0, 22)}"`;
+async function closed(file: FileHandle, answer: Answer): Promise<Answer> {
+  await file.close();
+  return answer;
+}
+
+/** Does the file still hold a film there? It may be another since it was read. */
+async function isFilm(file: FileHandle, { offset, length }: FilePart): Promise<boolean> {
+  const { size } = await file.stat();
+  if (length === 0 || offset + length > size) return false;
+  const { buffer } = await file.read(Buffer.alloc(8), 0, 8, offset);
+  return buffer.toString('latin1', 4) === 'ftyp';
+}
+
+async function answerFrom(file: FileHandle, { path, type, film }: MediaFile, wanted: Wanted): Promise<Answer> {
+  const { size: all, mtimeMs } = await file.stat();
+  const { offset, length: size } = film ?? { offset: 0, length: all };
+  const facts = ` ${all} ${mtimeMs} ${offset}`;
+  const tag = `"${createHash('sha256').update(path).update(facts).digest('base64url').slice(0, 22)}"`;
   const headers = {
     ...commonHeaders,
     'Content-Type': type,
@@ -131,7 +146,7 @@ async function answerFrom(file: FileHandle, { path, type }: MediaFile, wanted: W
   const { start, end } = range === 'whole' ? { start: 0, end: size - 1 } : range;
   const length = { 'Content-Length': String(end - start + 1) };
   // The stream closes the file.
-  const body = size === 0 ? {} : { body: file.createReadStream({ start, end }) };
+  const body = size === 0 ? {} : { body: file.createReadStream({ start: offset + start, end: offset + end }) };
   if (range === 'whole') return { status: 200, headers: { ...headers, ...length }, ...body };
   return { status: 206, headers: { ...headers, ...length, 'Content-Range': `bytes ${start}-${end}/${size}` }, ...body };
 }
