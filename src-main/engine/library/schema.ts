@@ -217,6 +217,7 @@ export const steps: readonly string[] = [
 
   // The stars that a person gave, by the content's hash as favourites are. What a file says of itself stays in details.
   `CREATE TABLE rated (hash BLOB NOT NULL PRIMARY KEY, rating INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
+
   // Where in a picture's own file its short film lies (Motion Photos), in bytes. What phones took that make such pictures
   // is read again for it; no vector is made anew.
   `ALTER TABLE details ADD COLUMN film_offset INTEGER;
