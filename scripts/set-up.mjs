@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
-  copyFileSync,
+  cpSync,
   existsSync,
   readFileSync,
   readdirSync,
@@ -62,12 +62,18 @@ export function build() {
     rmSync(fresh, { recursive: true, force: true });
     refuse('the build failed; the lines above say where');
   }
-  // The one file beside the sources that is no source.
-  const ngrams = join('engine', 'search', 'ngrams.bin');
-  copyFileSync(join(root, 'src-main', ngrams), join(fresh, ngrams));
+  copyTables(fresh);
   writeFileSync(join(fresh, '.built-from'), wanted);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));
+}
+
+/** Tables lie beside the sources that read them, and the compiler leaves them. */
+function copyTables(fresh) {
+  const sources = join(root, 'src-main');
+  for (const name of readdirSync(sources, { recursive: true })) {
+    if (name.endsWith('.bin')) cpSync(join(sources, name), join(fresh, name));
+  }
 }
 
 function checkNode() {
