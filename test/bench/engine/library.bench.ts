@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client, Input, Output } from '../../../src-main/contract/index.ts';
 import { openLibrary, openLibraryToWrite } from '../../../src-main/engine/library/library.ts';
 import { openPack, type Pack } from '../../../src-main/engine/packs/open-pack.ts';
+import { indexFolder } from '../../../src-main/engine/search-index.ts';
 import type * as indexes from '../../../src-main/engine/index/vector-index.ts';
 import type * as connections from '../../../src-main/shells/node/engine-connection.ts';
 import type * as texts from '../../../src-main/engine/packs/text-encoder.ts';
@@ -115,7 +116,8 @@ async function recall(client: Client, filters: Input<'search.run'>['filters'], k
 /** What has to be read before anything can be answered, and nothing else. */
 async function openFiles(): Promise<void> {
   const library = openLibrary(join(folder, 'library'));
-  const place = { folder: library.folder, dimension: pack.dimension, stageKey: `${pack.stageKey} ${library.id}` };
+  const { stageKey, dimension } = pack;
+  const place = { folder: indexFolder(library.folder, stageKey), dimension, stageKey: `${stageKey} ${library.id}` };
   const [opened, encoder] = await Promise.all([openIndex(place), startTextEncoder(await openPack(pack.folder))]);
   expect(opened.rebuild).toBeUndefined();
   await encoder.close();
