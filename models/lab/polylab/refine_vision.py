@@ -7,6 +7,7 @@ Wang et al., arXiv 1912.06798). What the text tower has learnt of 36 languages i
 
 import time
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from torch import Tensor
 from . import corpus, crew, images, pairs, photo_words
 from .places import work
 from .recall import recall_at
+from .resuming import go_on, keep, running_average
 from .train_vision import Joint, augment, features_of, new_joint, step_by
 from .trained_text import TrainedText
 
@@ -125,13 +127,13 @@ class Dev:
         }
 
 
-_text: list[TrainedText] = []
+@cache
+def _text() -> TrainedText:
+    return TrainedText("settle")
 
 
 def _embed(texts: list[str], language: str) -> Tensor:
-    if not _text:
-        _text.append(TrainedText("settle"))
-    return _text[0].embed(texts, language)
+    return _text().embed(texts, language)
 
 
 def run(config_path: Path) -> None:
@@ -139,62 +141,74 @@ def run(config_path: Path) -> None:
     config = tomllib.loads(config_path.read_text())
     torch.set_num_threads(config["processes"])
     Material(), Dev()  # the caches once, before each process reads them
-    _text.clear()
+    _text.cache_clear()
     crew.run(config["processes"], _refine, config)
 
 
-def _refine(config: dict) -> None:
-    settings, material = config["refine"], Material()
-    joint = new_joint(config)
-    joint.load_state_dict(torch.load(work("vision.pt")))
-    joint.text.requires_grad_(False)
-    vision = joint.vision
-    blocks = [*vision.trunk.blocks[config["first_block"] :].parameters(), *vision.trunk.top.parameters()]
-    head = [*vision.head.parameters()]
-    rates = [settings["rate"], settings["head_rate"]]
-    optimiser = torch.optim.AdamW(
-        [{"params": part, "lr": rate} for part, rate in zip((blocks, head), rates)], weight_decay=settings["weight_decay"]
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, settings["steps"], pct_start=0.1)
-    average = torch.optim.swa_utils.AveragedModel(
-        joint, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(settings["average"])
-    )
-    parts = {"joint": joint, "average": average, "optimiser": optimiser, "schedule": schedule}
-    checkpoint, first = work("vision-refine.pt"), 0
-    if checkpoint.exists():
-        kept = torch.load(checkpoint)
-        first = kept.pop("step")
-        for name, state in kept.items():
-            parts[name].load_state_dict(state)
-    seed = config["seed"] + first + 1000 * crew.rank()  # other photos in each process
-    torch.manual_seed(seed)
-    generator, draw = torch.Generator().manual_seed(seed), Draw(material, seed)
-    memory = Memory(settings["memory"], config["joint"])
-    counts = {kind: settings[kind] // crew.size() for kind in ("captioned", "labelled")}
-    dev, scale, began = Dev(), joint.scale().item(), time.time()
-    joint.train()
-    for step in range(first, settings["last"]):
-        rows = draw.rows(counts)
-        groups = material.groups[torch.from_numpy(rows)]
-        x = augment(material.pixels[rows], config["size"], settings, generator)
+class Refining:
+    """The tower that learns, the photos and words it learns from, and one step."""
+
+    def __init__(self, config: dict):
+        self.config, self.settings = config, config["refine"]
+        self.material = Material()
+        self.joint = new_joint(config)
+        self.joint.load_state_dict(torch.load(work("vision.pt")))
+        self.joint.text.requires_grad_(False)
+        self.scale = self.joint.scale().item()
+        trunk, head = self.joint.vision.trunk, self.joint.vision.head
+        blocks = [*trunk.blocks[config["first_block"] :].parameters(), *trunk.top.parameters()]
+        self.learning = [*blocks, *head.parameters()]
+        rates = [self.settings["rate"], self.settings["head_rate"]]
+        groups = [{"params": part, "lr": rate} for part, rate in zip((blocks, [*head.parameters()]), rates)]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=self.settings["weight_decay"])
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, rates, self.settings["steps"], pct_start=0.1)
+        self.average = running_average(self.joint, self.settings["average"])
+        self.memory = Memory(self.settings["memory"], config["joint"])
+        self.counts = {kind: self.settings[kind] // crew.size() for kind in self.material.kinds}
+
+    def seed(self, first: int) -> None:
+        """Other photos in each process, and after each start."""
+        seed = self.config["seed"] + first + 1000 * crew.rank()
+        torch.manual_seed(seed)
+        self.generator, self.draw = torch.Generator().manual_seed(seed), Draw(self.material, seed)
+
+    def step(self) -> float:
+        """One step; its loss."""
+        vision, words = self.joint.vision, self.material.words.vectors
+        rows = self.draw.rows(self.counts)
+        groups = self.material.groups[torch.from_numpy(rows)]
+        x = augment(self.material.pixels[rows], self.config["size"], self.settings, self.generator)
         with torch.autocast("cpu", torch.bfloat16):
-            features = vision.trunk(x, config["first_block"])
+            features = vision.trunk(x, self.config["first_block"])
         photo = vision.head(vision.describe(features.float()))
         loss = torch.zeros(())
         for _ in range(2):
-            own = material.words.vectors[draw.texts(rows)].float()
-            others = draw.any_texts(settings["texts"])
-            texts = material.words.vectors[others].float(), material.text_groups[others]
-            loss = loss + 0.5 * refine_loss(photo, own, groups, texts, memory, scale)
-        memory.add(photo, own, groups)
-        step_by(optimiser, schedule, loss, blocks + head)
-        average.update_parameters(joint)
+            own = words[self.draw.texts(rows)].float()
+            others = self.draw.any_texts(self.settings["texts"])
+            texts = words[others].float(), self.material.text_groups[others]
+            loss = loss + 0.5 * refine_loss(photo, own, groups, texts, self.memory, self.scale)
+        self.memory.add(photo, own, groups)
+        step_by(self.optimiser, self.schedule, loss, self.learning)
+        self.average.update_parameters(self.joint)
+        return loss.item()
+
+
+def _refine(config: dict) -> None:
+    refining, dev, checkpoint = Refining(config), Dev(), work("vision-refine.pt")
+    settings, average = refining.settings, refining.average
+    parts = {"joint": refining.joint, "average": average, "optimiser": refining.optimiser, "schedule": refining.schedule}
+    first = go_on(checkpoint, parts)
+    refining.seed(first)
+    refining.joint.train()
+    began = time.time()
+    for step in range(first, settings["last"]):
+        loss = refining.step()
         if step % 10 == 9 and crew.rank() == 0:
             pace = (time.time() - began) / (step + 1 - first)
-            print(f"refine step {step + 1} loss {loss.item():.3f} {pace:.1f} s a step", flush=True)
+            print(f"refine step {step + 1} loss {loss:.3f} {pace:.1f} s a step", flush=True)
         if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
             if crew.rank() == 0:
-                torch.save({"step": step + 1, **{name: part.state_dict() for name, part in parts.items()}}, checkpoint)
+                keep(checkpoint, parts, step + 1)
                 print(f"refine step {step + 1} dev {dev.score(average.module)}", flush=True)
             crew.wait()
     if crew.rank() == 0:

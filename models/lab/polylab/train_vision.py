@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from . import corpus, crew, images, pairs, teacher
 from .places import work
 from .recall import recall_at
+from .resuming import go_on, keep, running_average
 from .vision import Head, VisionTower, scaled
 
 LARGEST_SCALE = 30.0
@@ -222,16 +223,9 @@ def train_tower(joint: Joint, data: Data, config: dict, checkpoint: Path) -> Non
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, [settings["rate"], settings["head_rate"]], settings["steps"], pct_start=0.1
     )
-    average = torch.optim.swa_utils.AveragedModel(
-        joint, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(settings["average"])
-    )
+    average = running_average(joint, settings["average"])
     parts = {"joint": joint, "average": average, "optimiser": optimiser, "schedule": schedule}
-    first = 0
-    if checkpoint.exists():
-        kept = torch.load(checkpoint)
-        first = kept.pop("step")
-        for name, state in kept.items():
-            parts[name].load_state_dict(state)
+    first = go_on(checkpoint, parts)
     seed = config["seed"] + first + 1000 * crew.rank()  # other photos in each process
     torch.manual_seed(seed)
     generator, sampler = torch.Generator().manual_seed(seed), Sampler(data, seed)
@@ -251,7 +245,7 @@ def train_tower(joint: Joint, data: Data, config: dict, checkpoint: Path) -> Non
             print(f"tower step {step + 1} loss {loss.item():.3f} {pace:.1f} s a step", flush=True)
         if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
             if crew.rank() == 0:
-                torch.save({"step": step + 1, **{name: part.state_dict() for name, part in parts.items()}}, checkpoint)
+                keep(checkpoint, parts, step + 1)
                 print(f"tower step {step + 1} dev {dev_score(average.module, 224)}", flush=True)
             crew.wait()
     joint.load_state_dict(average.module.state_dict())
