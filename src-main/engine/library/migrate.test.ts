@@ -90,6 +90,43 @@ test('pictures that may move are read again, and found as they are until then', 
   library.close();
 });
 
+/** What two steps were when they had what is to be read again lose what was known of it. */
+const readAtOnce = [
+  `INSERT INTO placement (label) SELECT vector.id FROM vector
+     WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp')) ORDER BY vector.id;
+   DELETE FROM vector WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp'));`,
+  `CREATE TABLE cue (
+     id INTEGER PRIMARY KEY,
+     content_id INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+     start_ms INTEGER NOT NULL,
+     end_ms INTEGER NOT NULL,
+     text TEXT NOT NULL
+   );
+   CREATE INDEX cue_content ON cue (content_id);
+   CREATE VIRTUAL TABLE cue_words USING fts5 (
+     words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+   );
+   CREATE TRIGGER cue_gone AFTER DELETE ON cue BEGIN
+     DELETE FROM cue_words WHERE rowid = OLD.id;
+   END;
+   DELETE FROM details WHERE content_id IN (SELECT id FROM content WHERE duration_ms IS NOT NULL);`,
+];
+
+test('what was read again at once, as two steps once had it, is not read a second time', () => {
+  const first = steps.findIndex((step) => step.includes("format IN ('gif', 'webp')"));
+  libraryOf(first);
+  const database = new DatabaseSync(file);
+  for (const step of readAtOnce) database.exec(step);
+  database.exec(
+    `UPDATE content SET format = 'gif', duration_ms = 9 WHERE id = 1; INSERT INTO details (content_id) VALUES (1);
+     PRAGMA user_version = ${first + readAtOnce.length}`,
+  );
+  database.close();
+  const library = openLibrary(folder);
+  expect(library.vectors.contentOf(Buffer.of(1), key)).toEqual({ id: 1, described: true });
+  library.close();
+});
+
 test('pictures of phones that make motion photos are read again, and found as they are until then', () => {
   libraryOf(steps.findIndex((step) => step.includes('film_offset')));
   const database = new DatabaseSync(file);

@@ -194,9 +194,10 @@ export const steps: readonly string[] = [
   // What Apple's cameras write into both files of a Live Photo. What was read before has none, and is paired without.
   `ALTER TABLE details ADD COLUMN live_id TEXT;`,
 
-  // stale: to be read again; what was read before serves until then. GIF and WebP files that move are read as videos.
-  `ALTER TABLE details ADD COLUMN stale INTEGER NOT NULL DEFAULT 0;
-  UPDATE details SET stale = 1 WHERE content_id IN (SELECT id FROM content WHERE format IN ('gif', 'webp'));`,
+  // GIF and WebP files that move are read as videos. What is to be read again is noted until a later step marks it; some
+  // libraries took this step and the next when they read it again at once, and have no note of it.
+  `CREATE TABLE reread (content_id INTEGER PRIMARY KEY);
+  INSERT INTO reread SELECT id FROM content WHERE format IN ('gif', 'webp');`,
 
   // What is said in videos, and its full-text index, which keeps no text of its own. Videos are read again for it.
   `CREATE TABLE cue (
@@ -213,15 +214,19 @@ export const steps: readonly string[] = [
   CREATE TRIGGER cue_gone AFTER DELETE ON cue BEGIN
     DELETE FROM cue_words WHERE rowid = OLD.id;
   END;
-  UPDATE details SET stale = 1 WHERE content_id IN (SELECT id FROM content WHERE duration_ms IS NOT NULL);`,
+  INSERT OR IGNORE INTO reread SELECT id FROM content WHERE duration_ms IS NOT NULL;`,
 
   // The stars that a person gave, by the content's hash as favourites are. What a file says of itself stays in details.
   `CREATE TABLE rated (hash BLOB NOT NULL PRIMARY KEY, rating INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
 
   // Where in a picture's own file its short film lies (Motion Photos), in bytes. What phones took that make such pictures
-  // is read again for it; no vector is made anew.
-  `ALTER TABLE details ADD COLUMN film_offset INTEGER;
+  // is read again for it; no vector is made anew. stale: to be read again; what was read before serves until then.
+  `ALTER TABLE details ADD COLUMN stale INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE details ADD COLUMN film_offset INTEGER;
   ALTER TABLE details ADD COLUMN film_length INTEGER;
+  CREATE TABLE IF NOT EXISTS reread (content_id INTEGER PRIMARY KEY);
+  UPDATE details SET stale = 1 WHERE content_id IN (SELECT content_id FROM reread);
+  DROP TABLE reread;
   UPDATE details SET stale = 1
     WHERE (camera LIKE 'google%' OR camera LIKE 'samsung%' OR camera LIKE 'xiaomi%' OR camera LIKE 'oppo%'
       OR camera LIKE 'oneplus%' OR camera LIKE 'vivo%')
