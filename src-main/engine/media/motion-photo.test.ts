@@ -135,3 +135,10 @@ test('XMP that was made to be slow to read is not', () => {
   }
   expect(performance.now() - started).toBeLessThan(20_000);
 });
+
+test('a HEIC of nothing but beginnings of films is not slow to read', () => {
+  const bytes = Buffer.concat([heic(), ...Array.from({ length: 9000 }, () => box('ftyp', 'isom\0\0\0\0mp42'))]);
+  const started = performance.now();
+  expect(findFilm(bytes, { format: 'heic', blocks: {} })).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(1000);
+});

@@ -78,13 +78,16 @@ function claimsOfSamsung(bytes: Buffer): Claim[] {
   return mark < 0 ? [] : [{ start: mark + samsungMark.length, end: bytes.length }];
 }
 
-/** A box for it, or a film that was only appended. */
+/** A box for it, or a film that was only appended: of each the first, for every claim may have all boxes looked at again. */
 function claimsOfHeif(bytes: Buffer, format: string): Claim[] {
   if (format !== 'heic') return [];
-  return [...boxesFrom(bytes, 0)].flatMap(({ type, start, body, end }) => {
-    if (type === 'mpvd') return [{ start: body, end }];
-    return type === 'ftyp' && start > 0 ? [{ start, end: bytes.length }] : [];
-  });
+  const boxes = [...boxesFrom(bytes, 0)];
+  const within = boxes.find(({ type }) => type === 'mpvd');
+  const behind = boxes.find(({ type, start }) => type === 'ftyp' && start > 0);
+  return [
+    ...(within ? [{ start: within.body, end: within.end }] : []),
+    ...(behind ? [{ start: behind.start, end: bytes.length }] : []),
+  ];
 }
 
 /** The film of a claim, as far as its boxes reach; undefined where there is no MP4 with what is needed to play it. */
