@@ -137,6 +137,12 @@ export const links = setOf(
 );
 export const openers = setOf('between zwischen entre tra tussen между між między mellan mellem mellom antara بين');
 
+/** Before a time: what is meant lies before or behind it. */
+export const openEnds = setOf(
+  `since before after until till seit vor nach ab bis depuis avant après dès desde antes después hasta tras depois após até
+  dal prima dopo sinds voor vanaf tot sedan före efter siden før etter после до після`,
+);
+
 /** Before or behind one of these a number is a model's, a size or a count, no year: "BMW 2002", "2000 pieces". */
 export const numberedNames = setOf(
   'iso asa iec din bmw peugeot rover windows office mars expo room page flight route level at auf x ×',

@@ -27,7 +27,7 @@ import {
   type Reading,
   type Thing,
 } from './date-tokens.ts';
-import { openers } from './date-words.ts';
+import { openEnds, openers } from './date-words.ts';
 
 /** Tokens from `start` to before `end` tell when; those that are `kept`, feasts' names, are looked for all the same. */
 type Match = Span & { days: Days; language: string | undefined; kept: readonly Span[] };
@@ -47,6 +47,8 @@ export function readDateWords(query: string, unquoted: string, options: DateOpti
   if (!best) return undefined;
   let { start } = best;
   while (start > 0 && isSmall(reading, start - 1, best.language)) start -= 1;
+  // "since 2017", "before the summer of 2019": what is meant lies outside.
+  if (openEnds.has(tokens[start - 1]?.word ?? '')) return undefined;
   const isKept = (at: number) => best.kept.some((kept) => at >= kept.start && at < kept.end);
   const textOf = (isIn: (at: number) => boolean) => tokens.flatMap(({ text }, at) => (isIn(at) ? [text] : []));
   const words = textOf((at) => at >= best.start && at < best.end);
@@ -68,19 +70,38 @@ function matchesAt(reading: Reading, at: number): Match[] {
   return [...inWords, ...others];
 }
 
-/** "from 2017 to 2019", "between May 2018 and last summer"; `firsts`: the times that begin at `at`. */
+/** "from 2017 to 2019", "between May 2018 and last summer", "May to June 2019"; `firsts`: the times that begin at `at`. */
 function stretchesFrom(reading: Reading, at: number, firsts: readonly Match[]): Match[] {
   const isOpened = openers.has(reading.tokens[at - 1]?.word ?? '');
-  return [...firsts, ...bareYearMatch(reading, at)].flatMap((first) => {
-    const then = pastLink(reading, first.end, first.language);
-    if (then === first.end) return [];
-    return [...matchesAt(reading, then), ...bareYearMatch(reading, then)].map((last) => ({
-      start: isOpened ? at - 1 : at,
+  const stretches = [...firsts, ...bareYearMatch(reading, at)].flatMap((first) => {
+    return linkedTo(reading, first).map((last) => ({
+      start: at,
       end: last.end,
       days: spanOf(first.days, last.days),
       language: first.language ?? last.language,
       kept: [...first.kept, ...last.kept],
     }));
+  });
+  return [...stretches, ...yearlessFrom(reading, at)].map((each) => (isOpened ? { ...each, start: at - 1 } : each));
+}
+
+/** The times that a stretch may reach to which begins with `first`. */
+function linkedTo(reading: Reading, { end, language }: Pick<Match, 'end' | 'language'>): Match[] {
+  const then = pastLink(reading, end, language);
+  return then === end ? [] : [...matchesAt(reading, then), ...bareYearMatch(reading, then)];
+}
+
+/** "May to June 2019", "winter and spring 2019": the first one is the last before the other. */
+function yearlessFrom(reading: Reading, at: number): Match[] {
+  if (isGuardedName(reading, at)) return [];
+  return thingsAt(reading, at, undefined).flatMap(({ sense, end }) => {
+    if (sense.kind !== 'month' && sense.kind !== 'season') return [];
+    return linkedTo(reading, { end, language: sense.language }).map((last) => {
+      const year = Number(last.days.from.slice(0, 4));
+      const same = daysOf(sense, year, reading.calendar);
+      const first = same.from <= last.days.from ? same : daysOf(sense, year - 1, reading.calendar);
+      return { ...last, start: at, days: spanOf(first, last.days) };
+    });
   });
 }
 
@@ -94,6 +115,7 @@ function numberFirst(reading: Reading, at: number, year: number): Match[] {
 
 /** "2019 summer", "last year Christmas". */
 function yearFirst(reading: Reading, at: number, year: Year): Match[] {
+  if (isGuardedName(reading, year.end)) return [];
   return thingsAt(reading, year.end, year.language).flatMap(({ sense, end }) => {
     const isTaken = yearsAfter(reading, end, sense.language).length > 0;
     if (sense.kind === 'unit' || isTaken) return [];

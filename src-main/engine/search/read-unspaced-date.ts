@@ -53,6 +53,8 @@ const link = /^\s*(?:到|至|和|与|與|から|と|부터|[-–—~〜～])\s*/
 const yearBefore = /(?:[从從自]\s*)?(?<!\d)(?<year>(?:19|20)\d\d)\s*(?:到|至|から|부터|[-–—~〜～])\s*$/u;
 const opener = /[从從自]\s*$/u;
 const closer = /^\s*(?:之间|之間|为止|為止|まで|の?間|까지)(?:的|の|에|의)?/u;
+/** "Since", "before" and the like: what is meant lies outside. */
+const openEnd = /^\s*(?:以前|以来|以來|以后|以後|以降|之前|之后|之後|から|まで|이전|이후|부터|까지)/u;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 type Found = { start: number; end: number; days: Days };
@@ -62,6 +64,7 @@ export function readUnspacedDate(query: string, unquoted: string, { calendar }: 
   const first = firstDate(unquoted, calendar);
   if (!first) return undefined;
   const { start, end, days } = stretchFrom(unquoted, first, calendar);
+  if (openEnd.test(unquoted.slice(end))) return undefined;
   const words = query
     .slice(start, end)
     .replace(/(?:的|の|에|의)$/u, '')
