@@ -35,8 +35,10 @@ const trash: Trash = {
   },
 };
 
-/** Throws these away before an engine that knows `known`; what it was told of them comes along. */
-async function throwAway(known: Details[], { offline, ...own }: Partial<Trash> & { offline?: string } = {}) {
+type Case = Partial<Trash> & { offline?: string; assets?: number[] };
+
+/** Throws these or all away before an engine that knows `known`; what it was told of them comes along. */
+async function throwAway(known: Details[], { offline, assets: chosen, ...own }: Case = {}) {
   const told: string[][] = [];
   const counts = { found: 0, searchable: 0, waiting: 0, setAside: 0, offline: 0 };
   const root = { path: offline ?? '', counts, excluded: 0, held: 0, exclude: [], isNew: false, watch: 'off' as const };
@@ -51,7 +53,7 @@ async function throwAway(known: Details[], { offline, ...own }: Partial<Trash> &
       return Promise.resolve({ files: paths.length });
     },
   });
-  const assets = [...known.map(({ asset }) => asset), 99];
+  const assets = chosen ?? [...known.map(({ asset }) => asset), 99];
   const call = { signal: new AbortController().signal, progress: () => undefined };
   const result = await trashFiles({ engine: client, trash: { ...trash, ...own }, assets }, call);
   return { ...result, told };
@@ -69,6 +71,17 @@ test('all places of a picture go, and what belongs to it, each file once', async
   expect(result).toEqual({ confirmed: true, moved: 3, failed: [] });
   const names = ['live.jpg', 'copy.jpg', 'live.mov'];
   expect([shown.map((path) => basename(path)), inTrash, told.flat()]).toEqual([names, names, names]);
+});
+
+test('what belongs to a picture goes from beside each of its places, and stays where it lies for itself', async () => {
+  for (const name of ['a', 'b', 'c']) mkdirSync(below(name));
+  const video = photo(2, 'a/live.mov', 'b/live.mov', 'c/live.mov', 'b/other.mov');
+  const companions = [{ asset: 2, kind: 'video' as const, path: below('a/live.mov') }];
+  const live = { ...photo(1, 'a/live.jpg', 'b/live.jpg'), companions };
+  const { moved, failed } = await throwAway([live, video], { assets: [1] });
+  expect([moved, failed]).toEqual([4, []]);
+  const isThere = (name: string) => existsSync(below(name));
+  expect(['a/live.mov', 'b/live.mov', 'c/live.mov', 'b/other.mov'].map(isThere)).toEqual([false, false, true, true]);
 });
 
 test('nothing is touched when the person says no', async () => {

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname, sep } from 'node:path';
+import { dirname, join, parse, sep } from 'node:path';
 import { PolylensError, type Call, type Client, type Output, type TrashProblem } from '../../contract/index.ts';
 
 /** The system's trash, where the shell has it. */
@@ -12,6 +12,7 @@ export type Trash = {
   mayTakeFrom?: (folder: string) => Promise<boolean>;
 };
 
+type Details = Output<'asset.details'>;
 type Original = { path: string; size: number; isText: boolean };
 type Options = { engine: Client; trash: Trash; assets: readonly number[] };
 
@@ -49,25 +50,38 @@ export async function trashFiles(
   return { confirmed: true, moved: moved.length, failed };
 }
 
-/** Each file once: a picture in several places is gone only with all of them. */
+/** Each file once: a picture in several places is gone only with all of them, and with what belongs to it there. */
 async function originalsOf(engine: Client, assets: readonly number[]): Promise<Original[]> {
   const found = new Map<string, Original>();
-  const add = ({ path, pathBytes, size }: { path: string; pathBytes?: string | undefined; size: number }) =>
-    found.set(path, { path, size, isText: pathBytes === undefined });
+  const add = ({ size }: Details, places: Details['places']) => {
+    for (const { path, pathBytes } of places) found.set(path, { path, size, isText: pathBytes === undefined });
+  };
   for (const asset of assets) {
     const details = await detailsOf(engine, asset);
     if (!details) continue;
-    for (const place of details.places) add({ ...place, size: details.size });
-    for (const { asset: id, ...place } of details.companions ?? []) {
+    add(details, details.places);
+    const stems = new Set(details.places.map(({ path }) => stemOf(path)));
+    for (const { asset: id } of details.companions ?? []) {
       const companion = await detailsOf(engine, id);
-      if (companion) add({ ...place, size: companion.size });
+      // The engine names it at one place only; elsewhere it may lie for itself.
+      if (companion)
+        add(
+          companion,
+          companion.places.filter(({ path }) => stems.has(stemOf(path))),
+        );
     }
   }
   return [...found.values()];
 }
 
+/** A path without its ending: what belongs together has the same. */
+function stemOf(path: string): string {
+  const { dir, name } = parse(path);
+  return join(dir, name);
+}
+
 /** Undefined when it has gone meanwhile. */
-function detailsOf(engine: Client, asset: number): Promise<Output<'asset.details'> | undefined> {
+function detailsOf(engine: Client, asset: number): Promise<Details | undefined> {
   return engine.call('asset.details', { asset }).catch((thrown: unknown) => {
     if (thrown instanceof PolylensError && thrown.code === 'asset.unknown') return undefined;
     throw thrown;
