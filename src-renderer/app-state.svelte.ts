@@ -227,8 +227,7 @@ export class AppState {
     const moved = await this.trash.move(this.chosen);
     // What went wrong is told below the photos.
     if (this.trash.failure ?? this.trash.result?.failed.length) this.viewer.close();
-    if (!moved) return;
-    await Promise.all([this.library.refresh(), this.search.run()]);
+    if (moved) this.#askAgain();
   }
 
   /** Keeps the search in mind, for it led somewhere. */

@@ -69,3 +69,17 @@ test('a burst stays unfolded, and its shot at hand, while the same is asked, and
   results.show(found, { byMonth: false, keepPlace: false });
   expect(ids(results)).toEqual([10, 11, 14]);
 });
+
+test('a burst stays unfolded when its best has gone, and is folded from the one that is best now', () => {
+  const results = showing();
+  results.toggleBurst(1);
+  const left = picturesOf([
+    { asset: 10, ...hit },
+    { asset: 13, ...hit, alike: alike.slice(0, 1) },
+    { asset: 14, ...hit },
+  ]);
+  results.show(left, { byMonth: false, keepPlace: true });
+  expect([ids(results), results.chosen]).toEqual([[10, 13, 12, 14], [13]]);
+  results.toggleBurst(2);
+  expect([ids(results), results.chosen]).toEqual([[10, 13, 14], [13]]);
+});

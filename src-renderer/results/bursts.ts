@@ -14,13 +14,18 @@ function pictureOf({ asset, ...known }: Omit<Hit, 'alike'> | Shot): Picture {
   return { id: asset, ...known };
 }
 
-/** These with every shot of the bursts that are unfolded, which are named by their best. */
+/** A burst's best and the others that it stands for. */
+export function shotsOf(best: Picture): Picture[] {
+  return [best, ...(best.alike ?? [])];
+}
+
+/** These with every shot of the bursts that are unfolded: of which one shot at least is named, for the best may have gone. */
 export function unfold(pictures: readonly Picture[], unfolded: ReadonlySet<number>): Picture[] {
   return pictures.flatMap((picture) => {
-    const { id, alike = [] } = picture;
-    if (alike.length === 0) return picture;
-    const isUnfolded = unfolded.has(id);
-    const shots = isUnfolded ? [picture, ...alike] : [picture];
-    return shots.map((shot, at) => ({ ...shot, burst: { best: id, at: at + 1, of: alike.length + 1, isUnfolded } }));
+    const all = shotsOf(picture);
+    if (all.length === 1) return picture;
+    const isUnfolded = all.some(({ id }) => unfolded.has(id));
+    const shots = isUnfolded ? all : [picture];
+    return shots.map((shot, at) => ({ ...shot, burst: { best: picture.id, at: at + 1, of: all.length, isUnfolded } }));
   });
 }

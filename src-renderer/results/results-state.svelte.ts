@@ -1,4 +1,4 @@
-import { unfold } from './bursts.ts';
+import { shotsOf, unfold } from './bursts.ts';
 import { courseOf } from './course.ts';
 import { layRows, neighbour, rowOf, type Picture, type Row } from './rows.ts';
 
@@ -14,7 +14,7 @@ export class ResultsState {
   /** Of the grid's content, in CSS pixels; the grid measures it. */
   width = $state(0);
   #pictures = $state.raw<readonly Picture[]>([]);
-  /** The same with each burst as its best, and the bests of those that are unfolded. */
+  /** The same with each burst as its best, and the shots of those that are unfolded. */
   #listed: readonly Picture[] = [];
   #unfolded: ReadonlySet<number> = new Set();
   #byMonth = $state(false);
@@ -96,13 +96,14 @@ export class ResultsState {
 
   /** Shows every shot of the burst that this picture is of, or its best alone again; takes the best in hand. */
   toggleBurst(at: number): void {
-    const best = this.#pictures[at]?.burst?.best;
-    if (best === undefined) return;
-    const unfolded = new Set(this.#unfolded);
-    if (!unfolded.delete(best)) unfolded.add(best);
-    this.#unfolded = unfolded;
-    this.#pictures = unfold(this.#listed, unfolded);
-    this.goTo(this.#placeOf(best));
+    const burst = this.#pictures[at]?.burst;
+    const best = this.#listed.find(({ id }) => id === burst?.best);
+    if (!burst || !best) return;
+    const shots = new Set(shotsOf(best).map(({ id }) => id));
+    const others = [...this.#unfolded].filter((id) => !shots.has(id));
+    this.#unfolded = new Set(burst.isUnfolded ? others : [...others, ...shots]);
+    this.#pictures = unfold(this.#listed, this.#unfolded);
+    this.goTo(this.#placeOf(best.id));
     this.#keepSelectedShown();
   }
 
