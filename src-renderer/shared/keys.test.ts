@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyOf } from './keys.ts';
+import { digitOf, keyOf } from './keys.ts';
 
 test.each([
   [{ key: 'f', code: 'KeyF' }, 'f'],
@@ -10,11 +10,20 @@ test.each([
   [{ key: 'ب', code: 'KeyF' }, 'f'],
   [{ key: 'а', code: 'KeyF' }, 'f'],
   [{ key: 'Process', code: 'KeyF' }, 'f'],
-  [{ key: '٣', code: 'Digit3' }, '3'],
   [{ key: '=', code: 'Digit0' }, '='],
   [{ key: '?', code: 'Slash' }, '?'],
   [{ key: ',', code: 'KeyM' }, ','],
   [{ key: 'ArrowLeft', code: 'ArrowLeft' }, 'ArrowLeft'],
 ])('the key %o is %s', (event, name) => {
   expect(keyOf(event)).toBe(name);
+});
+
+test.each([
+  // French and Arabic write other signs there.
+  [{ key: '"', code: 'Digit3', shiftKey: false }, '3'],
+  [{ key: '٣', code: 'Digit3', shiftKey: false }, '3'],
+  [{ key: '#', code: 'Digit3', shiftKey: true }, undefined],
+  [{ key: 'd', code: 'KeyD', shiftKey: false }, undefined],
+])('the key %o has the digit %s', (event, digit) => {
+  expect(digitOf(event)).toBe(digit);
 });

@@ -9,8 +9,13 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** The key's name: its letter or digit, which is that of its place where the layout has no Latin letters. */
+/** The key's name: its letter, which is that of its place where the layout has no Latin letters. */
 export function keyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
   if (/^[\x20-\x7e]$/.test(key)) return key.toLowerCase();
-  return /^(?:Key[A-Z]|Digit\d)$/.test(code) ? code.slice(-1).toLowerCase() : key;
+  return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key;
+}
+
+/** The digit of the key's place, for layouts that write it only with Shift, as AZERTY, or in digits of their own. */
+export function digitOf({ code, shiftKey }: Pick<KeyboardEvent, 'code' | 'shiftKey'>): string | undefined {
+  return !shiftKey && /^Digit\d$/.test(code) ? code.slice(-1) : undefined;
 }

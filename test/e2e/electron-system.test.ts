@@ -107,8 +107,8 @@ describe.skipIf(!runtime)('the system around the window', () => {
     const engine = () => family(child.pid ?? 0).find((pid) => commandOf(pid).includes('NodeService'));
     const killed = engine() ?? 0;
     process.kill(killed, 'SIGKILL');
-    await expect.poll(engine).not.toBe(killed);
-    await page.getByText('is being here.started again').waitFor({ state: 'detached' });
+    await expect.poll(() => [undefined, killed].includes(engine())).toBe(false);
+    await page.getByText('is being started again').waitFor({ state: 'detached' });
     // Who wants all has said so.
     await page.getByRole('radio', { name: 'All it can' }).click();
     await eased.waitFor({ state: 'detached' });
