@@ -117,6 +117,8 @@ export const packMethods = {
     input: v.object({ from: Address }),
     output: v.object({
       address: v.string(),
+      /** Of the machine that is asked for its files; the listing may come from another. */
+      host: v.string(),
       listing: v.string(),
       pack: v.string(),
       licence: v.string(),

@@ -9,6 +9,7 @@ import { PolylensError } from '../contract/errors.ts';
 import { getPack, offerPack, type Getting } from './get-pack.ts';
 import { importPack } from './packs/import-pack.ts';
 import { openPack } from './packs/open-pack.ts';
+import { request as ask } from './packs/request.ts';
 
 /** Of the fixture, the largest. */
 const file = 'text.onnx';
@@ -157,6 +158,13 @@ test('one that knows no ranges, or others, is asked for all of it again', async 
   expect(rangesOf(file).slice(2)).toEqual([undefined, atHalf(), undefined]);
 });
 
+test('one that begins anew again and again is given up', async () => {
+  const anew: Odd = (answer, bytes, asked) => (asked.headers.range ? send(416, {}) : half('cut'))(answer, bytes, asked);
+  server.odd.set(file, anew);
+  await expect(get()).rejects.toMatchObject({ detail: { why: 'cut' } });
+  expect(rangesOf(file)).toEqual([undefined, atHalf(), undefined]);
+});
+
 test('another call goes on with what a cut one left, a page in between takes nothing of it', async () => {
   server.odd.set(file, inTurn(half('cut'), send(200, { 'content-type': 'text/html' }, page)));
   await expect(get()).rejects.toMatchObject({ detail: { why: 'page' } });
@@ -194,6 +202,14 @@ test('a download that is cancelled ends at once and keeps what has come', async 
   stop.abort();
   await expect(call).rejects.toMatchObject({ code: 'request.cancelled' });
   expect(await names()).toEqual([expect.stringMatching(/^\.download-[0-9a-f]+-0-/)]);
+});
+
+test('a request that is cancelled while it is put on record is not made', async () => {
+  const stop = new AbortController();
+  const sent = () => Promise.resolve(stop.abort());
+  const asking = ask(new URL(server.address('pack.json')), 0, { signal: stop.signal, stallMs: 60_000, sent });
+  await expect(asking).rejects.toMatchObject({ code: 'request.cancelled' });
+  expect(server.asked).toEqual([]);
 });
 
 test('what was agreed to is what is downloaded', async () => {

@@ -1,9 +1,10 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PolylensError, type Call, type Input, type Output } from '../contract/index.ts';
-import { listingMeant } from './packs/catalogue.ts';
+import { listingMeant, type readCatalogue } from './packs/catalogue.ts';
+import { versionOf } from './packs/derive-manifest.ts';
 import { bytesIn, bytesLeft, downloadPack } from './packs/download-pack.ts';
-import { readListing } from './packs/listing.ts';
+import { addressIn, readListing, type Listing } from './packs/listing.ts';
 import { nameOf, type Pack } from './packs/open-pack.ts';
 import { noDownload, type Line } from './packs/request.ts';
 import { listShelf, type Shelf } from './packs/shelf.ts';
@@ -17,6 +18,7 @@ type Progress = (done: number, total: number) => void;
 export type Getting = {
   shelf: Shelf;
   times?: Times;
+  catalogue?: typeof readCatalogue;
   /** Imports what was downloaded. */
   take: (folder: string, progress: Progress) => Promise<Pack>;
 };
@@ -24,16 +26,17 @@ export type Getting = {
 /** What a download from an address would bring. @throws PolylensError pack.download, pack.exists, request.cancelled */
 export async function offerPack(
   { from }: Input<'packs.offer'>,
-  { shelf, times = usual }: Getting,
+  { shelf, times = usual, catalogue }: Getting,
   signal: AbortSignal,
 ): Promise<Output<'packs.offer'>> {
-  const { address, sha256 } = await listingMeant(from);
+  const { address, sha256 } = await listingMeant(from, catalogue);
   const listing = await readListing(address, lineOf(shelf, times, signal));
   if (sha256 !== undefined && listing.sha256 !== sha256) throw noDownload('changed', { address });
-  const pack = listing.manifest ? nameOf(listing.manifest) : listing.id;
+  const pack = nameIn(listing);
   await expectNew(shelf, pack);
   return {
     address: listing.address.href,
+    host: addressIn(listing, '').host,
     listing: listing.sha256,
     pack,
     licence: listing.licence,
@@ -52,7 +55,7 @@ export async function getPack(
   const line = lineOf(shelf, times, signal);
   const listing = await readListing(address, line);
   if (listing.sha256 !== agreed) throw noDownload('changed', { address });
-  if (listing.manifest) await expectNew(shelf, nameOf(listing.manifest));
+  await expectNew(shelf, nameIn(listing));
   const tell = (phase: 'download' | 'verify') => sparing((done, total) => progress({ phase, done, total }));
   const { imported } = shelf;
   const { folder, keep, drop } = await downloadPack(listing, {
@@ -82,6 +85,11 @@ function lineOf({ imported }: Shelf, { stallMs }: Times, signal: AbortSignal): L
     await appendFile(join(imported, 'requests.jsonl'), `${JSON.stringify(entry)}\n`);
   };
   return { signal, stallMs, sent };
+}
+
+/** By which it will be there. */
+function nameIn({ manifest, id, files }: Listing): string {
+  return nameOf(manifest ?? { id, version: versionOf(files) });
 }
 
 async function expectNew(shelf: Shelf, name: string): Promise<void> {

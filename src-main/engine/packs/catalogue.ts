@@ -15,8 +15,8 @@ export async function readCatalogue(): Promise<v.InferOutput<typeof Catalogue>> 
  * The listing that is meant by an id of the catalogue, or by an address itself.
  * @throws PolylensError pack.download, where nobody knows the hashes of a pack's files
  */
-export async function listingMeant(from: string): Promise<{ address: string; sha256?: string }> {
-  const { packs } = await readCatalogue();
+export async function listingMeant(from: string, read = readCatalogue): Promise<{ address: string; sha256?: string }> {
+  const { packs } = await read();
   const entry = packs.find(({ id }) => id === from);
   if (!entry) return { address: from };
   if (!entry.listing) throw noDownload('unlisted', { address: entry.page, pack: entry.id });

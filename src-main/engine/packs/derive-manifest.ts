@@ -178,10 +178,11 @@ function idOf(folder: string): string {
   return name.replace(/^\W+/, '').slice(0, 64) || 'imported';
 }
 
-/** Other weights are another version. */
-function versionOf(files: Manifest['files']): string {
+/** Other weights are another version; files that no model needs change nothing. */
+export function versionOf(files: Manifest['files']): string {
   const hash = createHash('sha256');
-  for (const { sha256 } of Object.values(files)) hash.update(sha256);
+  const needed = Object.keys(files).filter((name) => name === config || /^(visual|textual)\/[^/]+$/.test(name));
+  for (const name of needed.toSorted()) hash.update(files[name]?.sha256 ?? '');
   return hash.digest('hex').slice(0, 8);
 }
 

@@ -29,11 +29,15 @@ const passing = new Set(['cut', 'stalled', 'unreachable']);
  */
 export async function downloadFile(wanted: Wanted, line: FileLine): Promise<void> {
   let vain = 0;
-  for (let had = await sizeOf(wanted.part); ; had = await sizeOf(wanted.part)) {
+  let most = await sizeOf(wanted.part);
+  for (let had = most; ; had = await sizeOf(wanted.part)) {
     try {
       return await bring(wanted, had, line);
     } catch (thrown) {
-      vain = (await sizeOf(wanted.part)) > had ? 0 : vain + 1;
+      // More than ever: who begins anew each time would be asked for ever.
+      const now = await sizeOf(wanted.part);
+      vain = now > most ? 0 : vain + 1;
+      most = Math.max(most, now);
       if (vain >= line.tries || !isPassing(thrown, had)) throw thrown;
       await setTimeout(line.pauseMs);
     }

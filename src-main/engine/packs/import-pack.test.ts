@@ -1,13 +1,16 @@
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PolylensError } from '../../contract/errors.ts';
 import { writeFakePack } from '../../../test/fixtures/fake-pack.ts';
 import { writeForeignPack } from '../../../test/fixtures/foreign-pack.ts';
 import { importPack } from './import-pack.ts';
 import { openPack } from './open-pack.ts';
 import { findPack, listShelf, removeFolder, unfinished, type Shelf } from './shelf.ts';
+
+// Its worker runs from what is built alone.
+vi.mock('./describe-model.ts', () => import('../../../test/fixtures/foreign-facts.ts'));
 
 let root = '';
 let source = '';
@@ -145,8 +148,9 @@ test('a pack that came without golden vectors and cannot give them is refused in
   await rm(source, { recursive: true });
   await mkdir(source);
   await writeForeignPack(source);
-  const measure: Options['measure'] = ({ folder }) => Promise.reject(new PolylensError('pack.invalid', { folder }));
-  expect(await refusal({ measure })).toMatchObject({ code: 'pack.invalid', detail: { folder: source } });
+  const measure: Options['measure'] = ({ folder }) =>
+    Promise.reject(new PolylensError('pack.invalid', { folder, file: 'golden.json' }));
+  expect(await refusal({ measure })).toMatchObject({ detail: { folder: source, file: 'golden.json' } });
 });
 
 test('what a killed import left is cleared by the next one, what another is writing is not', async () => {

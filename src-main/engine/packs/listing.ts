@@ -7,14 +7,14 @@ import { addressOf, noDownload, request, type Answer, type Line } from './reques
 /** A pack.json has a list of a hundred lines. */
 const largestBytes = 2 ** 20;
 
-const { format, id, version, licence, files } = Manifest.entries;
+const { format, id, licence, files } = Manifest.entries;
 
 /**
  * Format 1: a pack.json is one, and so is less of it for a pack of Immich's layout, which has none. Files lie beside the
  * listing, or below `base`.
  */
 const Schema = v.pipe(
-  v.object({ format, id, version: v.optional(version), licence, files, base: v.optional(v.string()) }),
+  v.object({ format, id, licence, files, base: v.optional(v.string()) }),
   v.check((listing) => Object.values(listing.files).every(({ bytes }) => Number.isSafeInteger(bytes) && bytes >= 0)),
 );
 
@@ -51,7 +51,7 @@ export async function readListing(text: string, line: Line): Promise<Listing> {
   };
 }
 
-/** Where one of its files is. @throws PolylensError pack.download */
+/** Where one of its files is, or all of them where none is named. @throws PolylensError pack.download */
 export function addressIn({ address, base = '.' }: Listing, file: string): URL {
   const folder = addressOf(base.endsWith('/') || base === '.' ? base : `${base}/`, address);
   return addressOf(file, folder);

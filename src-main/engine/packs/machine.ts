@@ -65,7 +65,7 @@ function ofLinux(): string[] {
     ),
     version,
     ...['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'].flatMap((folder) =>
-      namesIn(folder).map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`),
+      namesIn(folder).map((name) => `${name} ${changedAt(join(folder, name))}`),
     ),
   ].filter((fact) => fact !== '');
 }
@@ -88,6 +88,15 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder).toSorted();
   } catch {
     return [];
+  }
+}
+
+/** What a driver that was removed left may lead nowhere. */
+function changedAt(file: string): number | undefined {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return undefined;
   }
 }
 

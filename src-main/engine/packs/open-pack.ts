@@ -26,7 +26,7 @@ export async function openPack(folder: string): Promise<Pack> {
 }
 
 /** What a pack is called: `id@version`. */
-export function nameOf({ id, version }: Manifest): string {
+export function nameOf({ id, version }: Pick<Manifest, 'id' | 'version'>): string {
   return `${id}@${version}`;
 }
 

@@ -112,6 +112,8 @@ function watch(address: URL, { signal, stallMs }: Line) {
     stop();
   }, stallMs);
   signal.addEventListener('abort', stop);
+  // While the request was put on record.
+  if (signal.aborted) stop();
   return {
     signal: end.signal,
     alive: () => void timer.refresh(),

@@ -25,9 +25,9 @@ export async function getPack(
   return 0;
 }
 
-function offerLine({ address, pack, licence, bytes, there, files }: Output<'packs.offer'>): string {
+function offerLine({ host, pack, licence, bytes, there, files }: Output<'packs.offer'>): string {
   const rest = there > 0 ? `, of which ${megabytes(there)} are here already` : '';
-  return `${pack}: ${megabytes(bytes)} in ${files} files from ${new URL(address).host}${rest}; licence: ${printable(licence)}`;
+  return `${pack}: ${megabytes(bytes)} in ${files} files from ${host}${rest}; licence: ${printable(licence)}`;
 }
 
 /** Whether the first line of standard input begins with a y. */
