@@ -158,7 +158,7 @@ def measure(embed: Embedder, bank: PhotoBank) -> dict:
 
 def _photos_found(embed: Embedder, bank: PhotoBank) -> dict[str, dict[str, float]]:
     """Text to image on the dev photos, one caption each."""
-    photos = [photo for photo in corpus.photos() if photo.split == "dev"]
+    photos = corpus.dev_photos()
     found = {}
     for language in PHOTO_LANGUAGES:
         rows = [i for i, photo in enumerate(photos) if photo.captions.get(language)]

@@ -13,6 +13,8 @@ def main(args: list[str]) -> int:
     for name, default in (("train-vision", "vision.toml"), ("train-text", "text.toml"), ("refine-vision", "vision.toml")):
         command = commands.add_parser(name)
         command.add_argument("--config", type=Path, default=LAB / "configs" / default)
+        if name == "refine-vision":
+            command.add_argument("--stage", choices=("refine", "again"), default="refine")
     export = commands.add_parser("export")
     export.add_argument("--pack", type=Path, default=STARTER)
     export.add_argument("--size", type=int, default=260, help="px of the square that photos are stretched to")
@@ -48,7 +50,7 @@ def run(chosen: argparse.Namespace) -> int:
     elif chosen.command == "refine-vision":
         from . import refine_vision
 
-        refine_vision.run(chosen.config)
+        refine_vision.run(chosen.config, chosen.stage)
     elif chosen.command == "export":
         from . import export
 

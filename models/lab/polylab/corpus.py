@@ -84,6 +84,11 @@ def photos() -> tuple[Photo, ...]:
     )
 
 
+def dev_photos() -> list[Photo]:
+    """The photos that choose checkpoints; a last training of a fixed length may learn from them."""
+    return [photo for photo in photos() if photo.split == "dev"]
+
+
 def photo_bytes(wanted: list[Photo]) -> Iterator[tuple[Photo, bytes]]:
     """The files of these photos, archive by archive (not in the order asked for)."""
     by_archive: dict[str, list[Photo]] = {}

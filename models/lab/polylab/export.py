@@ -157,8 +157,8 @@ def run(folder: Path, size: int) -> None:
     """Writes the whole pack but its measured quality, which `evaluate --record` adds."""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
     joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
-    joint.load_state_dict(torch.load(work("vision-refined.pt")))
-    text = TrainedText("finish")
+    joint.load_state_dict(torch.load(work("vision-again.pt")))
+    text = TrainedText("last")
     joint.text.load_state_dict(text.head.state_dict())
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -53,3 +53,16 @@ def pixels(wanted: list[Photo], size: int, name: str, processes: int = 2) -> np.
     array.flush()
     partial.rename(path)
     return np.load(path, mmap_mode="r")
+
+
+class Joined:
+    """Two tables of decoded photos read as one by row numbers; each stays mapped from its own file."""
+
+    def __init__(self, first: np.ndarray, second: np.ndarray):
+        self.first, self.second = first, second
+
+    def __getitem__(self, rows: np.ndarray) -> np.ndarray:
+        found = np.empty((len(rows), *self.first.shape[1:]), self.first.dtype)
+        early = rows < len(self.first)
+        found[early], found[~early] = self.first[rows[early]], self.second[rows[~early] - len(self.first)]
+        return found

@@ -57,10 +57,10 @@ def _labels(photo: Photo):
         yield "en", ", ".join(photo.labels[:4])
 
 
-def load(photos: list[Photo], embed) -> PhotoWords:
-    """The table; `embed(texts, language)` -> unit vectors in the joint space is asked once and remembered."""
+def load(photos: list[Photo], stage: str, embed) -> PhotoWords:
+    """The table of a round; `embed(texts, language)` -> unit vectors in the joint space is asked once and remembered."""
     texts = said(photos)
-    path = work("features", "photo-words.pt")
+    path = work("features", f"photo-words-{stage}.pt")
     if path.exists():
         vectors = torch.load(path)
     else:

@@ -7,7 +7,8 @@ Wang et al., arXiv 1912.06798). What the text tower has learnt of 36 languages i
 
 import time
 import tomllib
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor
 
 from . import corpus, crew, images, pairs, photo_words
+from .absolute import absolute_loss
 from .places import work
 from .recall import recall_at
 from .resuming import go_on, keep, running_average
@@ -29,10 +31,13 @@ MEASURED = ("en", "de", "fr", "cs", "zh", "ar")
 class Material:
     """The photos' pixels and words; photos of one group are never wrong answers for each other's texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: str, with_dev: bool) -> None:
         photos = pairs.training_photos()
-        self.pixels = images.pixels(photos, 240, "train")
-        self.words = photo_words.load(photos, _embed)
+        self.pixels: np.ndarray | images.Joined = images.pixels(photos, 240, "train")
+        if with_dev:
+            self.pixels = images.Joined(self.pixels, images.pixels(corpus.dev_photos(), 240, "dev"))
+            photos = [*photos, *corpus.dev_photos()]
+        self.words = photo_words.load(photos, stage, partial(_embed, stage))
         self.groups = torch.from_numpy(pairs.label_groups(photos))
         self.text_groups = torch.stack([self.groups[rows[0]] for rows in self.words.said_of])
         said = np.array([len(texts) > 0 for texts in self.words.of])
@@ -85,8 +90,10 @@ def cross_entropy(logits: Tensor, same: Tensor, likeness: Tensor) -> Tensor:
     return -(target * logits.log_softmax(-1)).sum(-1).mean()
 
 
-def refine_loss(photo: Tensor, own: Tensor, groups: Tensor, texts: tuple[Tensor, Tensor], memory: Memory, scale: float) -> Tensor:
-    """Both directions for one text of each photo.
+def refine_loss(
+    photo: Tensor, own: Tensor, groups: Tensor, texts: tuple[Tensor, Tensor], memory: Memory, scale: float, absolute: float = 0
+) -> Tensor:
+    """Both directions for one text of each photo, and `absolute` times the loss of absolute scores.
 
     photo, own [n, width]: unit vectors of the photos and of a text of each; groups [n]; texts: vectors and groups of
     others [m, width], [m], which may be of the same group.
@@ -96,22 +103,23 @@ def refine_loss(photo: Tensor, own: Tensor, groups: Tensor, texts: tuple[Tensor,
     kept = memory.groups >= 0
     photos, photo_groups = torch.cat([photo, memory.photos[kept]]), torch.cat([groups, memory.groups[kept]])
     likeness = own @ torch.cat([own, memory.texts[kept]]).T
-    to_photo = cross_entropy(scale * own @ photos.T, groups[:, None] == photo_groups, likeness)
-    return 0.5 * (to_text + to_photo)
+    logits, same = scale * own @ photos.T, groups[:, None] == photo_groups
+    to_photo = cross_entropy(logits, same, likeness)
+    return 0.5 * (to_text + to_photo) + absolute * absolute_loss(logits, same)
 
 
 class Dev:
     """The dev photos with the vectors of their first captions by language; chooses the checkpoint."""
 
     def __init__(self) -> None:
-        photos = [photo for photo in corpus.photos() if photo.split == "dev"]
+        photos = corpus.dev_photos()
         self.pixels = images.pixels(photos, 260, "dev")
         path = work("features", "dev-words.pt")
         if not path.exists():
             kept = {}
             for language in MEASURED:
                 rows = [i for i, photo in enumerate(photos) if photo.captions.get(language)]
-                kept[language] = rows, _embed([photos[i].captions[language][0] for i in rows], language)
+                kept[language] = rows, _embed("refine", [photos[i].captions[language][0] for i in rows], language)
             torch.save(kept, path)
         self.words = torch.load(path)
 
@@ -128,31 +136,45 @@ class Dev:
 
 
 @cache
-def _text() -> TrainedText:
-    return TrainedText("settle")
+def _text(stage: str) -> TrainedText:
+    return TrainedText(ROUNDS[stage].text)
 
 
-def _embed(texts: list[str], language: str) -> Tensor:
-    return _text().embed(texts, language)
+def _embed(stage: str, texts: list[str], language: str) -> Tensor:
+    return _text(stage).embed(texts, language)
 
 
-def run(config_path: Path) -> None:
-    """Goes on from `.work/vision.pt` and leaves `.work/vision-refined.pt`; continues from its checkpoint."""
+@dataclass(frozen=True)
+class Round:
+    """Which text tower is listened to, which photo tower goes on, what it becomes: stages and files of `.work`."""
+
+    text: str
+    start: str
+    result: str
+
+
+ROUNDS = {"refine": Round("settle", "vision", "vision-refined"), "again": Round("finish", "vision-refined", "vision-again")}
+
+
+def run(config_path: Path, stage: str) -> None:
+    """One round; continues from its checkpoint `.work/vision-<stage>-steps.pt`."""
     config = tomllib.loads(config_path.read_text())
     torch.set_num_threads(config["processes"])
-    Material(), Dev()  # the caches once, before each process reads them
+    Material(stage, config[stage]["dev"])  # the caches once, before each process reads them
+    if not config[stage]["dev"]:
+        Dev()
     _text.cache_clear()
-    crew.run(config["processes"], _refine, config)
+    crew.run(config["processes"], _refine, config, stage)
 
 
 class Refining:
     """The tower that learns, the photos and words it learns from, and one step."""
 
-    def __init__(self, config: dict):
-        self.config, self.settings = config, config["refine"]
-        self.material = Material()
+    def __init__(self, config: dict, stage: str):
+        self.config, self.settings = config, config[stage]
+        self.material = Material(stage, self.settings["dev"])
         self.joint = new_joint(config)
-        self.joint.load_state_dict(torch.load(work("vision.pt")))
+        self.joint.load_state_dict(torch.load(work(f"{ROUNDS[stage].start}.pt")))
         self.joint.text.requires_grad_(False)
         self.scale = self.joint.scale().item()
         trunk, head = self.joint.vision.trunk, self.joint.vision.head
@@ -186,16 +208,17 @@ class Refining:
             own = words[self.draw.texts(rows)].float()
             others = self.draw.any_texts(self.settings["texts"])
             texts = words[others].float(), self.material.text_groups[others]
-            loss = loss + 0.5 * refine_loss(photo, own, groups, texts, self.memory, self.scale)
+            loss = loss + 0.5 * refine_loss(photo, own, groups, texts, self.memory, self.scale, self.settings["absolute"])
         self.memory.add(photo, own, groups)
         step_by(self.optimiser, self.schedule, loss, self.learning)
         self.average.update_parameters(self.joint)
         return loss.item()
 
 
-def _refine(config: dict) -> None:
-    refining, dev, checkpoint = Refining(config), Dev(), work("vision-refine.pt")
+def _refine(config: dict, stage: str) -> None:
+    refining, checkpoint = Refining(config, stage), work(f"vision-{stage}-steps.pt")
     settings, average = refining.settings, refining.average
+    dev = None if settings["dev"] else Dev()  # what was learnt measures nothing
     parts = {"joint": refining.joint, "average": average, "optimiser": refining.optimiser, "schedule": refining.schedule}
     first = go_on(checkpoint, parts)
     refining.seed(first)
@@ -205,11 +228,11 @@ def _refine(config: dict) -> None:
         loss = refining.step()
         if step % 10 == 9 and crew.rank() == 0:
             pace = (time.time() - began) / (step + 1 - first)
-            print(f"refine step {step + 1} loss {loss:.3f} {pace:.1f} s a step", flush=True)
+            print(f"{stage} step {step + 1} loss {loss:.3f} {pace:.1f} s a step", flush=True)
         if (step + 1) % settings["check_every"] == 0 or step + 1 == settings["last"]:
             if crew.rank() == 0:
                 keep(checkpoint, parts, step + 1)
-                print(f"refine step {step + 1} dev {dev.score(average.module)}", flush=True)
+                print(f"{stage} step {step + 1} dev {dev.score(average.module) if dev else 'learnt'}", flush=True)
             crew.wait()
     if crew.rank() == 0:
-        torch.save(average.module.state_dict(), work("vision-refined.pt"))
+        torch.save(average.module.state_dict(), work(f"{ROUNDS[stage].result}.pt"))

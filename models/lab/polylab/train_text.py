@@ -5,8 +5,8 @@ by what it is near to (affinities to a bank of meanings, as in TinyCLIP, arXiv 2
 CMA: through the joint head, the same over the training photos: the tower must rank the photos as the teacher
 does, and find the photo that a caption was written for. It goes on with mostly names and keywords, which cost a quarter
 of a caption and are what people type ("short"), then with word vectors that learn too ("words"), and once these are
-rounded, without them ("settle"); at last both once more with the photos as the refined photo tower sees them
-("refine", "finish").
+rounded, without them ("settle"); then both once more with the photos as the refined photo tower sees them
+("refine", "finish"), and as often as that was trained again ("again", "last").
 """
 
 import copy
@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from . import corpus, crew, images, lessons, pairs, teacher, vocabulary
+from .absolute import absolute_loss
 from .dasd import TextTower, cross_covariance
 from .drawing import KINDS, Draw, Tokens
 from .e5 import E5
@@ -159,7 +160,7 @@ class Training:
 
     def text_to_text(self) -> str:
         """R@1 of dev captions to an English caption of the same photo as the teacher sees it, by language."""
-        photos = [photo for photo in corpus.photos() if photo.split == "dev" and {"en", "de", "zh"} <= set(photo.captions)][:400]
+        photos = [photo for photo in corpus.dev_photos() if {"en", "de", "zh"} <= set(photo.captions)][:400]
         english = torch.from_numpy(np.array(teacher.embed([p.captions["en"][0] for p in photos], "dev-first", 1))).float()
         found = {}
         for language in ("en", "de", "fr", "cs", "zh", "ar"):
@@ -218,7 +219,7 @@ class PhotoBank:
     @cached_property
     def dev(self) -> Tensor:
         """The dev photos' vectors, in the corpus's order."""
-        photos = [photo for photo in corpus.photos() if photo.split == "dev"]
+        photos = corpus.dev_photos()
         vision = self.joint.vision
         with torch.no_grad():
             return vision.head(vision.describe(features_of(vision, images.pixels(photos, 260, "dev"), self.size)))
@@ -227,8 +228,9 @@ class PhotoBank:
         return self.vectors[torch.randperm(len(self.vectors))[:count]]
 
 
-def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[Lesson]) -> Tensor:
-    """CLA's loss kept at half weight, and in the joint space: direction, the ranking of photos, the own photo."""
+def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[Lesson], absolute: float = 0) -> Tensor:
+    """CLA's loss kept at half weight, and in the joint space: direction, the ranking of photos, the own photo, and
+    `absolute` times the loss of absolute scores."""
     loss, vector, target = training.cla_loss(batch)
     joint, wanted = head(vector), bank.joint.text(target)
     loss = 0.5 * loss + 10 * (1 - (joint * wanted).sum(-1)).mean()
@@ -241,7 +243,8 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
     logits = bank.scale * joint[own] @ others.T
     # The same photo may stand in the batch for several captions: each of its places is right.
     same = (others @ photos.T > 0.9999).T.float()
-    return loss - 0.3 * ((same / same.sum(-1, keepdim=True)) * logits.log_softmax(-1)).sum(-1).mean()
+    loss = loss - 0.3 * ((same / same.sum(-1, keepdim=True)) * logits.log_softmax(-1)).sum(-1).mean()
+    return loss + absolute * absolute_loss(logits, same > 0) if absolute else loss
 
 
 def run(config_path: Path, name: str = "text") -> None:
@@ -261,7 +264,7 @@ def _stages(config: dict, name: str) -> None:
     head = copy.deepcopy(bank.joint.text).requires_grad_(True)
 
     def fit(part: str) -> None:
-        stage = lambda batch: cma_loss(training, bank, head, batch)  # noqa: E731
+        stage = lambda batch: cma_loss(training, bank, head, batch, config[part].get("absolute", 0))  # noqa: E731
         training.fit(f"{name}-{part}", stage, config[part], [head], lambda: photo_score(training, head, bank))
 
     def fit_and_round(part: str, settling: str) -> None:
@@ -272,17 +275,18 @@ def _stages(config: dict, name: str) -> None:
     fit("cma")
     fit("short")
     fit_and_round("words", "settle")
-    if not work("vision-refined.pt").exists():
-        print("text: run refine-vision, then train-text again")
-        return
-    bank = PhotoBank(config["photo_size"], "vision-refined")
-    fit_and_round("refine", "finish")
+    for tower, part, settling in (("vision-refined", "refine", "finish"), ("vision-again", "again", "last")):
+        if not work(f"{tower}.pt").exists():
+            print(f"text: no {tower}.pt yet; run refine-vision, then train-text again")
+            return
+        bank = PhotoBank(config["photo_size"], tower)
+        fit_and_round(part, settling)
 
 
 @torch.no_grad()
 def photo_score(training: Training, head: nn.Module, bank: PhotoBank) -> str:
     """Text-to-image R@1/5/10 on the dev photos by language; this chooses the checkpoint."""
-    photos = [photo for photo in corpus.photos() if photo.split == "dev"]
+    photos = corpus.dev_photos()
     head.eval()
     found = {}
     for language in ("en", "de", "fr", "cs", "zh", "ar"):

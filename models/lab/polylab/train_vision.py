@@ -197,7 +197,7 @@ def step_by(optimiser, schedule, loss: Tensor, parameters: list) -> None:
 @torch.no_grad()
 def dev_score(joint: Joint, size: int) -> dict[str, list[float]]:
     """Text-to-image R@1/5/10 on Flickr8k's own dev photos, first caption of each, by language."""
-    photos = [photo for photo in corpus.photos() if photo.split == "dev"]
+    photos = corpus.dev_photos()
     joint.eval()
     features = features_of(joint.vision, images.pixels(photos, 260, "dev"), size)
     gallery = joint.vision.head(joint.vision.describe(features))

@@ -15,11 +15,11 @@ from .words import rounded
 
 
 # In which stage the word vectors learned that this one settled on.
-LEARNT = {"settle": "words", "finish": "refine"}
+LEARNT = {"settle": "words", "finish": "refine", "last": "again"}
 
 
 class TrainedText(nn.Module):
-    """Reads the checkpoint of a stage, "settle" or "finish", with the word vectors rounded as the pack has them."""
+    """Reads the checkpoint of a stage, "settle", "finish" or "last", with the word vectors rounded as the pack has them."""
 
     def __init__(self, stage: str):
         super().__init__()

@@ -1,9 +1,11 @@
 """The written-out depthwise backward pass against the library's own."""
 
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional as F
 
+from polylab.images import Joined
 from polylab.vision import Depthwise
 
 
@@ -18,3 +20,9 @@ def test_gradients_are_those_of_the_plain_convolution(kernel, stride, size):
     gradient = torch.randn_like(ours)
     for found, wanted in zip(torch.autograd.grad(ours, (x, weight), gradient), torch.autograd.grad(plain, (x, weight), gradient)):
         assert torch.allclose(found, wanted, atol=1e-5)
+
+
+def test_two_tables_of_photos_are_read_as_one():
+    first, second = np.arange(12, dtype=np.uint8).reshape(3, 2, 2), np.arange(50, 58, dtype=np.uint8).reshape(2, 2, 2)
+    joined, rows = Joined(first, second), np.array([4, 0, 3, 2])
+    assert np.array_equal(joined[rows], np.concatenate([first, second])[rows])
