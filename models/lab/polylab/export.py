@@ -26,7 +26,7 @@ from .trained_text import TrainedText
 from .vision import Head, VisionTower
 
 BANK = 2000  # captions that tell which photos are near to everything
-VERSION = "5"  # of the pack: vectors of two versions are never compared
+VERSION = "6"  # of the pack: vectors of two versions are never compared
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
