@@ -7,6 +7,7 @@ import { fileProblems } from './problems.ts';
 import {
   Count,
   FileProblem,
+  SubtitleProblem,
   modes,
   FolderProblem,
   PlacedCounts,
@@ -70,6 +71,8 @@ export const engineMethods = {
       /** Files newly set aside in this run: the first hundred. */
       files: v.array(FileProblem),
       filesSetAside: Count,
+      /** Subtitles that were not, or not wholly, read, by their video and with their name: the first hundred. */
+      subtitles: v.optional(v.array(SubtitleProblem)),
       /** The pack whose vectors answer after it, and how far the way to another is. */
       pack: v.string(),
       switch: v.optional(Switch),

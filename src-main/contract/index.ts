@@ -18,6 +18,13 @@ export { forwardCalls, forwardEvents } from './forward.ts';
 export { jsonLines } from './json-lines.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { modes, providerWishes, type Mode, type ProviderWish } from './shapes.ts';
-export { fileProblems, type CopyProblem, type FileProblem, type FolderProblem, type TrashProblem } from './problems.ts';
+export {
+  fileProblems,
+  type CopyProblem,
+  type FileProblem,
+  type FolderProblem,
+  type SubtitleProblem,
+  type TrashProblem,
+} from './problems.ts';
 export { parseSettings, type SavedSearch, type Settings } from './shell-methods.ts';
 export { type Port } from './wire.ts';

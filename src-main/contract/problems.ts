@@ -43,6 +43,19 @@ export const trashProblems = [
   'trash.failed',
 ] as const;
 
+/**
+ * Why subtitles of a video, which is searchable all the same, were not or not wholly read. `subtitles.none`: what claims
+ * to be some holds none; `subtitles.too-large`, `subtitles.too-many`: there are more than are read.
+ */
+export const subtitleProblems = [
+  'subtitles.unreadable',
+  'subtitles.none',
+  'subtitles.too-large',
+  'subtitles.too-many',
+  'subtitles.timeout',
+] as const;
+
+export type SubtitleProblem = (typeof subtitleProblems)[number];
 export type TrashProblem = (typeof trashProblems)[number];
 export type CopyProblem = (typeof copyProblems)[number];
 export type FileProblem = (typeof fileProblems)[number];

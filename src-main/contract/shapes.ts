@@ -1,7 +1,7 @@
 /** What the contract's methods and events are made of. */
 import * as v from 'valibot';
 import { Details } from './details.ts';
-import { fileProblems, folderProblems } from './problems.ts';
+import { fileProblems, folderProblems, subtitleProblems } from './problems.ts';
 
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -13,6 +13,11 @@ export const FolderProblem = v.object({ path: v.string(), reason: v.picklist(fol
 
 /** `offline`: how many of those found lie where nothing can be read now; they stay and are found. */
 export const PlacedCounts = v.object({ ...Counts.entries, offline: Count });
+export const SubtitleProblem = v.object({
+  path: v.string(),
+  reason: v.picklist(subtitleProblems),
+  detail: v.string(),
+});
 
 /** A folder that the library looks after. Files below a root inside of it count for that one. */
 export const Root = v.object({

@@ -48,8 +48,8 @@ export async function pass(parts: IndexParts, input: PassInput, call: PassCall):
 
 const noneSettled: Settled = { moved: 0, missing: 0, missingKept: 0, offline: [] };
 
-function summary({ embedded, files, filesSetAside, unsteady }: Made, { moved, missing, missingKept }: Settled) {
-  return { embedded, files, filesSetAside, unsteady, moved, missing, missingKept };
+function summary({ subtitles, ...made }: Made, { moved, missing, missingKept }: Settled) {
+  return { ...made, ...(subtitles.length > 0 ? { subtitles } : {}), moved, missing, missingKept };
 }
 
 async function settle({ library, index }: IndexParts, looked: readonly Looked[], accepted: boolean): Promise<Settled> {

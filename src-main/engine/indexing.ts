@@ -182,5 +182,6 @@ function joined(one: Output<'library.index'>, other: Output<'library.index'>): O
     missing: one.missing + other.missing,
     filesSetAside: one.filesSetAside + other.filesSetAside,
     files: [...one.files, ...other.files].slice(0, filesReported),
+    subtitles: [...(one.subtitles ?? []), ...(other.subtitles ?? [])].slice(0, filesReported),
   };
 }

@@ -5,9 +5,10 @@ import { endsOf, type IndexParts, type PassCall, type PassInput } from './pass.t
 import { isVideo } from './media/is-video.ts';
 import { Estimate } from './pipeline/estimate.ts';
 import { run } from './pipeline/run.ts';
-import type { Pixels, Thumbnail } from './values.ts';
+import type { Pixels, SubtitleTrouble, Thumbnail } from './values.ts';
 
 export type Made = Pick<Output<'library.index'>, 'embedded' | 'files' | 'filesSetAside'> & {
+  subtitles: NonNullable<Output<'library.index'>['subtitles']>;
   /** Files that keep waiting because they change. */
   unsteady: Buffer[];
 };
@@ -23,7 +24,7 @@ export type Work = {
 };
 
 export function noneMade(): Made {
-  return { embedded: 0, files: [], filesSetAside: 0, unsteady: [] };
+  return { embedded: 0, files: [], filesSetAside: 0, subtitles: [], unsteady: [] };
 }
 
 export const filesReported = 100;
@@ -89,6 +90,10 @@ export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'los
     onSetAside(path: Buffer, { reason, detail }: Omit<Made['files'][number], 'path'>) {
       made.filesSetAside += 1;
       if (made.files.length < filesReported) made.files.push({ path: path.toString(), reason, detail });
+    },
+    onSubtitles(path: Buffer, troubles: readonly SubtitleTrouble[]) {
+      made.subtitles.push(...troubles.map((trouble) => ({ path: path.toString(), ...trouble })));
+      made.subtitles.splice(filesReported);
     },
     onUnsteady: (path: Buffer) => void made.unsteady.push(path),
   };

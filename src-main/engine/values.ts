@@ -1,5 +1,5 @@
 import type { TakenFrom } from '../contract/details.ts';
-import type { FileProblem } from '../contract/problems.ts';
+import type { FileProblem, SubtitleProblem } from '../contract/problems.ts';
 
 /** A unit vector in the pack's joint space. */
 export type Embedding = Float32Array;
@@ -84,6 +84,9 @@ export type Content = {
 /** Words, and from when to when they are said. */
 export type Cue = { startMs: number; endMs: number; text: string };
 
+/** Why some were not read; `detail` names the file or track. */
+export type SubtitleTrouble = { reason: SubtitleProblem; detail: string };
+
 /** A moment of a video: when it is, and from when to when the shot lasts that it is in. */
 export type Moment = { timeMs: number; startMs: number; endMs: number };
 
@@ -117,6 +120,7 @@ export type VideoOutcome =
       frames: Frame[];
       thumbnail: Thumbnail;
       video: NonNullable<Content['video']>;
+      troubles?: SubtitleTrouble[];
     } & Omit<Content, 'hash' | 'video'>)
   | DecodeFailure;
 

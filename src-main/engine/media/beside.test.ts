@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,3 +62,11 @@ test.each([
   put('a.jpg.json', text);
   expect((await complete({})).taken?.from).toBe('modified');
 });
+
+test.skipIf(process.platform === 'win32').each(['a.jpg.xmp', 'a.jpg.json'])(
+  'a named pipe called %s is not waited for',
+  async (name) => {
+    execFileSync('mkfifo', [join(folder, name)]);
+    expect(await complete(own)).toEqual(own);
+  },
+);

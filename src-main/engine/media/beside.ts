@@ -1,4 +1,5 @@
 /** What lies beside a picture and tells of it: sidecars, the file's name, its time. */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'node:path';
 import type { Details } from '../values.ts';
@@ -55,7 +56,9 @@ function takeoutDetails(found: unknown): Details {
 /** Undefined when it is not there, cannot be read or is larger than any such file. */
 async function readSmall(path: Buffer, ending: string): Promise<Buffer | undefined> {
   try {
-    const file = await open(Buffer.concat([path, Buffer.from(ending)]), 'r');
+    // Not waiting for a writer, should it be a named pipe.
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+    const file = await open(Buffer.concat([path, Buffer.from(ending)]), flags);
     try {
       const stat = await file.stat();
       return stat.isFile() && stat.size <= longest ? await file.readFile() : undefined;

@@ -40,7 +40,7 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
     format,
     details: await withWhatLiesBeside(facts.details, path, modifiedMs),
     video: { durationMs: endMs, posterMs: poster.look.timeMs },
-    cues: await readWords(path, ffmpeg),
+    ...(await readWords(path, { ...ffmpeg, endMs })),
     frames: taken.map(({ candidate, pixels }) => ({ pixels, ...frameOf(candidate, shots) })),
     ...(await makeThumbnail(asPicture(poster.look), 256)),
   };

@@ -1,83 +1,99 @@
 /** Words that a video carries with their times: subtitles beside it or inside, and titles of its chapters. */
 import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
 import type { Cue } from '../values.ts';
 import { start, type Ffmpeg } from './ffmpeg.ts';
-import { parseSubtitles } from './parse-subtitles.ts';
+import { mostBytes, wordsBeside, wordsOf, type Words } from './sidecar-words.ts';
 
-const endings = ['.srt', '.vtt', '.ass', '.ssa'];
-const mostFiles = 8;
 const mostTracks = 4;
-const mostBytes = 4 * 1024 ** 2;
-/** A track lies in all of the file, which is read whole for it. */
-const limitMs = 600_000;
-/** By FFmpeg's names; all others are pictures of words. */
-const textCodecs = ['subrip', 'srt', 'ass', 'ssa', 'webvtt', 'mov_text', 'text'];
+/** Of one video, all that tells of it taken together. */
+const mostCues = 50_000;
+/** A track lies in all of the file, which is read whole for it: so long for all of them. */
+const usualLimitMs = 600_000;
+const headLimitMs = 30_000;
 
-/** In the order of the video; what cannot be read has none. */
-export async function readWords(path: Buffer, ffmpeg: Ffmpeg): Promise<Cue[]> {
-  const inside = await tracksOf(path, ffmpeg);
-  const cues = [...(await besideIt(path)), ...inside.chapters];
-  for (const stream of inside.streams) cues.push(...(await readTrack(path, stream, ffmpeg)));
-  return cues.toSorted((one, other) => one.startMs - other.startMs);
+/** By FFmpeg's names, how each is written; as it is where that can be, all others are pictures of words. */
+const outputs: Readonly<Record<string, readonly string[]>> = {
+  subrip: ['-c', 'copy', '-f', 'srt'],
+  srt: ['-c', 'copy', '-f', 'srt'],
+  text: ['-c', 'copy', '-f', 'srt'],
+  ass: ['-c', 'copy', '-f', 'ass'],
+  ssa: ['-c', 'copy', '-f', 'ass'],
+  webvtt: ['-c', 'copy', '-f', 'webvtt'],
+  mov_text: ['-f', 'webvtt'],
+};
+
+type Reading = Ffmpeg & {
+  /** Of the video: nothing is said later. */
+  endMs: number;
+  limitMs?: number;
+};
+
+/** In the order of the video. What cannot be read is told, and costs nothing else. */
+export async function readWords(path: Buffer, reading: Reading): Promise<Words> {
+  const beside = await wordsBeside(path);
+  const inside = await wordsInside(path, reading);
+  const troubles = [...beside.troubles, ...inside.troubles];
+  const cues = joined([...beside.cues, ...inside.cues], reading.endMs);
+  if (cues.length > mostCues)
+    troubles.push({ reason: 'subtitles.too-many', detail: `${cues.length} times, ${mostCues} kept` });
+  return { cues: cues.slice(0, mostCues), troubles };
 }
 
-/** `film.srt`, `film.de.vtt` and so on, beside `film.mp4`. A name that is not UTF-8 has none. */
-async function besideIt(path: Buffer): Promise<Cue[]> {
-  const text = path.toString();
-  const [folder, stem] = [dirname(text), basename(text, extname(text))];
-  const names = await readdir(folder).catch(() => []);
-  const subtitles = names
-    .filter((name) => name.startsWith(`${stem}.`) && endings.includes(extname(name).toLowerCase()))
-    .toSorted()
-    .slice(0, mostFiles);
-  const read = await Promise.all(subtitles.map((name) => readText(join(folder, name))));
-  return read.flatMap(parseSubtitles);
-}
-
-async function readText(path: string): Promise<string> {
-  // Not waiting for a writer, should it be a named pipe.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
-  if (!file) return '';
-  try {
-    if (!(await file.stat()).isFile()) return '';
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0);
-    return decodeText(buffer.subarray(0, bytesRead));
-  } catch {
-    return '';
-  } finally {
-    await file.close();
+/**
+ * In their order, up to the video's end. The same words while they are said already are no other: of a song each syllable
+ * that changes its colour is a line, and what is beside a video often is inside of it, too.
+ */
+function joined(cues: readonly Cue[], endMs: number): Cue[] {
+  const last = new Map<string, Cue>();
+  const kept: Cue[] = [];
+  for (const cue of cues.toSorted((one, other) => one.startMs - other.startMs)) {
+    if (endMs > 0 && cue.startMs >= endMs) break;
+    const until = endMs > 0 ? Math.min(cue.endMs, endMs) : cue.endMs;
+    const before = last.get(cue.text);
+    if (before && cue.startMs <= before.endMs) {
+      before.endMs = Math.max(before.endMs, until);
+      continue;
+    }
+    const own = { ...cue, endMs: until };
+    last.set(cue.text, own);
+    kept.push(own);
   }
+  return kept;
 }
 
-/** UTF-8 or UTF-16 where the bytes say so, else what most programs wrote before. */
-function decodeText(bytes: Buffer): string {
-  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  try {
-    return new TextDecoder(isWide ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+async function wordsInside(path: Buffer, reading: Reading): Promise<Words> {
+  const { streams, chapters: cues, troubles } = await tracksOf(path, reading);
+  if (streams.length > mostTracks)
+    troubles.push({ reason: 'subtitles.too-many', detail: `${streams.length} tracks, ${mostTracks} read` });
+  const deadline = Date.now() + (reading.limitMs ?? usualLimitMs);
+  for (const stream of streams.slice(0, mostTracks)) {
+    const words = await readTrack(path, stream, { ...reading, limitMs: deadline - Date.now() });
+    cues.push(...words.cues);
+    troubles.push(...words.troubles);
   }
+  return { cues, troubles };
 }
 
+type Stream = { index: number; codec_name?: string };
 type Chapter = { start_time?: string; end_time?: string; tags?: { title?: string } };
-type Probed = { streams?: { index: number; codec_name?: string }[]; chapters?: Chapter[] };
+type Probed = { streams?: Stream[]; chapters?: Chapter[] };
 
-async function tracksOf(path: Buffer, { ffprobe }: Ffmpeg): Promise<{ streams: number[]; chapters: Cue[] }> {
+type Tracks = { streams: Stream[]; chapters: Cue[]; troubles: Words['troubles'] };
+
+async function tracksOf(path: Buffer, { ffprobe }: Ffmpeg): Promise<Tracks> {
   const options = ['-v', 'error', '-select_streams', 's', '-show_entries', 'stream=index,codec_name', '-show_chapters'];
-  const out = await outputOf({ program: ffprobe, before: [...options, '-of', 'json'], path, after: [] }, 30_000);
-  const { streams = [], chapters = [] } = parsed(out);
+  const command = { program: ffprobe, before: [...options, '-of', 'json'], path, after: [] };
+  const { bytes, whole, inTime } = await outputOf(command, headLimitMs);
+  const { streams = [], chapters = [] } = parsed(bytes.toString());
+  const reason = inTime ? 'subtitles.too-large' : 'subtitles.timeout';
   return {
-    streams: streams
-      .filter(({ codec_name: codec = '' }) => textCodecs.includes(codec))
-      .map(({ index }) => index)
-      .slice(0, mostTracks),
+    troubles: whole && inTime ? [] : [{ reason, detail: 'list of tracks' }],
+    streams: streams.filter(({ codec_name: codec = '' }) => Object.hasOwn(outputs, codec)),
     chapters: chapters.flatMap(({ start_time: from, end_time: to, tags }) => {
       const [startMs, endMs] = [Math.round(1000 * Number(from)), Math.round(1000 * Number(to))];
       const text = tags?.title?.trim().slice(0, 500) ?? '';
-      return text !== '' && endMs > startMs && startMs >= 0 ? [{ startMs, endMs, text }] : [];
+      const isTime = startMs >= 0 && endMs > startMs && Number.isSafeInteger(endMs);
+      return text !== '' && isTime ? [{ startMs, endMs, text }] : [];
     }),
   };
 }
@@ -90,22 +106,35 @@ function parsed(text: string): Probed {
   }
 }
 
-async function readTrack(path: Buffer, stream: number, { ffmpeg }: Ffmpeg): Promise<Cue[]> {
-  const before = ['-nostdin', '-v', 'error'];
-  const after = ['-map', `0:${stream}`, '-vn', '-an', '-dn', '-f', 'webvtt', 'pipe:1'];
-  return parseSubtitles(await outputOf({ program: ffmpeg, before, path, after }, limitMs));
+async function readTrack(path: Buffer, stream: Stream, reading: Ffmpeg & { limitMs: number }): Promise<Words> {
+  const { index, codec_name: codec = '' } = stream;
+  const name = `track ${index}`;
+  const after = ['-map', `0:${index}`, '-vn', '-an', '-dn', ...(outputs[codec] ?? []), 'pipe:1'];
+  const command = { program: reading.ffmpeg, before: ['-nostdin', '-v', 'error'], path, after };
+  const output = await outputOf(command, reading.limitMs);
+  const words = wordsOf(output, name);
+  return output.inTime ? words : { ...words, troubles: [{ reason: 'subtitles.timeout', detail: name }] };
 }
 
-async function outputOf(command: Parameters<typeof start>[0], mostMs: number): Promise<string> {
+type Output = { bytes: Buffer; whole: boolean; inTime: boolean };
+
+/** What a program writes, as far as it may and in the time that it has. */
+async function outputOf(command: Parameters<typeof start>[0], mostMs: number): Promise<Output> {
   const child = start(command);
-  let out = '';
+  const chunks: Buffer[] = [];
+  let [size, inTime] = [0, true];
   child.stderr?.resume();
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-    if (out.length > mostBytes) child.kill('SIGKILL');
+  child.stdout?.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > mostBytes) child.kill('SIGKILL');
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), mostMs);
+  const stop = () => {
+    inTime = false;
+    child.kill('SIGKILL');
+  };
+  const timer = setTimeout(stop, Math.max(0, mostMs));
   await once(child, 'close');
   clearTimeout(timer);
-  return out;
+  return { bytes: Buffer.concat(chunks), whole: size <= mostBytes, inTime };
 }

@@ -7,6 +7,7 @@ import type {
   FailureReason,
   Moment,
   Pixels,
+  SubtitleTrouble,
   Thumbnail,
   VideoOutcome,
 } from '../values.ts';
@@ -59,6 +60,8 @@ export type RunParts = {
   /** Stores a batch's outcomes in one transaction. */
   record(outcomes: Outcome[]): void;
   onSetAside(path: Buffer, outcome: SetAside): void;
+  /** Of a video that was read, but not all that is said in it. */
+  onSubtitles(path: Buffer, troubles: readonly SubtitleTrouble[]): void;
   /** A file keeps waiting, because it changes. */
   onUnsteady(path: Buffer): void;
   /** Files that changed less than so many milliseconds ago may still grow. */

@@ -5,7 +5,7 @@ import { blamed } from './embed-batch.ts';
 import { setAside, type Read, type RunParts, type Waiting } from './outcome.ts';
 
 export type VideoReading = {
-  parts: Pick<RunParts, 'decodeVideo' | 'embed' | 'batchSize' | 'keepThumbnail'>;
+  parts: Pick<RunParts, 'decodeVideo' | 'embed' | 'batchSize' | 'keepThumbnail' | 'onSubtitles'>;
   /** Its vectors are there: only what it says of itself is wanted. */
   isKnown: boolean;
   isUnchanged: (file: Waiting) => Promise<boolean>;
@@ -22,7 +22,8 @@ export async function readVideo(file: Waiting, hash: Buffer, reading: VideoReadi
   if (!outcome) return { kind: 'left' };
   if (!(await isUnchanged(file))) return { kind: 'unsteady' };
   if (!outcome.ok) return isKnown ? { kind: 'left' } : setAside(fileId, outcome);
-  const { ok: _, frames, thumbnail, ...facts } = outcome;
+  const { ok: _, frames, thumbnail, troubles = [], ...facts } = outcome;
+  if (troubles.length > 0) parts.onSubtitles(file.path, troubles);
   await parts.keepThumbnail(hash, thumbnail);
   const content = { hash, ...facts };
   if (isKnown) return { kind: 'described', fileId, content };

@@ -71,6 +71,7 @@ async function outcomesOf(waiting: Waiting[], own: Partial<RunParts> = {}) {
     embed: (batch) => Promise.resolve(embedded(batch)),
     batchSize: () => 16,
     isLost: () => Promise.resolve(false),
+    onSubtitles: () => undefined,
     onUnsteady: () => undefined,
     settleMs: 0,
     now: () => Date.now(),

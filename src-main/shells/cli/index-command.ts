@@ -87,8 +87,8 @@ function progressLine(report: Progress<'library.index'>): string {
 }
 
 function troubleLines(summary: Summary): string[] {
-  const { folders, files, filesSetAside, moved, missing, missingKept, paused } = summary;
-  const lines = [...folders, ...files].map(problemLine);
+  const { folders, files, filesSetAside, subtitles = [], moved, missing, missingKept, paused } = summary;
+  const lines = [...folders, ...files, ...subtitles].map(problemLine);
   const more = filesSetAside - files.length;
   if (more > 0) lines.push(`and ${more} more files set aside; polylens problems lists them all`);
   if (moved > 0) lines.push(`${moved} files have moved and are known again`);
@@ -130,6 +130,6 @@ function summaryJson({ counts, ...summary }: Summary) {
     paused: summary.paused,
     pack: summary.pack,
     ...(summary.switch ? { switch: summary.switch } : {}),
-    problems: [...summary.folders, ...summary.files],
+    problems: [...summary.folders, ...summary.files, ...(summary.subtitles ?? [])],
   };
 }

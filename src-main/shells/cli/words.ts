@@ -5,6 +5,7 @@ import type {
   FileProblem,
   FolderProblem,
   PolylensError,
+  SubtitleProblem,
 } from '../../contract/index.ts';
 import { printable } from './terminal.ts';
 
@@ -118,7 +119,9 @@ export function exitCodeFor(code: ErrorCode): number {
   return misuse.has(code) ? 2 : 3;
 }
 
-export const problemWords: Record<FileProblem | FolderProblem | CopyProblem, string> = {
+type Problem = FileProblem | FolderProblem | CopyProblem | SubtitleProblem;
+
+export const problemWords: Record<Problem, string> = {
   'file.missing': 'vanished while being read',
   'file.unreadable': 'cannot be read',
   'file.empty': 'is empty',
@@ -132,6 +135,11 @@ export const problemWords: Record<FileProblem | FolderProblem | CopyProblem, str
   'decoder.crashed': 'crashed the decoder',
   'decoder.timeout': 'took too long to decode',
   'encoder.failed': 'made the model fail',
+  'subtitles.unreadable': 'is found by what is seen, but its subtitles cannot be read',
+  'subtitles.none': 'is found by what is seen, but what is named as its subtitles holds none',
+  'subtitles.too-large': 'has more subtitles than are read: its beginning was',
+  'subtitles.too-many': 'has more subtitles than are kept: the first were',
+  'subtitles.timeout': 'is found by what is seen, but its subtitles took too long to read',
   'copy.offline': 'is on a drive that is not there now',
   'copy.missing': 'is not there any more',
   'copy.failed': 'could not be copied',
@@ -145,11 +153,7 @@ export const problemWords: Record<FileProblem | FolderProblem | CopyProblem, str
 };
 
 /** A file or folder with what is wrong with it. */
-export function problemLine(problem: {
-  path: string;
-  reason: FileProblem | FolderProblem | CopyProblem;
-  detail: string;
-}): string {
+export function problemLine(problem: { path: string; reason: Problem; detail: string }): string {
   const { path, reason, detail } = problem;
   return `${printable(path)}: ${problemWords[reason]}${detail === '' ? '' : ` (${printable(detail)})`}`;
 }
