@@ -20,6 +20,7 @@ import { nearestAssets, type Wanted } from './nearest-assets.ts';
 import { OpenLibrary } from './open-library.ts';
 import { Packs } from './packs.ts';
 import { thisMachine, type Machine } from './packs/machine.ts';
+import { readyToSearch, viewToSearch } from './ready-to-search.ts';
 import { Running } from './running.ts';
 import { searchPictures } from './search-pictures.ts';
 import { describeAsset, listAssets, listChoices, listSetAside } from './show-library.ts';
@@ -164,11 +165,10 @@ export class Engine {
     return this.#models.inUse().lend(async (model) => {
       const pack = await model.pack();
       const { stageKey } = pack;
-      const view = await this.#library.view(pack);
+      // Where there is no library, nothing is loaded.
+      this.#library.reader();
+      const view = await readyToSearch({ model, view: () => viewToSearch(this.#library, pack) });
       const { library, index } = view;
-      if (index.size === 0 && library.vectors.hasOtherThan(stageKey)) {
-        throw new PolylensError('library.other-pack', { library: library.folder, pack: stageKey });
-      }
       const nearest = (wanted: Wanted) => nearestAssets({ ...wanted, index, library, stageKey });
       const said = (words: string) => library.cues.find(words);
       const parts = await eyesOf(model, library.folder, signal);

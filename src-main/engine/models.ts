@@ -11,6 +11,7 @@ import type { Chosen } from './packs/choice.ts';
 import { processor } from './packs/provider.ts';
 import type { Providers } from './packs/providers.ts';
 import { goldenSamples } from './packs/verify-golden.ts';
+import { warmUp } from './search/warm-up.ts';
 
 /** What a library's choice is kept under: the pack that answers, and the one that is to. Names of packs, or `starter`. */
 const inUseSetting = 'pack';
@@ -48,7 +49,12 @@ export class Model {
 
   readonly pack = once(() => openPack(this.#options.folder));
   readonly textEncoder: () => Promise<TextEncoder> = once(
-    async () => this.#closing(await startTextEncoder(await this.pack())),
+    async () => {
+      const starting = startTextEncoder(await this.pack());
+      // While the model is loaded by a thread of its own.
+      warmUp();
+      return this.#closing(await starting);
+    },
     (encoder) => encoder.hasEnded,
   );
   readonly imageEncoder: () => Promise<ImageEncoder> = once(async () => {

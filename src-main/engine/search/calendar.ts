@@ -33,8 +33,14 @@ const southernZones = new RegExp(
   ].join('|'),
 );
 
+/** Asked for once: it takes a millisecond, and Node would not notice another one either. */
+let zoneHere: string | undefined;
+
 /** By this machine's clock and time zone. */
-export function calendarHere(now = new Date(), zone = new Intl.DateTimeFormat().resolvedOptions().timeZone): Calendar {
+export function calendarHere(
+  now = new Date(),
+  zone = (zoneHere ??= new Intl.DateTimeFormat().resolvedOptions().timeZone),
+): Calendar {
   const today = dateOf(now.getFullYear(), now.getMonth() + 1, now.getDate());
   return { today, southern: southernZones.test(zone) };
 }
