@@ -3,9 +3,12 @@ import type { EventPayload, Output } from '../contract/index.ts';
 export type Work = Output<'library.status'>['work'];
 type Changed = EventPayload<'library.changed'>;
 
-/** Between two announcements, and as a multiple of what one costs. */
+/**
+ * Between two announcements, and as a multiple of what one costs: counting a large library holds up the queries that come
+ * meanwhile, which may be one in fifty, not one in twenty.
+ */
 const leastPauseMs = 300;
-const pauseOverCost = 20;
+const pauseOverCost = 50;
 
 const nothing = { done: 0, total: 0, perSecond: 0, secondsLeft: 0 };
 

@@ -2,8 +2,9 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ExactVectors } from './exact-vectors.ts';
+import { HnswGraph } from './hnsw-graph.ts';
 import { openIndex, type IndexOptions, type VectorIndex } from './vector-index.ts';
 
 const DIMENSION = 16;
@@ -38,6 +39,8 @@ const options = (more: Partial<IndexOptions> = {}): IndexOptions => ({
   folder,
   dimension: DIMENSION,
   stageKey: 'fake@1/1',
+  // Nothing waits, so that the graph is what is tested.
+  backlog: 0,
   ...more,
 });
 
@@ -114,6 +117,41 @@ describe.each([
     await index.save();
     expect((await openIndex(options({ exactLimit }))).index.size).toBe(110);
   });
+});
+
+test('additions to the graph wait, so that no query has to, and are found meanwhile; but not more than so many', async () => {
+  const vectors = clustered(150);
+  await (await indexOf(vectors.slice(0, 100), { exactLimit: 10 })).save();
+  const { index } = await openIndex(options({ exactLimit: 10, backlog: 30 }));
+  const found = () => [3, 129].map((label) => index.search(vectors[label] ?? new Float32Array(), 1)[0]?.label);
+  const moved = vi.spyOn(HnswGraph.prototype, 'add');
+  try {
+    for (let label = 100; label < 130; label += 1) index.add(label, vectors[label] ?? new Float32Array());
+    expect(moved).not.toHaveBeenCalled();
+    expect(found()).toEqual([3, 129]);
+    index.add(130, vectors[130] ?? new Float32Array());
+    expect(moved).toHaveBeenCalled();
+    await vi.waitFor(() => expect(moved).toHaveBeenCalledTimes(31), { timeout: 30_000 });
+    expect(found()).toEqual([3, 129]);
+    expect(index.size).toBe(131);
+  } finally {
+    moved.mockRestore();
+  }
+});
+
+test('what waits is in the graph when it is saved', async () => {
+  const vectors = clustered(120);
+  await (await indexOf(vectors.slice(0, 100), { exactLimit: 10 })).save();
+  const { index } = await openIndex(options({ exactLimit: 10, backlog: 30 }));
+  const moved = vi.spyOn(HnswGraph.prototype, 'add');
+  try {
+    for (let label = 100; label < 120; label += 1) index.add(label, vectors[label] ?? new Float32Array());
+    await Promise.all([index.save(), index.save()]);
+    expect(moved).toHaveBeenCalledTimes(20);
+  } finally {
+    moved.mockRestore();
+  }
+  expect((await openIndex(options({ exactLimit: 10 }))).index.size).toBe(120);
 });
 
 test('what is saved is what was there when saving began', async () => {

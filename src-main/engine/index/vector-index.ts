@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Embedding } from '../values.ts';
 import { bestFirst, ExactVectors, type Hit } from './exact-vectors.ts';
 import { HnswGraph } from './hnsw-graph.ts';
@@ -5,26 +6,35 @@ import { readIndex, writeIndex, type Contents, type IndexPlace } from './index-f
 
 /** Up to here every vector is compared (5 to 10 ms at 512 numbers each); above, the graph takes over. */
 const EXACT_LIMIT = 20_000;
-/** Vectors that move into the graph at each addition, so that no single one pays for all. */
+/**
+ * So many may wait to move into the graph, which takes 1 to 4 ms each: one after the other, with pauses in which queries
+ * are answered. Comparing those that wait costs a query less than a tenth of a millisecond.
+ */
+const BACKLOG = 500;
+const MOVE_PAUSE_MS = 5;
+/** When more wait, each addition moves some, so that no single one pays for all. */
 const MOVED_PER_ADD = 4;
 const LABEL_LIMIT = 2 ** 32;
 
-export type IndexOptions = IndexPlace & { exactLimit?: number };
+type Limits = { exactLimit: number; backlog: number };
+export type IndexOptions = IndexPlace & Partial<Limits>;
 
 /** `rebuild`: why the index is empty and must be given all vectors again. */
 export type OpenedIndex = { index: VectorIndex; rebuild?: string };
 
 /** Opens the index kept in `folder`, or an empty one. Never rejects: a file with anything wrong is not used. */
-export async function openIndex({ exactLimit = EXACT_LIMIT, ...place }: IndexOptions): Promise<OpenedIndex> {
+export async function openIndex(options: IndexOptions): Promise<OpenedIndex> {
+  const { exactLimit = EXACT_LIMIT, backlog = BACKLOG, ...place } = options;
+  const limits = { exactLimit, backlog };
   const empty = () => ({ exact: new ExactVectors(place.dimension), graph: HnswGraph.empty(place.dimension) });
   try {
     const contents = await readIndex(place);
     const { graph } = contents;
     if (graph.dead > graph.size) throw new Error('most of its vectors were removed');
-    return { index: new VectorIndex(place, { ...contents, changed: false }, exactLimit) };
+    return { index: new VectorIndex(place, { ...contents, changed: false }, limits) };
   } catch (error) {
     const rebuild = error instanceof Error ? error.message : String(error);
-    return { index: new VectorIndex(place, { ...empty(), changed: true }, exactLimit), rebuild };
+    return { index: new VectorIndex(place, { ...empty(), changed: true }, limits), rebuild };
   }
 }
 
@@ -36,19 +46,20 @@ export class VectorIndex {
   readonly #place: IndexPlace;
   readonly #exact: ExactVectors;
   readonly #graph: HnswGraph;
-  readonly #exactLimit: number;
+  readonly #limits: Limits;
   /** Labels removed while the graph was being written, which still holds them. */
   readonly #hidden = new Set<number>();
   #writing: Promise<void> | undefined;
   /** Is there anything that the files do not hold? */
   #changed: boolean;
+  #moving: NodeJS.Timeout | undefined;
 
-  constructor(place: IndexPlace, { exact, graph, changed }: Contents & { changed: boolean }, exactLimit: number) {
+  constructor(place: IndexPlace, { exact, graph, changed }: Contents & { changed: boolean }, limits: Limits) {
     this.#place = place;
     this.#changed = changed;
     this.#exact = exact;
     this.#graph = graph;
-    this.#exactLimit = exactLimit;
+    this.#limits = limits;
   }
 
   get size(): number {
@@ -71,7 +82,8 @@ export class VectorIndex {
     this.remove(label);
     this.#changed = true;
     this.#exact.add(label, embedding);
-    this.#moveSome();
+    if (this.#exact.size > this.#limits.backlog) this.#move(MOVED_PER_ADD);
+    this.#moveLater();
   }
 
   /** Does nothing when the label is not there. */
@@ -93,11 +105,17 @@ export class VectorIndex {
   }
 
   /**
-   * Writes what is here now to disk, when the files do not hold it yet; the index can be used meanwhile. One process at
-   * a time may save to a folder.
+   * Writes what is here to disk, when the files do not hold it yet; the index can be used meanwhile. One process at a time
+   * may save to a folder. What waits moves into the graph before, so that the next start does not find it waiting.
    */
   async save(): Promise<void> {
-    while (this.#writing) await this.#writing.catch(() => undefined);
+    while (this.#writing || (this.#changed && this.#takesMore())) {
+      if (this.#writing) await this.#writing.catch(() => undefined);
+      else {
+        this.#move(1);
+        await setImmediate();
+      }
+    }
     if (!this.#changed) return;
     this.#changed = false;
     this.#writing = writeIndex(this.#place, { exact: this.#exact, graph: this.#graph });
@@ -110,16 +128,32 @@ export class VectorIndex {
       this.#writing = undefined;
       for (const label of this.#hidden) this.#graph.remove(label);
       this.#hidden.clear();
+      this.#moveLater();
     }
   }
 
-  /** Begins the graph once there are too many to compare them all; from then on it takes whatever waits. */
-  #moveSome(): void {
-    if (this.#writing || (this.#graph.size === 0 && this.#exact.size <= this.#exactLimit)) return;
-    for (const label of this.#exact.labels.slice(-MOVED_PER_ADD)) {
+  /** What waits moves into the graph one by one; the program does not live on for it, for the files hold what waits, too. */
+  #moveLater(): void {
+    if (this.#moving || !this.#takesMore()) return;
+    this.#moving = setTimeout(() => {
+      this.#moving = undefined;
+      this.#move(1);
+      this.#moveLater();
+    }, MOVE_PAUSE_MS).unref();
+  }
+
+  #move(count: number): void {
+    if (!this.#takesMore()) return;
+    for (const label of this.#exact.labels.slice(-count)) {
       const embedding = this.#exact.take(label);
       if (embedding) this.#graph.add(label, embedding);
     }
+  }
+
+  /** The graph begins once there are too many to compare them all; from then on it takes whatever waits. */
+  #takesMore(): boolean {
+    if (this.#writing || this.#exact.size === 0) return false;
+    return this.#graph.size > 0 || this.#exact.size > this.#limits.exactLimit;
   }
 
   #expectVector(embedding: Embedding): void {

@@ -54,7 +54,7 @@ test('query', async () => {
 
   const centres = clustered(CLUSTERS, dimension);
   const all = near(VECTORS, dimension, centres);
-  const { index } = await openIndex({ folder: temporary, dimension, stageKey: 'bench', exactLimit: 0 });
+  const { index } = await openIndex({ folder: temporary, dimension, stageKey: 'bench', exactLimit: 0, backlog: 0 });
   const exact = new ExactVectors(dimension);
   const building = await timed(() => all.forEach((vector, label) => index.add(label, vector)));
   all.slice(0, EXACT).forEach((vector, label) => exact.add(label, vector));
