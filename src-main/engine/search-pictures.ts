@@ -40,11 +40,17 @@ export async function searchPictures(
   const like = input.like && (await likeness(parts, input.like));
   const found = new Map<number, Folded<PlacedHit>>();
   let asked: Wanted | undefined;
+  let said: { words: string; cues: Said[] } | undefined;
   const search = new Search({
     languages,
     detectLanguage,
     calendar: calendarHere,
-    embedText: (words) => encoded(took, parts.embedText(words)),
+    embedText(words) {
+      const embedding = encoded(took, () => parts.embedText(words));
+      // What is wanted comes first. It is looked up while a thread of its own encodes it.
+      said ??= { words, cues: like ? [] : (parts.said?.(words) ?? []) };
+      return embedding;
+    },
     nearest(embedding, count, days) {
       const from = performance.now();
       const filter = filterOf(input.filters ?? {}, library, days);
@@ -62,16 +68,16 @@ export async function searchPictures(
     return folded ? [hitFields(folded, library)] : [];
   });
   // Who says what a query keeps out is not what it is about, and a picture to be like says nothing.
-  const said = like || answer.without.length > 0 ? [] : (parts.said?.(wanted) ?? []);
-  const all = asked ? amongSaid(placed, said, { ...asked, library, stageKey }) : placed;
+  const cues = said?.words === wanted && answer.without.length === 0 ? said.cues : [];
+  const all = asked ? amongSaid(placed, cues, { ...asked, library, stageKey }) : placed;
   took.total = performance.now() - started;
   return { ...answer, took, hits: all };
 }
 
-/** Counts what encoding takes. */
-async function encoded(took: { encode: number }, embedding: Promise<Embedding>): Promise<Embedding> {
+/** Counts what encoding takes, from the handing over on: where processors are few, its thread takes over at once. */
+async function encoded(took: { encode: number }, encode: () => Promise<Embedding>): Promise<Embedding> {
   const from = performance.now();
-  await embedding;
+  const embedding = await encode();
   took.encode += performance.now() - from;
   return embedding;
 }

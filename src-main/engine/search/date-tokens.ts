@@ -4,8 +4,13 @@ import { guardedMonths, guardedSmallWords, links, smallWords, timeWords } from '
 
 /** A word of the query, with the space behind it; `free`: it is not quoted and not to be without. */
 export type Token = { text: string; word: string; free: boolean };
-/** `language`: what the query is taken for. */
-export type Reading = { tokens: readonly Token[]; language: string; calendar: Calendar };
+/** `phrases`: what may be meant by the words from each token on; `language`: what the query is taken for. */
+export type Reading = {
+  tokens: readonly Token[];
+  phrases: readonly (readonly Phrase[])[];
+  language: string;
+  calendar: Calendar;
+};
 /** Tokens from a place to before `end`, with what they may mean. */
 export type Phrase<Meaning = Sense> = { sense: Meaning; end: number };
 /** Something that a year or "last" makes a time of. */
@@ -60,8 +65,20 @@ export function pastUnit(reading: Reading, at: number, language?: string): numbe
   return unit?.end ?? at;
 }
 
+/** Each phrase is looked up here, once, for it is asked for again and again. */
+export function readingOf(
+  tokens: readonly Token[],
+  { language, calendar }: Omit<Reading, 'tokens' | 'phrases'>,
+): Reading {
+  return { tokens, phrases: tokens.map((_, at) => phrasesFrom(tokens, at, language)), language, calendar };
+}
+
 /** What may be meant by the words from `at` on, however many they are. */
-export function phrasesAt({ tokens, language }: Reading, at: number): Phrase[] {
+export function phrasesAt({ phrases }: Reading, at: number): readonly Phrase[] {
+  return phrases[at] ?? [];
+}
+
+function phrasesFrom(tokens: readonly Token[], at: number, language: string): Phrase[] {
   return Array.from({ length: longestPhrase }, (_, n) => at + n + 1).flatMap((end) => {
     const words = tokens.slice(at, end);
     if (end > tokens.length || !words.every(({ free }) => free)) return [];

@@ -21,6 +21,7 @@ import {
   pastSmall,
   pastUnit,
   phrasesAt,
+  readingOf,
   thingsAt,
   tokensOf,
   type Phrase,
@@ -36,8 +37,7 @@ type Found = Span & { sense: Thing };
 
 /** `unquoted`: the query with other signs where it is quoted, as long as it is. */
 export function readDateWords(query: string, unquoted: string, options: DateOptions): Dated | undefined {
-  const { language, calendar } = options;
-  const reading: Reading = { tokens: tokensOf(query, unquoted), language, calendar };
+  const reading = readingOf(tokensOf(query, unquoted), options);
   const { tokens } = reading;
   const matches = [...tokens.keys()].flatMap((at) => {
     const found = matchesAt(reading, at);

@@ -16,3 +16,26 @@ test('a query asks the system for no names of months and no time zone, for they 
   }
   expect(asked).not.toHaveBeenCalled();
 });
+
+test('each phrase of a query is looked up once', () => {
+  warmUp();
+  const words = 'people sitting around a campfire at night with mountains and stars in the background'.split(' ');
+  const { get } = Map.prototype;
+  let asked = 0;
+  Map.prototype.get = function (key: unknown) {
+    asked += 1;
+    return get.call(this, key) as unknown;
+  };
+  try {
+    readPeriod(words.join(' '), {
+      language: 'en',
+      calendar: { today: '2026-11-29', southern: false },
+      mayBeAll: false,
+    });
+  } finally {
+    Map.prototype.get = get;
+  }
+  // Phrases of one, two and three words, with their accents and without.
+  expect(asked).toBeGreaterThan(2 * words.length);
+  expect(asked).toBeLessThanOrEqual(6 * words.length);
+});
