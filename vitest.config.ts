@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { alone } from './test/run-alone.ts';
 
-/** `unit` and `window` run from the sources; the others start real processes, so they run what `dist/` holds. */
+/** `unit`, `alone` and `window` run from the sources; the others start real processes, so they run what `dist/` holds. */
 export default defineConfig({
   test: {
     // Limits are each project's own: they do not inherit these.
@@ -10,6 +11,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src-main/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          exclude: alone,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: alone,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,9 @@
+/**
+ * Tests that put modules in the place of others (`vi.mock`): each has a process of its own. All other unit tests share one,
+ * for starting one for each takes as long as the tests do.
+ */
+export const alone = [
+  'src-main/engine/get-listed-pack.test.ts',
+  'src-main/engine/packs/import-pack.test.ts',
+  'src-main/engine/packs/machine.test.ts',
+];
