@@ -97,6 +97,12 @@ module.exports = {
       to: { path: '^src-main/shells/' },
     },
     {
+      name: 'one file connects to other machines',
+      severity: 'error',
+      from: { path: '^src-main/engine/', pathNot: [own, '^src-main/engine/packs/connect\\.ts$'] },
+      to: { path: '^(node:)?(https?|http2|tls|dgram)$' },
+    },
+    {
       name: 'contract and window run anywhere',
       severity: 'error',
       from: { path: '^(src-main/contract|src-renderer)/', pathNot: own },

@@ -26,6 +26,7 @@ const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/engine/search/bad-sibling.ts', '../library/library.ts', 'layer src-main/engine/search'],
   ['src-main/engine/search/bad-package.ts', 'onnxruntime-node', 'packages src-main/engine/search'],
   ['src-main/engine/search/bad-parent.ts', '../engine.ts', 'layer src-main/engine/search'],
+  ['src-main/engine/media/bad-line.ts', 'node:https', 'one file connects to other machines'],
   ['src-main/engine/bad-shell.ts', '../shells/cli/words.ts', 'engine knows no shell'],
   ['src-main/shells/cli/bad-engine.ts', '../../engine/engine.ts', 'layer src-main/shells/cli'],
   ['src-main/shells/cli/bad-part.ts', '../../engine/media/sniff.ts', 'layer src-main/shells/cli'],

@@ -1,8 +1,10 @@
 /**
- * The one place in Polylens that opens a connection to another machine: to read a file of a model pack that a person asked
- * for. A request names the file and the program, nothing else.
+ * The one place in Polylens from which another machine is asked for something: to read a file of a model pack that a person
+ * wants. A request names the file and the program, nothing else. `connect.ts` opens the connection.
  */
 import { PolylensError, type ErrorDetail } from '../../contract/errors.ts';
+import { codeOf, connect } from './connect.ts';
+import { ProxyFault } from './proxy.ts';
 
 /** How requests are made, and who hears of them. */
 export type Line = {
@@ -20,6 +22,8 @@ export type Answer = {
   /** For who does not read it to its end. */
   close: () => void;
 };
+
+type Answered = Awaited<ReturnType<typeof connect>>;
 
 const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -78,18 +82,23 @@ async function ask(address: URL, from: number, line: Line): Promise<Answer> {
   // Packed on the way, sizes and ranges would be of other bytes.
   const headers = { 'user-agent': 'Polylens', 'accept-encoding': 'identity', ...range };
   try {
-    const answer = await fetch(address, { headers, redirect: 'manual', signal: watched.signal });
-    const { status } = answer;
-    return { status, headers: answer.headers, chunks: chunksOf(answer, watched), close: watched.close };
+    const answer = await connect(address, { headers, signal: watched.signal });
+    const { statusCode: status = 0 } = answer;
+    return { status, headers: headersOf(answer), chunks: chunksOf(answer, watched), close: watched.close };
   } catch (thrown) {
     watched.close();
     throw watched.fault('unreachable', thrown);
   }
 }
 
-async function* chunksOf({ body }: Response, watched: Watched): AsyncGenerator<Uint8Array> {
+function headersOf({ headersDistinct }: Answered): Headers {
+  const all = Object.entries(headersDistinct);
+  return new Headers(all.flatMap(([name, values = []]) => values.map((value): [string, string] => [name, value])));
+}
+
+async function* chunksOf(answer: Answered, watched: Watched): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of answer) {
       watched.alive();
       yield chunk as Uint8Array;
     }
@@ -119,7 +128,7 @@ function watch(address: URL, { signal, stallMs }: Line) {
     alive: () => void timer.refresh(),
     fault: (why: string, thrown: unknown) => {
       if (signal.aborted) return new PolylensError('request.cancelled');
-      return noDownload(stalled ? 'stalled' : why, { address: address.href, found: reasonOf(thrown) }, thrown);
+      return faultOf(thrown, { address: address.href, why: stalled ? 'stalled' : why });
     },
     close: () => {
       clearTimeout(timer);
@@ -129,9 +138,14 @@ function watch(address: URL, { signal, stallMs }: Line) {
   };
 }
 
-/** What lies below "fetch failed". */
-function reasonOf(thrown: unknown): string {
-  const { cause } = thrown instanceof Error ? thrown : { cause: undefined };
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
-  return thrown instanceof Error ? thrown.message : String(thrown);
+/** As OpenSSL and Node call what is wrong with a certificate. */
+const certificates = /CERT|LEAF_SIGNATURE|^INVALID_(CA|PURPOSE)$|^HOSTNAME_MISMATCH$/;
+
+function faultOf(thrown: unknown, { address, why }: { address: string; why: string }): PolylensError {
+  if (thrown instanceof ProxyFault) {
+    const { proxy, found } = thrown;
+    return noDownload(why === 'stalled' ? why : 'proxy', { address, proxy, found }, thrown);
+  }
+  const found = codeOf(thrown);
+  return noDownload(certificates.test(found) ? 'certificate' : why, { address, found }, thrown);
 }

@@ -28,6 +28,10 @@ const whyNotDownloaded: Readonly<Record<string, Say>> = {
   redirect: (fact) =>
     `${fact('address')} leads to ${fact('found')}, which is not followed; nothing was taken from there`,
   unreachable: (fact) => `${fact('address')} cannot be reached (${fact('found')}); ${goesOn}`,
+  certificate: (fact) =>
+    `${fact('address')} cannot prove who it is (${fact('found')}), so nothing was taken from it; where your network has an authority of its own, name its file: NODE_EXTRA_CA_CERTS=authority.pem`,
+  proxy: (fact) =>
+    `the proxy ${fact('proxy')} does not lead to ${fact('address')} (${fact('found')}); HTTPS_PROXY names it, http://name:password@host:port where it wants a name, NO_PROXY what goes without it`,
   status: (fact) => `${fact('address')} was refused by the other side (${fact('found')})`,
   listing: (fact) => `${fact('address')} is no listing of a pack (${fact('found')}); name a pack.json`,
   changed: (fact) => `${fact('address')} says something else now than what you agreed to; look at it again`,
