@@ -48,7 +48,7 @@ export class AppState {
     this.trash = new TrashState(client);
     this.drag = new DragState(client);
     this.library = new LibraryState(client, () => this.filters.given);
-    this.search = new SearchState(client, () => this.filters.given);
+    this.search = new SearchState(client, () => this.filters.given, surroundings.languages[0]);
     this.settings = new SettingsState(client, texts, surroundings);
     this.strip = new Filmstrip(client);
     this.viewer = new ViewerState(client, this.results, () => this.#about?.savesFiles ?? false);

@@ -223,7 +223,7 @@ test('a saved search is asked once, as it was, whatever was asked before', async
   await settle();
   await expect.poll(() => app.search.answer?.query).toBe('dog');
   expect(world.searches.slice(1)).toEqual([
-    { text: 'dog', limit: 300, fold: true, language: 'fr', filters: { favourites: true } },
+    { text: 'dog', limit: 300, fold: true, speaks: 'en', language: 'fr', filters: { favourites: true } },
   ]);
   app.openOnly({ favourites: true });
   await settle();

@@ -101,6 +101,8 @@ export const engineMethods = {
       text: v.string(),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       language: v.optional(v.string()),
+      /** What who asks speaks (BCP 47): a guess for a word or two, with packs that must be told the language. */
+      speaks: v.optional(v.string()),
       like: v.optional(Like),
       /** Are photos of one burst one hit, with the others in its `alike`? */
       fold: v.optional(v.boolean()),
@@ -123,11 +125,7 @@ export const engineMethods = {
   },
   ...mediaMethods,
   /** The folders that the library looks after, in the order of their paths. Errors: library.*, pack.*. */
-  'roots.list': {
-    input: v.object({}),
-    output: v.object({ roots: v.array(Root) }),
-    progress: v.never(),
-  },
+  'roots.list': { input: v.object({}), output: v.object({ roots: v.array(Root) }), progress: v.never() },
   /**
    * Adds a folder (absolute path), or gives one other rules. It is looked through by the next `library.index`.
    * Errors: root.missing (no such folder), root.rule-invalid, library.*, pack.*.

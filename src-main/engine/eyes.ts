@@ -11,14 +11,16 @@ export async function eyesOf(
   model: Model,
   library: string,
   signal: AbortSignal,
-): Promise<Pick<SearchParts, 'languages' | 'embedText' | 'embedFile' | 'embedPicture'>> {
+): Promise<Pick<SearchParts, 'languages' | 'named' | 'embedText' | 'embedFile' | 'embedPicture'>> {
   const encoder = await model.textEncoder();
-  const measured = Object.keys((await model.pack()).languages);
+  const { languages, text } = await model.pack();
+  const measured = Object.keys(languages);
   const embedFile = (path: string) => embedFileBy(model, path, signal);
   return {
     // Where nobody measured, a query may be in any that we can tell.
     languages: measured.length > 0 ? measured : Object.keys(everydayNames),
-    embedText: (text) => encoder.embed(text),
+    ...(text.languagePrefix ? { named: Object.keys(text.languagePrefix) } : {}),
+    embedText: (words, language) => encoder.embed(words, language),
     embedFile,
     embedPicture: (bytes) => withFile(library, bytes, embedFile),
   };

@@ -4,7 +4,7 @@ import { filterOf } from './filter-of.ts';
 import type { Said } from './library/cues.ts';
 import type { Library } from './library/library.ts';
 import { calendarHere } from './search/calendar.ts';
-import { detectLanguage } from './search/language.ts';
+import { detectLanguage, languageIn } from './search/language.ts';
 import { Search } from './search/search.ts';
 import { hitOfVideo, nearestHits, type Among, type PlacedHit, type Wanted } from './nearest-assets.ts';
 import { withSaid } from './said-videos.ts';
@@ -21,7 +21,10 @@ export type SearchParts = {
   /** Where words are said in videos, the best first; without it hits are what looks like the query. */
   said?: (words: string) => Said[];
   languages: readonly string[];
-  embedText(text: string): Promise<Embedding>;
+  /** Those that a person may name, where they are more than can be guessed. */
+  named?: readonly string[];
+  /** `language`: which the text is in. */
+  embedText(text: string, language: string): Promise<Embedding>;
   /** The vector of a picture in a file, whether the library knows it or not. */
   embedFile(path: string): Promise<Embedding>;
   /** The vector of a picture that came by itself. */
@@ -34,7 +37,7 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Omit<Output<'search.run'>, 'waiting'>> {
-  const { languages, library, stageKey } = parts;
+  const { languages, named, library, stageKey } = parts;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
@@ -43,10 +46,12 @@ export async function searchPictures(
   let said: { words: string; cues: Said[] } | undefined;
   const search = new Search({
     languages,
-    detectLanguage,
+    named,
+    // Packs that need not be told are better served by what the words themselves say: they tell what is to be without.
+    detectLanguage: (words, allowed) => detectLanguage(words, allowed, named && languageIn(input.speaks ?? '')),
     calendar: calendarHere,
-    embedText(words) {
-      const embedding = encoded(took, () => parts.embedText(words));
+    embedText(words, language) {
+      const embedding = encoded(took, () => parts.embedText(words, language));
       // What is wanted comes first. It is looked up while a thread of its own encodes it.
       said ??= { words, cues: like ? [] : (parts.said?.(words) ?? []) };
       return embedding;

@@ -3,6 +3,7 @@ import {
   type Client,
   type ErrorCode,
   type Filters,
+  type Input,
   type Output,
 } from '../../src-main/contract/index.ts';
 import { shrink } from '../drop/shrink.ts';
@@ -33,13 +34,15 @@ export class SearchState {
   #rest: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
   readonly #filters: () => Filters;
+  readonly #speaks: string | undefined;
 
   readonly busy = $derived(this.#running !== undefined);
 
-  /** `filters`: what answers are kept to. */
-  constructor(client: Client, filters: () => Filters = () => ({})) {
+  /** `filters`: what answers are kept to; `speaks`: the person's language (BCP 47). */
+  constructor(client: Client, filters: () => Filters = () => ({}), speaks?: string) {
     this.#client = client;
     this.#filters = filters;
+    this.#speaks = speaks;
   }
 
   get text(): string {
@@ -136,17 +139,14 @@ export class SearchState {
     this.#rest = undefined;
     this.#unreadable = false;
     if (!this.#asks) return this.#clear();
-    const text = this.#text;
     this.#running?.abort();
     const run = new AbortController();
     this.#running = run;
-    const language = this.#language === undefined ? {} : { language: this.#language };
-    const like = this.#like === undefined ? {} : { like: this.#like };
     try {
-      const input = { text, limit: most, fold: true, filters: this.#filters(), ...language, ...like };
+      const input = this.#question();
       const answer = await this.#client.call('search.run', input, { signal: run.signal });
       if (this.#running !== run) return;
-      this.#answered = JSON.stringify({ ...input, text: text.trim() });
+      this.#answered = JSON.stringify({ ...input, text: input.text.trim() });
       this.#answer = answer;
       this.#failure = undefined;
     } catch (thrown) {
@@ -154,6 +154,13 @@ export class SearchState {
     } finally {
       if (this.#running === run) this.#running = undefined;
     }
+  }
+
+  #question(): Input<'search.run'> {
+    const language = this.#language === undefined ? {} : { language: this.#language };
+    const like = this.#like === undefined ? {} : { like: this.#like };
+    const speaks = this.#speaks === undefined ? {} : { speaks: this.#speaks };
+    return { text: this.#text, limit: most, fold: true, filters: this.#filters(), ...speaks, ...language, ...like };
   }
 
   #clear(): void {

@@ -80,7 +80,11 @@ test('the middle of a panorama counts where the model was trained so, else all o
 
 test.each([
   ['another width than its papers say', { config: { embed_dim: 8 } }, 'model.onnx'],
-  ['a language before each text', { config: { text_cfg: { hf_model_name: 'nllb' } } }, 'config.json'],
+  [
+    'a language before each text, and no token of any',
+    { config: { text_cfg: { hf_model_name: 'nllb' } } },
+    'tokenizer.json',
+  ],
   ['a way to scale that is not known', { preprocess: { interpolation: 'random' } }, 'visual/preprocess_cfg.json'],
 ] as const)('one with %s is refused, and the file named', async (_, papers, file) => {
   await writeForeignPack(source, papers);

@@ -32,6 +32,8 @@ def main(args: list[str]) -> int:
     unpack.add_argument("--splits", nargs="+", default=["test", "val"])
     unpack.add_argument("--count", type=int, default=2000)
     sheet = commands.add_parser("sheet", help="search answers (JSON lines) as a contact sheet")
+    families = commands.add_parser("families", help="random packs of each family that the app imports, for its tests")
+    families.add_argument("folder", type=Path)
     sheet.add_argument("answers", type=Path)
     sheet.add_argument("picture", type=Path)
     return run(parser.parse_args(args))
@@ -77,3 +79,7 @@ def run(chosen: argparse.Namespace) -> int:
         else:
             look.contact_sheet(chosen.answers, chosen.picture)
     return 0
+    elif chosen.command == "families":
+        from . import families
+
+        families.run(chosen.folder)

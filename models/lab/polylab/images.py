@@ -1,7 +1,8 @@
-"""Decodes photos as the app does: the whole picture stretched to a square, 8-bit RGB, Lanczos."""
+"""Decodes photos as the app does: 8-bit RGB, ours stretched to a square by Lanczos, other packs' as they say."""
 
 import io
 from concurrent.futures import ProcessPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -10,24 +11,44 @@ from .corpus import Photo, photo_bytes
 from .places import work
 
 
-def decode(data: bytes, size: int) -> np.ndarray:
-    """Pixels [size, size, 3] uint8: EXIF orientation applied, transparency on white, aspect given up."""
+KERNELS = {"lanczos3": Image.Resampling.LANCZOS, "cubic": Image.Resampling.BICUBIC, "linear": Image.Resampling.BILINEAR}
+
+
+class Fit(NamedTuple):
+    """How a photo becomes a square, in the words of pack.json: `fill` gives its aspect up, `crop` its ends."""
+
+    fit: str = "fill"
+    kernel: str = "lanczos3"
+
+
+def decode(data: bytes, size: int, how: Fit = Fit()) -> np.ndarray:
+    """Pixels [size, size, 3] uint8: EXIF orientation applied, transparency on white."""
     picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
-    return np.asarray(picture.convert("RGB").resize((size, size), Image.Resampling.LANCZOS))
+    return np.asarray(squared(picture.convert("RGB"), size, how))
 
 
-def _decode_many(job: tuple[list[bytes], int]) -> np.ndarray:
-    data, size = job
-    return np.stack([decode(item, size) for item in data])
+def squared(picture: Image.Image, size: int, how: Fit) -> Image.Image:
+    kernel = KERNELS[how.kernel]
+    if how.fit == "fill":
+        return picture.resize((size, size), kernel)
+    share = size / min(picture.size)
+    near = picture.resize((int(picture.width * share + 1e-6), int(picture.height * share + 1e-6)), kernel)
+    left, top = round((near.width - size) / 2), round((near.height - size) / 2)
+    return near.crop((left, top, left + size, top + size))
 
 
-def pixels(wanted: list[Photo], size: int, name: str, processes: int = 2) -> np.ndarray:
+def _decode_many(job: tuple[list[bytes], int, Fit]) -> np.ndarray:
+    data, size, how = job
+    return np.stack([decode(item, size, how) for item in data])
+
+
+def pixels(wanted: list[Photo], size: int, name: str, processes: int = 2, how: Fit = Fit()) -> np.ndarray:
     """Decoded photos [len(wanted), size, size, 3], in the order asked for, cached on disk and mapped."""
-    path = work("pixels", f"{name}-{size}.npy")
+    path = work("pixels", f"{name}-{size}{'' if how == Fit() else '-' + '-'.join(how)}.npy")
     shape = (len(wanted), size, size, 3)
     if path.exists() and (kept := np.load(path, mmap_mode="r")).shape == shape:
         return kept
@@ -47,7 +68,7 @@ def pixels(wanted: list[Photo], size: int, name: str, processes: int = 2) -> np.
             yield rows, data
 
     with ProcessPoolExecutor(processes) as pool:
-        pending = [(rows, pool.submit(_decode_many, (data, size))) for rows, data in jobs()]
+        pending = [(rows, pool.submit(_decode_many, (data, size, how))) for rows, data in jobs()]
         for rows, result in pending:
             array[rows] = result.result()
     array.flush()

@@ -26,7 +26,20 @@ function reduced(picture: Picture, { size, fit = 'fill', kernel = 'lanczos3' }: 
     return upright(picture).resize(Math.min(size, width), Math.min(size, height), { fit: 'fill', ...scaling });
   }
   const side = Math.min(width, height);
-  if (side >= size) return upright(picture).resize(size, size, { fit: 'cover', position: 'centre', ...scaling });
-  const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
-  return upright(picture).extract({ left, top, width: side, height: side });
+  // As the models' own code: the longer side loses its fraction. Larger ones are scaled before their ends go.
+  const scale = Math.min(1, size / side);
+  const [wide, high] = [Math.floor(width * scale + epsilon), Math.floor(height * scale + epsilon)];
+  const kept = Math.min(size, side);
+  const middle = { left: margin(wide - kept), top: margin(high - kept), width: kept, height: kept };
+  return upright(picture)
+    .resize(wide, high, { fit: 'fill', ...scaling })
+    .extract(middle);
+}
+
+/** 32 / 96 * 96 is a little less than 32. */
+const epsilon = 1e-6;
+
+/** Half of what is too much; of an odd number the even half, as Python rounds. */
+function margin(spare: number): number {
+  return spare % 2 === 0 ? spare / 2 : 2 * Math.round(spare / 4);
 }

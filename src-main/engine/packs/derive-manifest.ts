@@ -9,6 +9,7 @@ import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { PolylensError } from '../../contract/errors.ts';
 import type { ModelFacts, ModelValue } from './describe-model-worker.ts';
+import { floresCodes } from './flores.ts';
 import { Manifest } from './manifest.ts';
 import { factsOf } from './open-pack.ts';
 
@@ -71,9 +72,9 @@ export async function deriveManifest(
     describe(join(folder, file)).catch((cause: unknown) => {
       throw invalid(folder, file, cause);
     });
-  if (/nllb/i.test(JSON.stringify(text))) {
-    throw invalid(folder, config, 'NLLB models want the language before each text, which is not supported yet');
-  }
+  const tokenizer = await read(textual.tokenizer, TokenizerFile);
+  if (!languagesOf(tokenizer) && /nllb/i.test(JSON.stringify(text)))
+    throw invalid(folder, textual.tokenizer, 'no token of a language, which NLLB models want before each text');
   const files = await factsOfAll(folder);
   const derived = {
     format: 1,
@@ -85,7 +86,8 @@ export async function deriveManifest(
     image: imageOf(await read(visual.config, Preprocessing), await look(visual.model)),
     text: {
       ...textOf(text.context_length ?? usualLength, await look(textual.model)),
-      ...paddingOf(await read(textual.config, TokenizerConfig), await read(textual.tokenizer, TokenizerFile)),
+      ...paddingOf(await read(textual.config, TokenizerConfig), tokenizer),
+      languagePrefix: languagesOf(tokenizer),
       ...(text.tokenizer_kwargs?.clean === 'canonicalize' ? { cleaning: 'canonical' } : {}),
     },
     languages: {},
@@ -154,6 +156,13 @@ function paddingOf(
   const listed = Array.isArray(vocab) ? vocab.findIndex(([piece]) => piece === token) : (vocab[token] ?? -1);
   const id = added.find(({ content }) => content === token)?.id ?? listed;
   return id < 0 ? {} : { padding: id };
+}
+
+/** The languages that it has a token of: only translators' models have any, and want one before each text. */
+function languagesOf({ added_tokens: added }: v.InferOutput<typeof TokenizerFile>): Record<string, string> | undefined {
+  const known = new Set(added.map(({ content }) => content));
+  const told = Object.entries(floresCodes).filter(([, token]) => known.has(token));
+  return told.some(([language]) => language === 'en') ? Object.fromEntries(told) : undefined;
 }
 
 /** Size and hash of every file that the models may need: large ones keep their weights in files beside them. */

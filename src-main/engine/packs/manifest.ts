@@ -54,6 +54,13 @@ export const Manifest = v.object({
     prefix: v.string(),
     version: Version,
   }),
+    /** By language, the token that stands before all others, where the model was trained so; English's serves the rest. */
+    languagePrefix: v.optional(
+      v.pipe(
+        v.record(v.string(), v.string()),
+        v.check(({ en }) => en !== undefined, 'has no en'),
+      ),
+    ),
   /** Measured by language: recall@10 on the lab's queries, and its ratio to English; empty where nobody measured. */
   languages: v.record(v.string(), v.object({ recall10: Share, ratio: Share })),
   golden: FileName,

@@ -8,7 +8,7 @@ import { openSession, unitRows } from './session.ts';
 import { openTokenizer } from './tokenizer.ts';
 
 export type TextEncoderSetup = { model: string; tokenizer: string; text: TextSpec; dimension: number };
-export type TextRequest = { id: number; text: string };
+export type TextRequest = { id: number; text: string; language: string | undefined };
 /** Times in milliseconds. */
 export type EncodedText = { embedding: Embedding; tokeniseMs: number; encodeMs: number };
 export type TextReply =
@@ -19,9 +19,9 @@ const tokenise = openTokenizer(JSON.parse(readFileSync(tokenizer, 'utf8')) as ob
 // One thread: a query is short, and more threads would only quarrel with indexing.
 const session = await openSession(model, { threads: 1 });
 
-async function encode(text: string): Promise<EncodedText> {
+async function encode({ text, language }: TextRequest): Promise<EncodedText> {
   const start = performance.now();
-  const { ids, mask } = tokenise(spec.prefix + text);
+  const { ids, mask } = tokenise(spec.prefix + text, language);
   const tokenised = performance.now();
   const inputs = { [spec.inputIds]: tensorOf(ids) };
   if (spec.attentionMask !== undefined) inputs[spec.attentionMask] = tensorOf(mask);
@@ -36,9 +36,10 @@ function tensorOf(numbers: readonly number[]): Tensor {
   return new Tensor('int64', BigInt64Array.from(numbers, BigInt), shape);
 }
 
-parentPort?.on('message', ({ id, text }: TextRequest) => {
+parentPort?.on('message', (request: TextRequest) => {
+  const { id } = request;
   const tell = (reply: TextReply) => parentPort?.postMessage(reply);
-  encode(text).then(
+  encode(request).then(
     (value) => tell({ kind: 'done', id, value }),
     (error: unknown) => tell({ kind: 'failed', id, detail: String(error) }),
   );

@@ -43,16 +43,19 @@ export class TextEncoder {
     return this.#end !== undefined;
   }
 
-  /** The text's unit vector; what lies beyond the pack's `maxTokens` is not read. */
-  async embed(text: string): Promise<Embedding> {
-    return (await this.measure(text)).embedding;
+  /**
+   * The text's unit vector; what lies beyond the pack's `maxTokens` is not read. `language`: which the text is in, for packs
+   * that want to be told.
+   */
+  async embed(text: string, language?: string): Promise<Embedding> {
+    return (await this.measure(text, language)).embedding;
   }
 
   /** The same, with the time its parts took. */
-  measure(text: string): Promise<EncodedText> {
+  measure(text: string, language?: string): Promise<EncodedText> {
     if (this.#end) return Promise.reject(this.#end);
     return new Promise((resolve, reject) => {
-      const request: TextRequest = { id: ++this.#lastId, text };
+      const request: TextRequest = { id: ++this.#lastId, text, language };
       this.#waiting.set(request.id, { resolve, reject });
       this.#worker.postMessage(request);
     });

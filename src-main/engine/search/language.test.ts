@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { detectLanguage } from './language.ts';
+import { detectLanguage, languageIn } from './language.ts';
 
 const all =
   'en de fr es it pt nl pl cs sk ru uk bg hr sr tr ar fa he hi bn ta th vi id ja ko zh sw el hu ro sv da no fi'.split(
@@ -52,4 +52,28 @@ test('the guess is always one of the allowed, whatever the text', () => {
       expect(allowed).toContain(detectLanguage(text, allowed));
     }),
   );
+});
+
+test.each([
+  // Many have the word, or none and the letters tell nothing, or they are not against it.
+  ['baby', 'en', 'de'],
+  ['Pfau', 'en', 'de'],
+  ['Kraniche', 'it', 'de'],
+  ['Kraniche', 'it', 'fr'],
+  ['море', 'ru', 'bg'],
+])('%s is %s, but %s for who speaks that', (text, guess, speaks) => {
+  expect([detectLanguage(text, all), detectLanguage(text, all, speaks)]).toEqual([guess, speaks]);
+});
+
+test.each([
+  ['parasol', 'pl'],
+  ['кошка', 'ru'],
+  ['wiewiórka', 'pl'],
+  ['ein brauner Hund läuft am Strand entlang', 'de'],
+])('%s stays %s, whatever a person speaks', (text, language) => {
+  for (const speaks of ['en', 'sv', 'ja', 'tlh', '']) expect(detectLanguage(text, all, speaks)).toBe(language);
+});
+
+test('a tag names its language without script and region', () => {
+  expect(['de-AT', 'zh-Hant-TW', 'nb-NO', 'nn', 'en_US'].map(languageIn)).toEqual(['de', 'zh', 'no', 'no', 'en']);
 });

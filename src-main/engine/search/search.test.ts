@@ -7,13 +7,15 @@ const hits: Hit[] = [
   { label: 3, similarity: 0.4 },
 ];
 
-function searchOver(seen: string[] = []) {
+function searchOver(seen: string[] = [], told: string[] = []) {
   return new Search({
     languages: ['en', 'de'],
+    named: ['en', 'de', 'te'],
     detectLanguage: () => 'de',
     calendar: () => ({ today: '2026-11-29', southern: false }),
-    embedText: (text) => {
+    embedText: (text, language) => {
       seen.push(text);
+      told.push(language);
       return Promise.resolve(new Float32Array(4));
     },
     nearest: (_, count) => hits.slice(0, count),
@@ -34,6 +36,14 @@ test('a language that is named is taken as named', async () => {
   expect(await searchOver().run({ text: 'rot', limit: 9, language: 'en' }, never)).toMatchObject({ language: 'en' });
 });
 
+test('the encoder is told the language of every part, also one that is never guessed', async () => {
+  const told: string[] = [];
+  const search = searchOver([], told);
+  await search.run({ text: 'Hund ohne Leine', limit: 1 }, never);
+  await search.run({ text: 'కుక్క', limit: 1, language: 'te' }, never);
+  expect(told).toEqual(['de', 'de', 'te']);
+});
+
 test('letters written in parts and stray spaces make no difference', async () => {
   const seen: string[] = [];
   for (const text of ['  gru\u0308ne\n\tBäume ', 'grüne Bäume']) await searchOver(seen).run({ text, limit: 1 }, never);
@@ -47,7 +57,7 @@ test.each(['', '   ', '\n\t\u3000'])('a query of nothing (%j) is refused', async
 test('a language the pack does not have is refused, and those it has are named', async () => {
   await expect(searchOver().run({ text: 'rot', limit: 1, language: 'tlh' }, never)).rejects.toMatchObject({
     code: 'language.unknown',
-    detail: { language: 'tlh', known: ['en', 'de'] },
+    detail: { language: 'tlh', known: ['en', 'de', 'te'] },
   });
 });
 

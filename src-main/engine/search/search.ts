@@ -10,8 +10,10 @@ export type Hit = { label: number; similarity: number };
 export type SearchParts = {
   /** Codes of the languages the pack was measured in. */
   languages: readonly string[];
+  /** Those that a query may be said to be in, where they are more. */
+  named?: readonly string[] | undefined;
   detectLanguage(text: string, allowed: readonly string[]): string;
-  embedText(text: string): Promise<Embedding>;
+  embedText(text: string, language: string): Promise<Embedding>;
   /** Today and its seasons, for "last summer". */
   calendar(): Calendar;
   /** The `count` nearest vectors, best first; `days`: of pictures taken then. */
@@ -19,7 +21,7 @@ export type SearchParts = {
 };
 
 /**
- * `language`, when given, is taken instead of a guess: the encoder reads all languages alike, but it tells which words
+ * `language`, when given, is taken instead of a guess: most encoders read all languages alike, but it tells which words
  * mean "without". `like`: the vector of a picture that hits should resemble; with it the text may be empty.
  */
 export type Query = { text: string; limit: number; language?: string | undefined; like?: Embedding | undefined };
@@ -53,29 +55,33 @@ export class Search {
     // NFC, because keyboards and file systems differ in how they write the same letters.
     const query = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
     if (query === '' && !like) throw new PolylensError('query.empty');
-    const { languages } = this.#parts;
-    if (language !== undefined && !languages.includes(language)) {
-      throw new PolylensError('language.unknown', { language, known: languages });
-    }
-    const shown = language ?? this.#parts.detectLanguage(query, languages);
+    const shown = this.#languageOf(query, language);
     const dated = readPeriod(query, {
       language: shown,
       calendar: this.#parts.calendar(),
       mayBeAll: like !== undefined,
     });
-    const { wanted, without } = parseQuery(dated?.rest ?? query, shown);
-    const embedding = await this.#embed({ wanted, without }, like);
+    const parsed = parseQuery(dated?.rest ?? query, shown);
+    const { wanted, without } = parsed;
+    const embedding = await this.#embed(parsed, shown, like);
     signal.throwIfAborted();
     const hits = this.#parts.nearest(embedding, limit, dated?.days);
     const period = dated && { period: { words: dated.words, ...dated.days } };
     return { query, language: shown, wanted, without, ...period, hits };
   }
 
-  async #embed({ wanted, without }: ParsedQuery, like: Embedding | undefined): Promise<Embedding> {
+  #languageOf(query: string, said: string | undefined): string {
+    const { languages, named = languages } = this.#parts;
+    if (said === undefined) return this.#parts.detectLanguage(query, languages);
+    if (named.includes(said)) return said;
+    throw new PolylensError('language.unknown', { language: said, known: named });
+  }
+
+  async #embed({ wanted, without }: ParsedQuery, language: string, like?: Embedding): Promise<Embedding> {
     // Similarities of photos to a text and to a photo spread alike, so that neither needs a weight.
     const parts = like ? [like] : [];
-    if (wanted !== '') parts.push(await this.#parts.embedText(wanted));
-    for (const thing of without) parts.push(scaled(await this.#parts.embedText(thing), -unwantedShare));
+    if (wanted !== '') parts.push(await this.#parts.embedText(wanted, language));
+    for (const thing of without) parts.push(scaled(await this.#parts.embedText(thing, language), -unwantedShare));
     return unitSum(parts);
   }
 }

@@ -1,18 +1,26 @@
+import { totalmem } from 'node:os';
 import type { Client, Output } from '../../contract/index.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 type Catalogue = Output<'packs.catalogue'>;
 type Entry = Catalogue['packs'][number];
-type Wanted = { language: string | undefined; json: boolean };
+/** `memory`: bytes that this machine has. */
+type Wanted = { language: string | undefined; json: boolean; memory?: number };
 
 /** Percent of recall below which a pack finds too little, and how much less is as good. */
 const weakBelow = 50;
 const asGoodWithin = 5;
 /** What is known of "below 20". */
 const below = 19;
+/** Of the machine's memory a pack may want so much: the system and other programs want the rest. */
+const mostMemory = 0.75;
 
 /** Lists packs that others made and measured, the best for a language first; 1 where nobody measured that language. */
-export async function showCatalogue(client: Client, { language, json }: Wanted, terminal: Terminal): Promise<number> {
+export async function showCatalogue(
+  client: Client,
+  { language, json, memory = totalmem() }: Wanted,
+  terminal: Terminal,
+): Promise<number> {
   const catalogue = await client.call('packs.catalogue', {});
   const wanted = language === undefined ? undefined : plain(language);
   const measured = [...new Set(catalogue.packs.flatMap(languagesOf))];
@@ -26,7 +34,7 @@ export async function showCatalogue(client: Client, { language, json }: Wanted, 
     return 0;
   }
   for (const line of packs.flatMap((entry) => entryLines(entry, wanted))) terminal.out(line);
-  for (const line of wanted === undefined ? [] : advice(packs, wanted)) terminal.talk(line);
+  for (const line of wanted === undefined ? [] : advice(packs, wanted, memory)) terminal.talk(line);
   terminal.talk(`%: ${catalogue.measure}; another test than that of "polylens packs", so not to be compared with it`);
   terminal.talk(`memory and time: ${catalogue.cost}`);
   return 0;
@@ -74,10 +82,24 @@ function costWords({ memoryMiB, passMs }: Entry): string {
   return `${(memoryMiB / 1024).toFixed(1)} GiB of memory, ${pace} (${Math.round(passMs)} ms a photo or query)`;
 }
 
-/** What to take for a language, in a sentence or two. */
-function advice(packs: readonly Entry[], language: string): string[] {
-  const [best, ...others] = packs.filter(({ unsupported }) => !unsupported);
-  if (!best) return [];
+/** What to take for a language on a machine of so much memory, in a sentence or two. */
+function advice(packs: readonly Entry[], language: string, memory: number): string[] {
+  const able = packs.filter(({ unsupported }) => !unsupported);
+  const fits = ({ memoryMiB }: Entry) => memoryMiB * 2 ** 20 <= memory * mostMemory;
+  const [best, ...others] = able.filter(fits);
+  const [larger] = able;
+  if (!best) return larger ? [memoryWords(larger, language, memory)] : [];
+  const more = larger && larger !== best ? [memoryWords(larger, language, memory)] : [];
+  return [...adviceOf([best, ...others], language), ...more];
+}
+
+function memoryWords(entry: Entry, language: string, memory: number): string {
+  const has = (memory / 2 ** 30).toFixed(1);
+  return `${entry.id} (${shareWords(entry, language)}) wants more memory than this machine can spare of its ${has} GiB`;
+}
+
+/** `packs`: the best first. */
+function adviceOf([best, ...others]: readonly [Entry, ...Entry[]], language: string): string[] {
   if (shareOf(best, language) < weakBelow) {
     return [`none that can be used knows ${nameOf(language)} well; the pack inside may find more, try: polylens packs`];
   }

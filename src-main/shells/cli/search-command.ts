@@ -48,6 +48,8 @@ function ask(client: Client, { language, limit, like, filters, all }: SearchComm
     limit,
     filters,
     fold: !all,
+    // Of the system, as people have set it.
+    speaks: Intl.DateTimeFormat().resolvedOptions().locale,
     ...(language === undefined ? {} : { language }),
     ...(like === undefined ? {} : { like: { path: resolve(like) } }),
   });
