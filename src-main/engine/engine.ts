@@ -199,7 +199,7 @@ export class Engine {
 
   async #status(): Promise<Output<'library.status'>> {
     const library = this.#library.reader();
-    const { stageKey } = await this.#models.inUse().pack();
+    const { ownKey } = await this.#models.inUse().pack();
     const onTheWay = await switchOf(this.#models, library);
     const work = this.#activity.work;
     const state = work.state === 'resting' && isPaused(library) ? 'paused' : work.state;
@@ -207,7 +207,7 @@ export class Engine {
       ...(await this.#counts()),
       ...(await this.#roots()),
       library: library.folder,
-      pack: stageKey,
+      pack: ownKey,
       work: { ...work, state },
       ...(await this.#running.told(this.#models.inUse())),
       ...(onTheWay ? { switch: onTheWay } : {}),
@@ -272,17 +272,13 @@ export class Engine {
   /** Ends what is of no pack in use. */
   async #settle(): Promise<void> {
     await this.#models.settle();
-    const keyOf = async (model: Model | undefined) =>
-      model?.pack().then(
-        ({ stageKey }) => stageKey,
-        () => undefined,
-      );
-    const inUse = await keyOf(this.#models.inUse());
-    const next = await keyOf(this.#models.next());
-    this.#library.keepOnly([inUse, next]);
-    if (inUse === undefined || inUse === this.#answering) return;
-    this.#answering = inUse;
-    this.#options.announce('pack.changed', { pack: inUse });
+    const packOf = async (model: Model | undefined) => model?.pack().catch(() => undefined);
+    const inUse = await packOf(this.#models.inUse());
+    const next = await packOf(this.#models.next());
+    this.#library.keepOnly([inUse?.stageKey, next?.stageKey]);
+    if (!inUse || inUse.ownKey === this.#answering) return;
+    this.#answering = inUse.ownKey;
+    this.#options.announce('pack.changed', { pack: inUse.ownKey });
   }
 }
 

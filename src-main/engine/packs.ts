@@ -47,7 +47,7 @@ export class Packs {
 
   async #info(): Promise<Output<'pack.info'>> {
     const pack = await this.#options.models.inUse().pack();
-    return { pack: pack.stageKey, languages: measured(pack) };
+    return { pack: pack.ownKey, languages: measured(pack) };
   }
 
   #check(): Promise<Output<'pack.check'>> {
@@ -56,7 +56,7 @@ export class Packs {
       const report = await verify(model);
       // Only now: what was never tried was tried for it.
       const runner = await this.#options.running.runner(model);
-      return { ...report, runner, pack: pack.stageKey, languages: Object.keys(pack.languages) };
+      return { ...report, runner, pack: pack.ownKey, languages: Object.keys(pack.languages) };
     });
   }
 
@@ -66,8 +66,8 @@ export class Packs {
     const choice = choiceIn(library);
     const onTheWay = library && (await switchOf(this.#options.models, library));
     const searchable = (key: string) => library?.changeovers.searchable(key) ?? 0;
-    const names = new Set(packs.map(({ name }) => name));
-    const strays = (library?.changeovers.stageKeys() ?? []).filter((key) => !names.has(packOf(key)));
+    const known = new Set(packs.flatMap(({ name, manifest }) => [name, packOf(stageKeyOf(manifest))]));
+    const strays = (library?.changeovers.stageKeys() ?? []).filter((key) => !known.has(packOf(key)));
     return {
       packs: packs.map((pack) => ({
         ...facts(pack),
@@ -114,7 +114,7 @@ export class Packs {
     const { inUse, next } = choiceIn(library);
     if ([inUse, next].includes(pack ? chosenName(pack) : name)) throw inUseError(name, 'chosen');
     if (pack?.inside && !vectors) throw inUseError(name, 'inside');
-    const dropped = vectors ? await this.#dropVectors(keysOf(library, name)) : 0;
+    const dropped = vectors ? await this.#dropVectors(await ownKeys(name, { library, shelf })) : 0;
     const removed = await removeImported(shelf, pack);
     return { pack: name, removed, vectors: dropped };
   }
@@ -205,6 +205,15 @@ function useOf(pack: Shelved, { inUse, next }: Choice) {
 /** The pack that vectors of this key are of. */
 function packOf(stageKey: string): string {
   return stageKey.slice(0, stageKey.lastIndexOf('/'));
+}
+
+/** Of the vectors that a pack has, but for those that others want as well. */
+async function ownKeys(name: string, { library, shelf }: { library: Library | undefined; shelf: Shelf }) {
+  const { packs } = await listShelf(shelf);
+  const others = new Set(packs.filter((pack) => pack.name !== name).map(({ manifest }) => stageKeyOf(manifest)));
+  const vectorsOf = packs.find((pack) => pack.name === name)?.manifest.image.vectorsOf ?? name;
+  const keys = new Set([...keysOf(library, name), ...keysOf(library, vectorsOf)]);
+  return [...keys].filter((key) => !others.has(key));
 }
 
 /** Of the vectors that a library has of a pack. */

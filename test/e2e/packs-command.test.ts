@@ -37,7 +37,7 @@ describe.skipIf(process.platform !== 'linux')('polylens packs', () => {
     const imported = await run('packs', 'import', source);
     expect(imported).toMatchObject({ code: 0, out: '' });
     expect(lines(imported.talk).at(-1)).toMatch(
-      /^other@1 is there: \d+ kB, 6 languages; .*polylens packs use other@1$/,
+      /^other@1 is there: \d+ kB, speaks 6 languages; .*polylens packs use other@1$/,
     );
     expect(existsSync(join(world.root, 'polylens', 'packs', 'other@1', 'pack.json'))).toBe(true);
     expect((await run('packs', 'import', source)).talk).toMatch(
@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== 'linux')('polylens packs', () => {
       const got = await answering('y\n', 'packs', 'get', address);
       expect(got).toMatchObject({ code: 0, out: '' });
       expect(got.talk).toMatch(/ kB are here already/);
-      expect(lines(got.talk).at(-1)).toMatch(/^other@1 is there: \d+ kB, 6 languages; /);
+      expect(lines(got.talk).at(-1)).toMatch(/^other@1 is there: \d+ kB, speaks 6 languages; /);
       await run('index', world.photos);
       expect((await run('packs', 'use', 'other')).code).toBe(0);
       expect(lines((await run('search', 'red')).out)[0]).toMatch(/red\.jpg$/);

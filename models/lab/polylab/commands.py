@@ -18,6 +18,11 @@ def main(args: list[str]) -> int:
     export = commands.add_parser("export")
     export.add_argument("--pack", type=Path, default=STARTER)
     export.add_argument("--size", type=int, default=260, help="px of the square that photos are stretched to")
+    languages = commands.add_parser("add-languages", help="a text tower in 36 languages for an English pack")
+    languages.add_argument("--pack", type=Path, required=True, help="the folder of an imported pack, or of one of ours")
+    languages.add_argument("--out", type=Path, required=True)
+    languages.add_argument("--config", type=Path, default=LAB / "configs" / "languages.toml")
+    languages.add_argument("--unmeasured", action="store_true", help="where the corpus's photos are not there")
     evaluate = commands.add_parser("evaluate")
     evaluate.add_argument("--pack", type=Path, default=STARTER)
     evaluate.add_argument("--record", action="store_true", help="write the measured quality into pack.json")
@@ -27,13 +32,13 @@ def main(args: list[str]) -> int:
     ablate.add_argument("--seed", type=int, default=1)
     ablate.add_argument("--steps", type=int, default=150)
     commands.add_parser("names", help="everyday names for the app's guess of the language")
+    families = commands.add_parser("families", help="random packs of each family that the app imports, for its tests")
+    families.add_argument("folder", type=Path)
     unpack = commands.add_parser("unpack", help="photos of the corpus as files")
     unpack.add_argument("folder", type=Path)
     unpack.add_argument("--splits", nargs="+", default=["test", "val"])
     unpack.add_argument("--count", type=int, default=2000)
     sheet = commands.add_parser("sheet", help="search answers (JSON lines) as a contact sheet")
-    families = commands.add_parser("families", help="random packs of each family that the app imports, for its tests")
-    families.add_argument("folder", type=Path)
     sheet.add_argument("answers", type=Path)
     sheet.add_argument("picture", type=Path)
     return run(parser.parse_args(args))
@@ -53,6 +58,10 @@ def run(chosen: argparse.Namespace) -> int:
         from . import refine_vision
 
         refine_vision.run(chosen.config, chosen.stage)
+    elif chosen.command == "add-languages":
+        from . import add_languages
+
+        add_languages.run(chosen.pack, chosen.out, chosen.config, not chosen.unmeasured)
     elif chosen.command == "export":
         from . import export
 
@@ -71,6 +80,10 @@ def run(chosen: argparse.Namespace) -> int:
         from . import known_names
 
         print(f"{known_names.write()} names in {known_names.FILE}")
+    elif chosen.command == "families":
+        from . import families
+
+        families.run(chosen.folder)
     else:
         from . import look
 
@@ -79,7 +92,3 @@ def run(chosen: argparse.Namespace) -> int:
         else:
             look.contact_sheet(chosen.answers, chosen.picture)
     return 0
-    elif chosen.command == "families":
-        from . import families
-
-        families.run(chosen.folder)

@@ -25,7 +25,7 @@ FEWEST_RELEVANT = 5  # a name is measured when so many labelled photos show it
 def gallery(pack: Pack, split: str) -> tuple[list[Photo], torch.Tensor]:
     """All photos of a split with their vectors."""
     photos = [photo for photo in corpus.photos() if photo.split == split]
-    return photos, torch.from_numpy(pack.embed_images(images.pixels(photos, pack.size, split)))
+    return photos, torch.from_numpy(pack.embed_images(images.pixels(photos, pack.size, split, how=pack.fit)))
 
 
 def flickr(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, dict]:
@@ -68,7 +68,8 @@ def own_queries(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[
         }
         rows[language] = {"recall": recall_at(similarity, wanted), "agreement": shared, "by_register": by_register}
     for row in rows.values():
-        row["ratio"] = row["recall"][-1] / rows["en"]["recall"][-1]
+        # A pack with random weights may find nothing at all.
+        row["ratio"] = row["recall"][-1] / rows["en"]["recall"][-1] if rows["en"]["recall"][-1] else 0.0
     return rows
 
 

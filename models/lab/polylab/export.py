@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
 from . import images, lessons, quantise, vocabulary
-from .e5 import Q4, read
+from .e5 import E5, Q4, read
 from .graphs import WIDTH, TextGraph, VisionGraph
 from .pack import Pack, seal
 from .places import LAB, work
@@ -73,17 +73,22 @@ def fold(tower: VisionTower) -> VisionTower:
 
 
 def export_text(tower: nn.Module, head: Head, folder: Path) -> None:
+    export_tower(TextGraph(tower, head), tower.backbone, folder / "text.onnx")
+
+
+def export_tower(graph: nn.Module, backbone: E5, path: Path) -> None:
+    """A graph over this backbone as a small file: what was frozen in its 4 bits, the rest in 8."""
     ids = torch.randint(4, 1000, (2, 7))
     axes = {0: "batch", 1: "length"}
     model = _export(
-        TextGraph(tower, head), {"input_ids": ids, "attention_mask": torch.ones_like(ids)},
-        {"input_ids": axes, "attention_mask": axes}, folder / "text.onnx",
+        graph, {"input_ids": ids, "attention_mask": torch.ones_like(ids)},
+        {"input_ids": axes, "attention_mask": axes}, path,
     )  # fmt: skip
     frozen = [m for name, m in read().tensors.items() if isinstance(m, Q4) and name != "emb.word"]
-    replaced = quantise.four_bits(model, frozen, tower.backbone.table)
+    replaced = quantise.four_bits(model, frozen, backbone.table)
     assert replaced == len(frozen) + 1, f"{replaced} of {len(frozen) + 1} frozen matrices were found in the graph"
     quantise.eight_bits(model)
-    onnx.save(model, str(folder / "text.onnx"))
+    onnx.save(model, str(path))
 
 
 def golden_pictures(folder: Path) -> list[str]:

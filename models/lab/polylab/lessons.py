@@ -6,7 +6,7 @@ short text is what the teacher reads, so that a bare label is not taught as a wh
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,17 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class Teacher:
+    """The languages whose texts it reads, and how."""
+
+    languages: frozenset[str]
+    embed: Callable[[list[str]], np.ndarray]
+
+
+USE = Teacher(teacher.LANGUAGES, lambda texts: teacher.embed(texts, "lessons", processes=1))
+
+
+@dataclass(frozen=True)
 class Lessons:
     items: list[Lesson]
     vectors: np.ndarray  # float16 [texts the teacher read, 512]
@@ -41,11 +52,16 @@ class Lessons:
         return mean / np.linalg.norm(mean)
 
 
-def load() -> Lessons:
+def load(reader: Teacher = USE) -> Lessons:
     """All lessons, the same ones in the same order at every call."""
+    return of(_groups(), reader)
+
+
+def of(groups: Iterable[tuple[int, Group]], reader: Teacher) -> Lessons:
+    """The lessons of these groups, each with its training photo or -1."""
     read: dict[str, int] = {}  # each text that the teacher reads, by its row
-    items = [item for photo, group in _groups() for item in _of_group(group, photo, read)]
-    return Lessons(items, teacher.embed(list(read), "lessons", processes=1))
+    items = [item for photo, group in groups for item in _of_group(group, photo, read, reader.languages)]
+    return Lessons(items, reader.embed(list(read)))
 
 
 def _groups() -> Iterator[tuple[int, Group]]:
@@ -88,7 +104,7 @@ def _tags() -> Iterator[Group]:
             yield Group(f"tags:{sign}", "keywords", texts)
 
 
-def _of_group(group: Group, photo: int, read: dict[str, int]) -> Iterator[Lesson]:
+def _of_group(group: Group, photo: int, read: dict[str, int], languages: frozenset[str]) -> Iterator[Lesson]:
     draw = random.Random(group.id)
     english = (group.texts.get("en") or group.machine.get("en") or [])[:5]
     own_words = group.kind == "caption"
@@ -96,7 +112,7 @@ def _of_group(group: Group, photo: int, read: dict[str, int]) -> Iterator[Lesson
     for source, people in ((group.texts, True), (group.machine, False)):
         for language, texts in _ordered(source):
             for text in draw.sample(texts, min(PER_LANGUAGE if own_words else len(texts), len(texts))):
-                if language in teacher.LANGUAGES and own_words and people:
+                if language in languages and own_words and people:
                     yield Lesson(language, group.kind, text, (_row(text, read),), photo)
                 elif view:
                     yield Lesson(language, group.kind, text, view, photo)

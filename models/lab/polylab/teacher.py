@@ -6,6 +6,8 @@ Used only while training; its weights never enter a pack.
 import hashlib
 import multiprocessing
 import os
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,12 +29,23 @@ def _encode(texts: list[str]) -> np.ndarray:
     return np.asarray(_model.encode(texts), dtype=np.float16).reshape(len(texts), WIDTH)
 
 
-def embed(texts: list[str], name: str, processes: int = 2) -> np.ndarray:
-    """Unit vectors [len(texts), 512] in half precision. What was read before under `name` is not read again."""
+class Reader(NamedTuple):
+    """What reads texts: `start` is called once in each process, `encode` gives vectors [n, width] in half precision."""
+
+    start: Callable[[], None]
+    encode: Callable[[list[str]], np.ndarray]
+    width: int
+
+
+USE_READER = Reader(_start, _encode, WIDTH)
+
+
+def embed(texts: list[str], name: str, processes: int = 2, reader: Reader = USE_READER) -> np.ndarray:
+    """Unit vectors [len(texts), width] in half precision. What was read before under `name` is not read again."""
     path, keys_path = work("teacher", f"{name}.npy"), work("teacher", f"{name}.keys.npy")
     keys = _keys(texts)
     if not path.exists() or not keys_path.exists():
-        vectors, read = np.zeros((len(texts), WIDTH), np.float16), np.zeros(len(texts), bool)
+        vectors, read = np.zeros((len(texts), reader.width), np.float16), np.zeros(len(texts), bool)
     elif np.array_equal(kept_keys := np.load(keys_path), keys):
         return np.load(path, mmap_mode="r")
     else:
@@ -42,8 +55,8 @@ def embed(texts: list[str], name: str, processes: int = 2) -> np.ndarray:
     # Inherited by the children, and set before they load numpy: a BLAS with threads of its own would make
     # the processes wait for each other.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    with multiprocessing.get_context("spawn").Pool(processes, _start) as pool:
-        parts = pool.imap(_encode, [[texts[i] for i in batch] for batch in batches])
+    with multiprocessing.get_context("spawn").Pool(processes, reader.start) as pool:
+        parts = pool.imap(reader.encode, [[texts[i] for i in batch] for batch in batches])
         for done, (batch, part) in enumerate(zip(batches, parts), 1):
             vectors[batch], read[batch] = part, True
             if done % 200 == 0:
@@ -65,6 +78,6 @@ def _remembered(keys: np.ndarray, kept_keys: np.ndarray, kept: np.ndarray) -> tu
     order = np.argsort(kept_keys)
     place = order[np.searchsorted(kept_keys, keys, sorter=order).clip(max=len(order) - 1)]
     read = kept_keys[place] == keys
-    vectors = np.zeros((len(keys), WIDTH), np.float16)
+    vectors = np.zeros((len(keys), kept.shape[1]), np.float16)
     vectors[read] = kept[place[read]]
     return vectors, read

@@ -61,14 +61,14 @@ def affinity(student: Tensor, target: Tensor, bank: Tensor, temperature: float) 
 class Training:
     """What both stages share: the tower, its lessons, and one step."""
 
-    def __init__(self, config: dict):
+    def __init__(self, config: dict, said: lessons.Lessons | None = None):
         torch.manual_seed(config["seed"])
         torch.set_num_threads(1)
         self.config = config
-        self.lessons = lessons.load()
+        self.lessons = said or lessons.load()
         self.cut = vocabulary.cut(config["vocabulary"])
         self.tokens = Tokens(self.cut, config["longest"])
-        self.tower = build_tower(config, self.cut)
+        self.tower = build_tower(config, self.cut, self.lessons.vectors.shape[1])
         for module in self.tower.backbone.layers.modules():
             if isinstance(module, nn.Linear):
                 module.bfloat16()  # frozen: cast once, not at every step
@@ -99,7 +99,7 @@ class Training:
         loss = 10 * (1 - cosine).mean() + affinity(vector, target, bank, TEMPERATURE)
         loss = loss + 0.5 * affinity(vector, target, target, TEMPERATURE)
         if self.config["disentangling"]:
-            loss = loss + 0.1 * F.l1_loss(self.tower.meaning(related), target) * teacher.WIDTH**0.5
+            loss = loss + 0.1 * F.l1_loss(self.tower.meaning(related), target) * target.shape[-1] ** 0.5
             loss = loss + 0.05 * cross_covariance(agnostic, target) + 0.05 * self.extras(agnostic, batch)
         return loss, vector, target
 
@@ -148,9 +148,9 @@ class Training:
 
     @torch.no_grad()
     def embed(self, texts: list[str], language: str) -> Tensor:
-        """Unit vectors in the teacher's space [n, 512]; only some rows of the ablation ask for the language."""
+        """Unit vectors in the teacher's space [n, width]; only some rows of the ablation ask for the language."""
         self.tower.eval()
-        vectors = torch.empty(len(texts), teacher.WIDTH)
+        vectors = torch.empty(len(texts), self.bank.shape[1])
         number = torch.full((len(texts),), corpus.LANGUAGES.index(language))
         for rows, ids, present in self.tokens.parts(texts):
             with torch.autocast("cpu", torch.bfloat16):
@@ -170,11 +170,11 @@ class Training:
         return str(found)
 
 
-def build_tower(config: dict, cut: vocabulary.Cut) -> TextTower | PaperTower:
+def build_tower(config: dict, cut: vocabulary.Cut, width: int = teacher.WIDTH) -> TextTower | PaperTower:
     if config["row"] in get_args(PaperRow):
-        return PaperTower(E5(cut.ids), teacher.WIDTH, config["row"], len(corpus.LANGUAGES), config["rank"])
+        return PaperTower(E5(cut.ids), width, config["row"], len(corpus.LANGUAGES), config["rank"])
     return TextTower(
-        E5(cut.ids), teacher.WIDTH, config["rank"], config["row"], config["first_adapter"], len(corpus.LANGUAGES)
+        E5(cut.ids), width, config["rank"], config["row"], config["first_adapter"], len(corpus.LANGUAGES)
     )
 
 

@@ -8,6 +8,7 @@ import { completePack, type Measure } from './derived-pack.ts';
 import { describeModel } from './describe-model.ts';
 import { checkSize, nameOf, openPack, readManifest, type Pack } from './open-pack.ts';
 import { expectRoom, isFull, noRoom } from './room.ts';
+import { expectSameImages } from './shared-vectors.ts';
 import { bytesOf, listShelf, unfinished, type Shelf } from './shelf.ts';
 
 /** Not listed in pack.json, for people read them. */
@@ -39,6 +40,7 @@ export async function importPack(folder: string, options: Import): Promise<Pack>
   const { packs } = await listShelf(shelf);
   const same = packs.find((pack) => pack.name === name);
   if (same) throw new PolylensError('pack.exists', { pack: name, folder: same.folder });
+  expectSameImages(manifest, packs, folder);
   await mkdir(shelf.imported, { recursive: true });
   await clearUnfinished(shelf);
   await expectRoom(shelf.imported, options.ours ? 0 : bytesOf(manifest));

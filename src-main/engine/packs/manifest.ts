@@ -35,6 +35,8 @@ export const Manifest = v.object({
     batch: v.optional(Count(256)),
     /** Of the preprocessing: vectors made with another one are not compared. */
     version: Version,
+    /** `id@version` of a pack with this very image model: it differs by its text model alone, and vectors of photos are one's as the other's. */
+    vectorsOf: v.optional(v.pipe(v.string(), v.regex(/^\w[\w.-]{0,63}@\w[\w.-]{0,63}$/))),
   }),
   /** The text model takes ids [1, length], and their mask where it has one, and gives unit vectors [1, dimension]. */
   text: v.object({
@@ -52,8 +54,6 @@ export const Manifest = v.object({
     maxTokens: Count(8192),
     /** Put before every query, where the model was trained so. */
     prefix: v.string(),
-    version: Version,
-  }),
     /** By language, the token that stands before all others, where the model was trained so; English's serves the rest. */
     languagePrefix: v.optional(
       v.pipe(
@@ -61,6 +61,8 @@ export const Manifest = v.object({
         v.check(({ en }) => en !== undefined, 'has no en'),
       ),
     ),
+    version: Version,
+  }),
   /** Measured by language: recall@10 on the lab's queries, and its ratio to English; empty where nobody measured. */
   languages: v.record(v.string(), v.object({ recall10: Share, ratio: Share })),
   golden: FileName,

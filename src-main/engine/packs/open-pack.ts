@@ -13,6 +13,8 @@ export type Pack = Manifest & {
   folder: string;
   /** Vectors with different keys are never compared. */
   stageKey: string;
+  /** The same of packs that share vectors tells them apart. */
+  ownKey: string;
 };
 
 /**
@@ -22,7 +24,7 @@ export type Pack = Manifest & {
 export async function openPack(folder: string): Promise<Pack> {
   const manifest = await readManifest(folder);
   for (const [file, facts] of Object.entries(manifest.files)) await checkFile(folder, file, facts);
-  return { ...manifest, folder, stageKey: stageKeyOf(manifest) };
+  return { ...manifest, folder, stageKey: stageKeyOf(manifest), ownKey: keyOf(nameOf(manifest), manifest) };
 }
 
 /** What a pack is called: `id@version`. */
@@ -32,7 +34,11 @@ export function nameOf({ id, version }: Pick<Manifest, 'id' | 'version'>): strin
 
 /** The key of vectors that a pack makes. */
 export function stageKeyOf(manifest: Manifest): string {
-  return `${nameOf(manifest)}/${manifest.image.version}`;
+  return keyOf(manifest.image.vectorsOf ?? nameOf(manifest), manifest);
+}
+
+function keyOf(name: string, { image }: Manifest): string {
+  return `${name}/${image.version}`;
 }
 
 /** Reads what a pack says of itself. Errors: `pack.missing`, `pack.invalid`. */

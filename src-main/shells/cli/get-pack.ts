@@ -45,5 +45,5 @@ function progressLine({ phase, done, total }: Progress<'packs.get'>): string {
 
 /** Of a pack that was brought. */
 export function arrivalLine({ pack, bytes, languages }: Output<'packs.import'>): string {
-  return `${pack} is there: ${megabytes(bytes)}, ${languageCount(languages)}; use it with: polylens packs use ${pack}`;
+  return `${pack} is there: ${megabytes(bytes)}, ${languages.length > 0 ? 'speaks ' : ''}${languageCount(languages)}; use it with: polylens packs use ${pack}`;
 }
