@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeAuthority } from '../fixtures/authority.ts';
 import { inverted, writeFakePack } from '../fixtures/fake-pack.ts';
-import { servePack, type PackServer } from '../fixtures/pack-server.ts';
+import { half, inTurn, servePack, whole, type PackServer } from '../fixtures/pack-server.ts';
 import { startProxy } from '../fixtures/proxy-server.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
@@ -48,6 +48,13 @@ test('a pack comes through the proxy, which sees no more than the name of the ma
   expect(new Set(proxy.asked.map(({ to }) => to))).toEqual(new Set([new URL(afar).host]));
   expect(proxy.asked.length).toBe(server.asked.length);
   expect(server.asked.map(({ headers }) => headers['proxy-authorization'])).not.toContain('Basic bWU6c2VjcmV0');
+});
+
+test('what is cut on the way through the proxy is gone on with', async () => {
+  server.odd.set('text.onnx', inTurn(half('cut'), whole));
+  expect(await get(afar, { ...trusted(), ...through() })).toMatchObject({ code: 0 });
+  const ranges = server.asked.filter(({ path }) => path === 'text.onnx').map(({ range }) => range);
+  expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/)]);
 });
 
 test('what is at this machine comes without the proxy', async () => {

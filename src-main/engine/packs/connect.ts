@@ -17,10 +17,9 @@ export async function connect(address: URL, { headers, signal }: Asking): Promis
   const tunnel = proxy && (await tunnelTo(address, { proxy, signal }));
   const way = tunnel ? { createConnection: () => through(tunnel, address) } : { agent: false };
   const asked = (address.protocol === 'https:' ? askSecurely : ask)(address, { headers, signal, ...way });
-  asked.end();
+  // Once there is an answer it tells what goes wrong, but that comes here as well.
+  asked.on('error', () => undefined).end();
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  // What goes wrong from here on is told by the answer, but it comes here as well.
-  asked.on('error', () => undefined);
   return answer;
 }
 
@@ -32,10 +31,12 @@ async function tunnelTo(address: URL, { proxy, signal }: { proxy: URL; signal: A
   const told = username === '' ? {} : { 'proxy-authorization': `Basic ${key}` };
   const way = { method: 'CONNECT', path: host, headers: { host, ...told }, agent: false, signal };
   const asked = (protocol === 'https:' ? askSecurely : ask)(new URL(proxy.origin), way);
-  asked.end();
+  asked.on('error', () => undefined).end();
   const [answer, socket] = (await once(asked, 'connect').catch((thrown: unknown) => {
     throw signal.aborted ? thrown : new ProxyFault(proxy.origin, codeOf(thrown));
   })) as [IncomingMessage, Socket];
+  // What speaks through it tells.
+  socket.on('error', () => undefined);
   if (answer.statusCode === 200) return socket;
   socket.destroy();
   throw new ProxyFault(proxy.origin, String(answer.statusCode));
