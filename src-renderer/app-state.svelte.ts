@@ -9,13 +9,15 @@ import { LibraryState } from './library/library-state.svelte.ts';
 import { picturesOf } from './results/bursts.ts';
 import { Filmstrip } from './results/filmstrip.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
+import { PacksState } from './packs/packs-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
+import { ProviderState } from './settings/provider-state.svelte.ts';
 import { SettingsState, type Surroundings } from './settings/settings-state.svelte.ts';
 import type { Texts } from './texts/texts.svelte.ts';
 import { TrashState } from './trash/trash-state.svelte.ts';
 import { ViewerState } from './viewer/viewer-state.svelte.ts';
 
-export type Panel = 'settings' | 'set-aside' | 'keys' | 'add-folder' | 'collections' | 'add-to' | 'copies';
+export type Panel = 'settings' | 'packs' | 'set-aside' | 'keys' | 'add-folder' | 'collections' | 'add-to' | 'copies';
 
 /** The window's state: one part a feature, made once and handed down; what concerns several parts is here. */
 export class AppState {
@@ -28,6 +30,8 @@ export class AppState {
   readonly trash: TrashState;
   readonly drag: DragState;
   readonly settings: SettingsState;
+  readonly packs: PacksState;
+  readonly provider: ProviderState;
   readonly results = new ResultsState();
   readonly strip: Filmstrip;
   readonly viewer: ViewerState;
@@ -50,6 +54,8 @@ export class AppState {
     this.library = new LibraryState(client, () => this.filters.given);
     this.search = new SearchState(client, () => this.filters.given, surroundings.languages[0]);
     this.settings = new SettingsState(client, texts, surroundings);
+    this.packs = new PacksState(client);
+    this.provider = new ProviderState(client, this.library);
     this.strip = new Filmstrip(client);
     this.viewer = new ViewerState(client, this.results, () => this.#about?.savesFiles ?? false);
     client.on('shell.engine', ({ running }) => {

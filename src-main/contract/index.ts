@@ -1,4 +1,15 @@
 /** The engine's boundary: all that shells and engine know of each other. */
+export {
+  adviceFor,
+  belowMeasure,
+  bestFirst,
+  languagesOf,
+  paceOf,
+  plainLanguage,
+  shareOf,
+  weakBelow,
+  type CatalogueEntry,
+} from './catalogue.ts';
 export { connect, type Client } from './client.ts';
 export {
   contractVersion,

@@ -84,6 +84,11 @@ export class LibraryState {
     return this.#status?.pack ?? '';
   }
 
+  /** What the image model runs on. */
+  get runner(): Status['runner'] | undefined {
+    return this.#status?.runner;
+  }
+
   /** How much of the machine the indexing takes. */
   get mode(): Mode {
     return this.#status?.mode ?? 'balanced';
@@ -109,10 +114,15 @@ export class LibraryState {
     await this.refresh();
   }
 
-  /** Reads the counts, the folders and the pictures. */
+  /** Reads the counts, the folders and what the model runs on. @throws PolylensError */
+  async readStatus(): Promise<void> {
+    this.#status = await this.#client.call('library.status', {});
+  }
+
+  /** The same, and the pictures. */
   async refresh(): Promise<void> {
     try {
-      this.#status = await this.#client.call('library.status', {});
+      await this.readStatus();
       await this.#list();
       this.#readFailure = undefined;
     } catch (thrown) {

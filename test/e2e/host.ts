@@ -14,16 +14,18 @@ export type RunningHost = {
 
 const program = fileURLToPath(new URL('../../dist/shells/browser/main.js', import.meta.url));
 
-/** Starts the built browser host on the world's library and pack, without opening a browser. */
-export async function startHost({
-  library,
-  pack,
-  root,
-}: Pick<World, 'library' | 'pack' | 'root'>): Promise<RunningHost> {
-  const args = [program, '--library', library, '--pack', pack, '--no-open'];
+/**
+ * Starts the built browser host on the world's library and pack, without opening a browser; `chooses`: without a named pack,
+ * as `polylens` does.
+ */
+export async function startHost(
+  { library, pack, root }: Pick<World, 'library' | 'pack' | 'root'>,
+  { chooses = false } = {},
+): Promise<RunningHost> {
+  const args = [program, '--library', library, ...(chooses ? [] : ['--pack', pack]), '--no-open'];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, HOME: root },
+    env: { ...process.env, HOME: root, ...(chooses ? { XDG_DATA_HOME: root } : {}) },
   });
   const address = await new Promise<string>((resolve, reject) => {
     let said = '';

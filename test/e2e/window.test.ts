@@ -206,6 +206,20 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(faults).toEqual([]);
   });
 
+  test('where one model is named for all, it is told and no other is offered', async () => {
+    await indexed();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('fake@1/1').waitFor();
+    await dialog.getByText('Polylens was started with one model for everything (--pack).').waitFor();
+    expect(await dialog.getByText('Stay in the tray').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Other models' }).click();
+    await dialog.getByRole('alert').getByText('(--pack)').waitFor();
+    expect(await dialog.getByLabel('From an address').count()).toBe(0);
+    expect(await barriers()).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
   test('when Polylens is ended, the window says so', async () => {
     await indexed();
     expect(await host.end()).toBe(0);

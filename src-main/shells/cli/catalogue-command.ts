@@ -1,17 +1,21 @@
 import { totalmem } from 'node:os';
-import type { Client, Output } from '../../contract/index.ts';
+import {
+  adviceFor,
+  belowMeasure,
+  bestFirst,
+  languagesOf,
+  paceOf,
+  plainLanguage,
+  shareOf,
+  weakBelow,
+  type CatalogueEntry as Entry,
+  type Client,
+} from '../../contract/index.ts';
 import { printable, type Terminal } from './terminal.ts';
 
-type Catalogue = Output<'packs.catalogue'>;
-type Entry = Catalogue['packs'][number];
 /** `memory`: bytes that this machine has. */
 type Wanted = { language: string | undefined; json: boolean; memory?: number };
 
-/** Percent of recall below which a pack finds too little, and how much less is as good. */
-const weakBelow = 50;
-const asGoodWithin = 5;
-/** What is known of "below 20". */
-const below = 19;
 /** Of the machine's memory a pack may want so much: the system and other programs want the rest. */
 const mostMemory = 0.75;
 
@@ -22,7 +26,7 @@ export async function showCatalogue(
   terminal: Terminal,
 ): Promise<number> {
   const catalogue = await client.call('packs.catalogue', {});
-  const wanted = language === undefined ? undefined : plain(language);
+  const wanted = language === undefined ? undefined : plainLanguage(language);
   const measured = [...new Set(catalogue.packs.flatMap(languagesOf))];
   if (wanted !== undefined && !measured.includes(wanted)) {
     terminal.talk(`nobody measured ${printable(wanted)}; measured are: ${measured.join(', ')}`);
@@ -40,22 +44,10 @@ export async function showCatalogue(
   return 0;
 }
 
-function bestFirst(packs: readonly Entry[], language: string): Entry[] {
-  return packs.toSorted((a, b) => shareOf(b, language) - shareOf(a, language));
-}
-
-function languagesOf({ recall, below20 }: Entry): string[] {
-  return [...Object.keys(recall), ...below20];
-}
-
-function shareOf({ recall, below20 }: Entry, language: string): number {
-  return recall[language] ?? (below20.includes(language) ? below : -1);
-}
-
 function shareWords(entry: Entry, language: string): string {
   const share = shareOf(entry, language);
   if (share < 0) return `${nameOf(language)} not measured`;
-  return `${nameOf(language)} ${share === below ? 'below 20' : Math.round(share)} %`;
+  return `${nameOf(language)} ${share === belowMeasure ? 'below 20' : Math.round(share)} %`;
 }
 
 function entryLines(entry: Entry, language: string | undefined): string[] {
@@ -77,20 +69,18 @@ function entryLines(entry: Entry, language: string | undefined): string[] {
   ];
 }
 
-function costWords({ memoryMiB, passMs }: Entry): string {
-  const pace = passMs < 10 ? 'quick' : passMs < 30 ? 'middling' : 'slow';
-  return `${(memoryMiB / 1024).toFixed(1)} GiB of memory, ${pace} (${Math.round(passMs)} ms a photo or query)`;
+function costWords(entry: Entry): string {
+  const { memoryMiB, passMs } = entry;
+  return `${(memoryMiB / 1024).toFixed(1)} GiB of memory, ${paceOf(entry)} (${Math.round(passMs)} ms a photo or query)`;
 }
 
 /** What to take for a language on a machine of so much memory, in a sentence or two. */
 function advice(packs: readonly Entry[], language: string, memory: number): string[] {
   const able = packs.filter(({ unsupported }) => !unsupported);
-  const fits = ({ memoryMiB }: Entry) => memoryMiB * 2 ** 20 <= memory * mostMemory;
-  const [best, ...others] = able.filter(fits);
+  const fitting = able.filter(({ memoryMiB }) => memoryMiB * 2 ** 20 <= memory * mostMemory);
   const [larger] = able;
-  if (!best) return larger ? [memoryWords(larger, language, memory)] : [];
-  const more = larger && larger !== best ? [memoryWords(larger, language, memory)] : [];
-  return [...adviceOf([best, ...others], language), ...more];
+  const more = larger && larger !== fitting[0] ? [memoryWords(larger, language, memory)] : [];
+  return larger && fitting.length === 0 ? more : [...adviceOf(fitting, language), ...more];
 }
 
 function memoryWords(entry: Entry, language: string, memory: number): string {
@@ -98,25 +88,16 @@ function memoryWords(entry: Entry, language: string, memory: number): string {
   return `${entry.id} (${shareWords(entry, language)}) wants more memory than this machine can spare of its ${has} GiB`;
 }
 
-/** `packs`: the best first. */
-function adviceOf([best, ...others]: readonly [Entry, ...Entry[]], language: string): string[] {
-  if (shareOf(best, language) < weakBelow) {
+function adviceOf(packs: readonly Entry[], language: string): string[] {
+  const found = adviceFor(packs, language);
+  if (!found) {
     return [`none that can be used knows ${nameOf(language)} well; the pack inside may find more, try: polylens packs`];
   }
-  const enough = shareOf(best, language) - asGoodWithin;
-  const quicker = others
-    .filter((entry) => shareOf(entry, language) >= enough && entry.passMs * 2 < best.passMs)
-    .toSorted((a, b) => a.passMs - b.passMs)[0];
+  const { best, quicker } = found;
   const first = `the best for ${nameOf(language)} that can be used: ${best.id}`;
   if (!quicker) return [first];
-  const times = Math.round(best.passMs / quicker.passMs);
-  return [first, `nearly as good and ${times} times as quick: ${quicker.id} (${shareWords(quicker, language)})`];
-}
-
-/** Languages are measured by their name alone, without a region. */
-function plain(language: string): string {
-  const [name = ''] = language.toLowerCase().split(/[-_]/);
-  return { nb: 'no', nn: 'no', tl: 'fil', iw: 'he' }[name] ?? name;
+  const { entry, times } = quicker;
+  return [first, `nearly as good and ${times} times as quick: ${entry.id} (${shareWords(entry, language)})`];
 }
 
 function nameOf(language: string): string {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { PolylensError, type ErrorCode, type ErrorDetail } from '../../src-main/contract/index.ts';
+import { Texts } from '../texts/texts.svelte.ts';
+import { failureOf, failureWords } from './failure.ts';
+
+async function lineFor(code: ErrorCode, detail: ErrorDetail): Promise<string> {
+  const texts = new Texts();
+  await texts.choose('en');
+  return failureWords(texts, failureOf(new PolylensError(code, detail)));
+}
+
+test.each<[ErrorCode, ErrorDetail, string]>([
+  [
+    'pack.damaged',
+    { folder: '/p', file: 'text.onnx' },
+    'The model in /p is damaged: text.onnx is not as it should be.',
+  ],
+  ['pack.no-room', { needed: 2_000_000, free: 1000 }, '2 MB are needed, 1 kB are free.'],
+  ['pack.exists', { pack: 'other@1' }, 'other@1 is here already.'],
+  ['pack.in-use', { pack: 'the pack', why: 'named' }, '--pack'],
+  ['pack.in-use', { pack: 'other@1', why: 'chosen' }, 'That model is in use.'],
+  [
+    'pack.download',
+    { why: 'status', address: 'https://a.example/x', found: '404' },
+    'https://a.example/x does not answer',
+  ],
+  ['pack.download', { why: 'page', address: 'https://a.example/x' }, 'is a web page and not the file'],
+  ['pack.download', { why: 'something new', address: 'x' }, 'The model could not be downloaded.'],
+  ['request.cancelled', {}, 'Stopped. What has come is kept.'],
+])('%s %o is one line', async (code, detail, words) => {
+  const line = await lineFor(code, detail);
+  expect(line).toContain(words);
+  expect(line).not.toMatch(/\n|\{\{|undefined/);
+});
+
+test('what is no failure of the engine is a fault', () => {
+  expect(failureOf(new Error('x'))).toEqual({ code: 'internal', detail: {} });
+});
