@@ -1,8 +1,9 @@
-import type { Client, ErrorCode, Filters, Output, SavedSearch } from '../src-main/contract/index.ts';
+import type { Client, Filters, Output, SavedSearch } from '../src-main/contract/index.ts';
 import { DragState } from './drag/drag-state.svelte.ts';
 import { iconOf } from './drag/icon.ts';
 import type { Dropped } from './drop/dropped.ts';
-import { CollectionsState, type Change } from './collections/collections-state.svelte.ts';
+import type { CollectionsState } from './collections/collections-state.svelte.ts';
+import { MarksState } from './collections/marks-state.svelte.ts';
 import { CopiesState } from './copies/copies-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
@@ -25,7 +26,7 @@ export class AppState {
   readonly library: LibraryState;
   readonly search: SearchState;
   readonly filters: FilterState;
-  readonly collections: CollectionsState;
+  readonly marks: MarksState;
   readonly copies: CopiesState;
   readonly trash: TrashState;
   readonly drag: DragState;
@@ -41,13 +42,10 @@ export class AppState {
   #about = $state.raw<Output<'shell.about'>>();
   #pack = $state.raw<Output<'pack.info'>>();
   #shown: object | undefined;
-  /** The collection that is opened, while it gets another name. */
-  #renamed: string | undefined;
 
   constructor(client: Client, texts: Texts, surroundings: Surroundings) {
     this.client = client;
     this.filters = new FilterState(client, () => this.#askAgain());
-    this.collections = new CollectionsState(client, (change) => this.#followCollections(change));
     this.copies = new CopiesState(client);
     this.trash = new TrashState(client);
     this.drag = new DragState(client);
@@ -58,6 +56,8 @@ export class AppState {
     this.provider = new ProviderState(client, this.library);
     this.strip = new Filmstrip(client);
     this.viewer = new ViewerState(client, this.results, () => this.#about?.savesFiles ?? false);
+    const { filters, results, viewer } = this;
+    this.marks = new MarksState(client, { filters, results, viewer, askAgain: () => this.#askAgain() });
     client.on('shell.engine', ({ running }) => {
       this.#engineRuns = running;
       if (!running) return;
@@ -117,15 +117,6 @@ export class AppState {
     void this.search.run();
   }
 
-  #followCollections(change: Change): void {
-    const { favourites, collection } = this.filters.given;
-    // It is gone under this name before it is told that it has another one.
-    if (collection !== undefined && collection === this.#renamed) return;
-    const isThere = this.collections.all.some(({ name }) => name === collection);
-    if (collection !== undefined && !isThere) this.filters.set('collection', undefined);
-    else if ((collection !== undefined && change.collections) || (favourites && change.favourites)) this.#askAgain();
-  }
-
   /** Hands what was found, or all pictures when nothing is searched for, to the results. */
   showPictures(): void {
     const { answer } = this.search;
@@ -173,19 +164,13 @@ export class AppState {
     this.search.likeThis({ asset });
   }
 
-  /** What a deed is about: what is shown large, else what is selected or at hand. */
+  get collections(): CollectionsState {
+    return this.marks.collections;
+  }
+
+  /** What a deed is about. */
   get chosen(): number[] {
-    return this.viewer.picture ? [this.viewer.picture.id] : this.results.chosen;
-  }
-
-  toggleFavourites(assets: readonly number[] = this.chosen): void {
-    void this.collections.toggleFavourites(assets);
-  }
-
-  /** Gives what is shown large so many stars. */
-  rate(rating: number): void {
-    const { picture } = this.viewer;
-    if (picture) void this.collections.rate([picture.id], rating);
+    return this.marks.chosen;
   }
 
   /** Shows what these let through and nothing else: favourites, or a collection. */
@@ -196,29 +181,9 @@ export class AppState {
     this.filters.show(filters);
   }
 
-  /** What is opened stays opened under its new name. */
-  async renameCollection(name: string, to: string): Promise<ErrorCode | undefined> {
-    const wasOpened = this.filters.given.collection === name;
-    if (wasOpened) this.#renamed = name;
-    const failure = await this.collections.rename(name, to);
-    this.#renamed = undefined;
-    if (!wasOpened || this.filters.given.collection !== name) return failure;
-    if (failure === undefined) this.filters.set('collection', to);
-    else this.#followCollections({ favourites: false, collections: false });
-    return failure;
-  }
-
   async addToCollection(name: string): Promise<void> {
     await this.collections.add(name, this.chosen);
     this.closePanel('add-to');
-  }
-
-  /** What was put into a collection last, as long as just that is selected. */
-  get added(): { name: string; count: number } | undefined {
-    const { added } = this.collections;
-    const { selected } = this.results;
-    if (added?.assets.length !== selected.size || !added.assets.every((asset) => selected.has(asset))) return undefined;
-    return { name: added.name, count: added.count };
   }
 
   /** Drags a picture out of the window by what is shown of it, and with it all that are selected if it is. */

@@ -84,9 +84,9 @@ async function open(world = new World()) {
     'favourite.set': ({ assets, favourite }) =>
       change(() => assets.forEach((id) => world.favourites[favourite ? 'add' : 'delete'](id))),
     'rating.set': ({ assets, rating }) => {
-      for (const asset of assets) world.stars.set(asset, rating);
+      for (const asset of assets) world.stars.set(asset, rating ?? 0);
       announce('ratings.changed', {});
-      return Promise.resolve({});
+      return Promise.resolve({ before: [] });
     },
     'asset.details': ({ asset }) =>
       Promise.resolve({ ...picture, asset, details: { rating: world.stars.get(asset) ?? 0 } }),
@@ -136,7 +136,7 @@ async function searching(filters: Filters) {
 
 test('a heart during a search in a collection changes nothing but the heart', async () => {
   const { app, world, asked } = await searching({ collection: 'Summer' });
-  app.toggleFavourites();
+  void app.marks.toggleFavourites();
   await expect.poll(() => app.collections.favourites.has(4)).toBe(false);
   await settle();
   await shown(app, [1, 2, 3, 4, 5]);
@@ -145,7 +145,7 @@ test('a heart during a search in a collection changes nothing but the heart', as
 
 test('what leaves the list of a search by a heart or by hand leaves the viewer at its place', async () => {
   const hearts = await searching({ favourites: true });
-  hearts.app.toggleFavourites();
+  void hearts.app.marks.toggleFavourites();
   await shown(hearts.app, [1, 2, 3, 5]);
   expect([hearts.app.viewer.picture?.id, hearts.app.results.generation]).toEqual([5, hearts.generation]);
   const summer = await searching({ collection: 'Summer' });
@@ -157,12 +157,11 @@ test('what leaves the list of a search by a heart or by hand leaves the viewer a
 test('stars are given to what is shown large, and told there; what has too few leaves a list that is kept to them', async () => {
   const { app, world } = await open();
   await shown(app, all);
-  app.rate(3);
   app.openPicture(1);
   app.viewer.turnTo(app.viewer.picture);
   await expect.poll(() => app.viewer.details?.asset).toBe(2);
   const lists = world.lists.length;
-  app.rate(4);
+  void app.marks.rate(4);
   await expect.poll(() => app.viewer.rating).toBe(4);
   await settle();
   expect([[...world.stars], world.lists.length]).toEqual([[[2, 4]], lists]);
@@ -170,7 +169,7 @@ test('stars are given to what is shown large, and told there; what has too few l
   app.filters.set('rating', 4);
   await shown(app, [2, 5]);
   app.openPicture(0);
-  app.rate(1);
+  void app.marks.rate(1);
   await shown(app, [5]);
   expect(app.viewer.picture?.id).toBe(5);
 });
@@ -195,7 +194,7 @@ test('a collection that is opened stays so under its new name, and nothing else 
   app.openOnly({ collection: 'Summer' });
   await shown(app, [1, 2]);
   world.lists.length = 0;
-  expect(await app.renameCollection('Summer', 'July')).toBeUndefined();
+  expect(await app.marks.rename('Summer', 'July')).toBeUndefined();
   await settle();
   await shown(app, [1, 2]);
   expect([app.filters.given, app.library.failure]).toEqual([{ collection: 'July' }, undefined]);
@@ -265,11 +264,11 @@ test('what was added is told while just that is selected', async () => {
   app.results.toggle(0, { range: false });
   app.results.toggle(1, { range: true });
   await app.addToCollection('Summer');
-  expect(app.added).toEqual({ name: 'Summer', count: 2 });
+  expect(app.marks.added).toEqual({ name: 'Summer', count: 2 });
   app.back();
   app.results.toggle(3, { range: false });
   app.results.toggle(4, { range: false });
-  expect(app.added).toBeUndefined();
+  expect(app.marks.added).toBeUndefined();
 });
 
 test('what came of a copying stays until its panel was closed after the end', async () => {

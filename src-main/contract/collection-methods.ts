@@ -5,6 +5,8 @@ import { Asset, Count } from './shapes.ts';
 
 const Assets = v.array(Asset);
 const none = v.object({});
+const Own = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5));
+const Rating = v.object({ assets: Assets, rating: v.optional(Own) });
 
 /**
  * Requests about what a person makes of the pictures: favourites, stars, collections, copies. All but copies are of contents:
@@ -21,10 +23,13 @@ export const collectionMethods = {
     output: none,
     progress: v.never(),
   },
-  /** Gives assets so many stars, 0 for none: they count before what their files say. Unknown ones are passed over. */
+  /**
+   * Gives assets so many stars, 0 for none: they count before what their files say, and without `rating` those of the files
+   * count again. Unknown ones are passed over. `before`: the same calls would give back what was.
+   */
   'rating.set': {
-    input: v.object({ assets: Assets, rating: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5)) }),
-    output: none,
+    input: Rating,
+    output: v.object({ before: v.array(Rating) }),
     progress: v.never(),
   },
   /** All collections by name, with how many of their assets have a file in place. */

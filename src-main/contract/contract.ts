@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { assetMethods } from './asset-methods.ts';
 import { collectionMethods } from './collection-methods.ts';
 import { DatedWords, Filters } from './details.ts';
 import { packMethods } from './pack-methods.ts';
@@ -16,18 +17,13 @@ import {
   providerWishes,
   Switch,
   Work,
-  Asset,
-  Companion,
-  Path,
-  Picture,
   Hit,
   Like,
-  Choices,
 } from './shapes.ts';
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
-export const contractVersion = 23;
+export const contractVersion = 24;
 
 /** Requests the engine answers: what each takes, what it gives back, what it reports on the way. */
 export const engineMethods = {
@@ -123,6 +119,7 @@ export const engineMethods = {
     }),
     progress: v.never(),
   },
+  ...assetMethods,
   ...mediaMethods,
   /** The folders that the library looks after, in the order of their paths. Errors: library.*, pack.*. */
   'roots.list': { input: v.object({}), output: v.object({ roots: v.array(Root) }), progress: v.never() },
@@ -233,46 +230,6 @@ export const engineMethods = {
   'library.removed': {
     input: v.object({ paths: v.array(v.string()) }),
     output: v.object({ files: Count }),
-    progress: v.never(),
-  },
-  /**
-   * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]`: milliseconds since
-   * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known. Errors: library.*.
-   */
-  'asset.list': {
-    input: v.object({ filters: v.optional(Filters) }),
-    output: v.object({
-      assets: v.array(Asset),
-      widths: v.array(Count),
-      heights: v.array(Count),
-      times: v.array(v.number()),
-      thumbhashes: v.array(v.string()),
-      /** Of videos, in milliseconds; 0 for a picture. */
-      durations: v.array(Count),
-    }),
-    progress: v.never(),
-  },
-  /**
-   * What filters can be set to, each with how many pictures it lets through: cameras, the most used first; months
-   * (`2019-08`), the oldest first; roots and the folders right below them, by path, with how many files they hold.
-   * Errors: library.*.
-   */
-  'asset.choices': {
-    input: v.object({}),
-    output: Choices,
-    progress: v.never(),
-  },
-  /** One picture and every file that holds it. Errors: asset.unknown, library.*. */
-  'asset.details': {
-    input: v.object({ asset: Asset }),
-    output: v.object({
-      ...Picture.entries,
-      format: v.string(),
-      size: Count,
-      time: v.number(),
-      places: v.array(Path),
-      companions: v.optional(v.array(Companion)),
-    }),
     progress: v.never(),
   },
   ...packMethods,

@@ -7,6 +7,9 @@ import * as v from 'valibot';
 const takenFrom = ['exif', 'xmp', 'video', 'sidecar', 'name', 'modified'] as const;
 export type TakenFrom = (typeof takenFrom)[number];
 
+/** 1 to 5; 0 none; -1 rejected, as some files say. */
+export const Stars = v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(5));
+
 /** What a picture says of itself, or what lies beside it; what is not known is absent. */
 export const Details = v.object({
   /** What the clock on the wall showed there: `2019-08-03T14:05:09`, with `+02:00` where the zone is known. */
@@ -17,8 +20,8 @@ export const Details = v.object({
   longitude: v.optional(v.number()),
   camera: v.optional(v.string()),
   lens: v.optional(v.string()),
-  /** 1 to 5; 0 none; -1 rejected. A person's own, where there is one, else what the file says. */
-  rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(5))),
+  /** A person's own, where there is one, else what the file says. */
+  rating: v.optional(Stars),
   keywords: v.optional(v.array(v.string())),
 });
 

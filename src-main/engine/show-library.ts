@@ -35,5 +35,7 @@ export function describeAsset(library: Library, { asset: id }: Input<'asset.deta
   if (!asset) throw new PolylensError('asset.unknown', { asset: id });
   const { format, size, timeMs, paths } = asset;
   const companions = paths[0] && companionFields(library, asset, paths[0]);
-  return { ...pictureFields(asset), ...companions, format, size, time: timeMs, places: paths.map(pathFields) };
+  const rated = library.collections.rated(id);
+  const told = { ...pictureFields(asset), ...companions, ...(rated ? { rated } : {}) };
+  return { ...told, format, size, time: timeMs, places: paths.map(pathFields) };
 }

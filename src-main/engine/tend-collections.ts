@@ -21,15 +21,21 @@ export function collectionHandlers({ read, write, announce }: Around): HandlersO
     return result;
   };
   /** A change with no answer but that it is done. */
-  const mark = async (work: (collections: Library['collections']) => void, event?: Told) => {
-    await change(({ collections }) => work(collections), event);
+  const mark = async (work: (collections: Library['collections']) => void) => {
+    await change(({ collections }) => work(collections));
     return {};
   };
   return {
     'asset.copy': async (input, call) => read((library) => copyOriginals(library, input, call)),
     'favourite.list': () => read(({ collections }) => ({ assets: collections.favourites() })),
     'favourite.set': ({ assets, favourite }) => mark((collections) => collections.setFavourites(assets, favourite)),
-    'rating.set': ({ assets, rating }) => mark((collections) => collections.rate(assets, rating), 'ratings.changed'),
+    'rating.set': ({ assets, rating }) =>
+      change(({ collections }) => {
+        const before = collections.ratings(assets);
+        if (rating === undefined) collections.unrate(assets);
+        else collections.rate(assets, rating);
+        return { before };
+      }, 'ratings.changed'),
     'collection.list': () => read(({ collections }) => ({ collections: collections.list() })),
     'collection.make': ({ name }) =>
       change((library) => {

@@ -4,6 +4,7 @@ export type Collection = Output<'collection.list'>['collections'][number];
 
 /** What of it is other than it was known to be. */
 export type Change = { favourites: boolean; collections: boolean };
+type Ratings = Output<'rating.set'>['before'];
 type Added = { name: string; assets: readonly number[]; count: number };
 
 /** While the library grows it says so often: these are then read at most so often. */
@@ -93,16 +94,19 @@ export class CollectionsState {
     };
   }
 
-  /** Makes all of them favourites; when all are, none. */
-  async toggleFavourites(assets: readonly number[]): Promise<void> {
-    if (assets.length === 0) return;
-    const favourite = !assets.every((asset) => this.#favourites.has(asset));
-    await this.#try(() => this.#client.call('favourite.set', { assets: [...assets], favourite }));
+  /** Gives back why it failed. */
+  setFavourites(assets: readonly number[], favourite: boolean): Promise<ErrorCode | undefined> {
+    return this.#try(() => this.#client.call('favourite.set', { assets: [...assets], favourite }));
   }
 
-  /** Gives them so many stars; 0: none. */
-  async rate(assets: readonly number[], rating: number): Promise<void> {
-    await this.#try(() => this.#client.call('rating.set', { assets: [...assets], rating }));
+  /** Gives them so many stars, or those of their files; what would give back what was, or undefined when it failed. */
+  async rate(assets: readonly number[], rating: number | undefined): Promise<Ratings | undefined> {
+    let before: Ratings | undefined;
+    await this.#try(async () => {
+      const input = { assets: [...assets], ...(rating === undefined ? {} : { rating }) };
+      ({ before } = await this.#client.call('rating.set', input));
+    });
+    return before;
   }
 
   /** These three give back why it failed. */

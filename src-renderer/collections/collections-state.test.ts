@@ -39,13 +39,12 @@ async function open() {
   return { state, changes: () => changes };
 }
 
-test('some that are no favourites become so, and when all are, none is any more', async () => {
+test('favourites are told, and that they are others', async () => {
   const { state, changes } = await open();
-  await state.toggleFavourites([2, 3]);
+  await state.setFavourites([2, 3], true);
   await expect.poll(() => [...state.favourites]).toEqual([3, 2]);
-  await state.toggleFavourites([2, 3]);
+  await state.setFavourites([2, 3], false);
   await expect.poll(() => state.favourites.size).toBe(0);
-  await state.toggleFavourites([]);
   expect(changes()).toBe(2);
 });
 
@@ -56,7 +55,7 @@ test('what was added is told until something else is done', async () => {
   await state.add('Summer', [2, 3]);
   expect(state.added).toEqual({ name: 'Summer', assets: [2, 3], count: 1 });
   await expect.poll(() => state.all).toEqual([{ name: 'Summer', count: 3 }]);
-  await state.toggleFavourites([1]);
+  await state.setFavourites([1], true);
   expect(state.added).toBeUndefined();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digitOf, keyOf } from './keys.ts';
+import { digitOf, keyOf, starsOf } from './keys.ts';
 
 test.each([
   [{ key: 'f', code: 'KeyF' }, 'f'],
@@ -26,4 +26,17 @@ test.each([
   [{ key: 'd', code: 'KeyD', shiftKey: false }, undefined],
 ])('the key %o has the digit %s', (event, digit) => {
   expect(digitOf(event)).toBe(digit);
+});
+
+test.each([
+  [{ key: '3', code: 'Digit3', shiftKey: false }, 3],
+  [{ key: '0', code: 'Numpad0', shiftKey: false }, 0],
+  [{ key: '"', code: 'Digit3', shiftKey: false }, 3],
+  // Where digits are behind Shift.
+  [{ key: '5', code: 'Digit5', shiftKey: true }, 5],
+  [{ key: '%', code: 'Digit5', shiftKey: true }, undefined],
+  [{ key: '7', code: 'Digit7', shiftKey: false }, undefined],
+  [{ key: 'a', code: 'KeyA', shiftKey: false }, undefined],
+])('the key %o gives %s stars', (event, stars) => {
+  expect(starsOf(event)).toBe(stars);
 });

@@ -19,3 +19,16 @@ export function keyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): strin
 export function digitOf({ code, shiftKey }: Pick<KeyboardEvent, 'code' | 'shiftKey'>): string | undefined {
   return !shiftKey && /^Digit\d$/.test(code) ? code.slice(-1) : undefined;
 }
+
+/** The stars that a key gives: those printed on it, else those of its place. */
+export function starsOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): number | undefined {
+  const digit = /^[0-5]$/.test(event.key) ? event.key : digitOf(event);
+  return digit !== undefined && digit <= '5' ? Number(digit) : undefined;
+}
+
+/** Ctrl-Z, or Cmd-Z, where no text is being typed. */
+export function isUndo(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey, shiftKey, target, defaultPrevented } = event;
+  if (defaultPrevented || isTyping(target) || altKey || shiftKey) return false;
+  return (ctrlKey || metaKey) && keyOf(event) === 'z';
+}

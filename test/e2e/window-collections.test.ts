@@ -97,6 +97,77 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
     expect(faults).toEqual([]);
   });
 
+  test('stars and hearts of a whole selection, by key and by click, taken back as they were before', async () => {
+    const { world, page, faults } = here;
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    const starred = async (least: number) => {
+      const found = await polylens(world, ['search', 'red', '--rating', String(least), '--json']);
+      return namesIn(found).toSorted();
+    };
+    await grid().focus();
+    await page.keyboard.press('Control+a');
+    await page.getByText('6 selected').waitFor();
+    await page.keyboard.press('2');
+    const notice = page.getByRole('status').filter({ hasText: '2 stars (6)' });
+    await notice.waitFor();
+    expect(await starred(2)).toHaveLength(6);
+    expect(await barriersIn(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await grid().focus();
+    for (const key of ['Home', 'Space', 'ArrowRight', 'Space']) await page.keyboard.press(key);
+    await page.getByRole('group', { name: 'Rating' }).getByRole('button', { name: '4 stars' }).click();
+    await page.getByText('4 stars (2)').waitFor();
+    expect(await starred(3)).toHaveLength(2);
+    // The search's own way back is another one.
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.press('Control+z');
+    expect(await starred(3)).toHaveLength(2);
+    await grid().focus();
+    await page.keyboard.press('Control+z');
+    await page.getByText('Undone (2)').waitFor();
+    await expect.poll(() => starred(3)).toEqual([]);
+    expect(await starred(2)).toHaveLength(6);
+    await page.getByRole('group', { name: 'Rating' }).getByRole('button', { name: 'Stars as in the file' }).click();
+    await page.getByText('Stars as in the files (2)').waitFor();
+    expect(await starred(1)).toHaveLength(4);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => starred(2)).toHaveLength(6);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    expect(await page.getByText('Undone').count()).toBe(0);
+    // Without a selection a digit is about the photo at hand, and only there.
+    await page.getByRole('button', { name: 'Settings' }).focus();
+    await page.keyboard.press('5');
+    await grid().focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('0');
+    await page.getByText('No stars (1)').waitFor();
+    expect(await starred(2)).toHaveLength(5);
+    expect(await starred(5)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test('own stars in the viewer are taken back to those of the file', async () => {
+    const { page, faults } = here;
+    await page.reload();
+    await expect.poll(count).toBe(6);
+    await options().nth(1).click();
+    await dialog().waitFor();
+    const own = dialog().getByRole('button', { name: 'Stars as in the file' });
+    await own.waitFor();
+    await own.click();
+    await expect.poll(() => own.count()).toBe(0);
+    expect(await dialog().locator('[aria-label$="stars"][aria-pressed="true"]').count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await own.waitFor();
+    await expect
+      .poll(() => dialog().getByRole('button', { name: '2 stars' }).getAttribute('aria-pressed'))
+      .toBe('true');
+    await page.keyboard.press('Escape');
+    expect(faults).toEqual([]);
+  });
+
   test('a collection is made of a selection, opened, searched in, renamed, thinned out and deleted; no file goes', async () => {
     const { world, page, faults } = here;
     await page.reload();

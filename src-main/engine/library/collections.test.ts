@@ -86,6 +86,27 @@ test('stars that a person gives count before those of the file, also where they 
   expect([rated(1), library.contents.find(b)?.details.rating]).toEqual([[['a'], 1], 0]);
 });
 
+test('stars that were given are told, taken back to those of the file, and given again as they were', () => {
+  const [a, b, c] = [assetOf('/p/a') ?? 0, assetOf('/p/b') ?? 0, assetOf('/p/c') ?? 0];
+  library.collections.rate([a, b], 4);
+  library.collections.rate([c], 0);
+  const before = library.collections.ratings([a, b, c, 999]);
+  expect(before.toSorted((one, other) => (one.rating ?? -1) - (other.rating ?? -1))).toEqual([
+    { rating: 0, assets: [c] },
+    { rating: 4, assets: [a, b] },
+  ]);
+  expect([library.collections.rated(a), library.collections.rated(b)]).toEqual([{ file: 0 }, { file: 2 }]);
+  library.collections.unrate([b, 999]);
+  expect([library.contents.find(b)?.details.rating, library.collections.rated(b)]).toEqual([2, undefined]);
+  expect(library.collections.ratings([b])).toEqual([{ assets: [b] }]);
+  library.collections.rate([c], 5);
+  for (const { rating, assets } of before) if (rating !== undefined) library.collections.rate(assets, rating);
+  expect([rated(4), rated(5)]).toEqual([
+    [['a', 'b'], 2],
+    [[], 0],
+  ]);
+});
+
 test('stars stay when a picture is read again, and when it is forgotten and comes back', () => {
   library.collections.rate([assetOf('/p/b') ?? 0], 5);
   fill(['/p/b']);

@@ -45,6 +45,30 @@ export class Collections {
     this.#database.prepare(sql).run(rating, now, JSON.stringify(assets));
   }
 
+  /** Takes their stars back: what their files say counts again. */
+  unrate(assets: readonly number[]): void {
+    this.#database.prepare(`DELETE FROM rated WHERE hash IN (${hashesOf})`).run(JSON.stringify(assets));
+  }
+
+  /** The stars that a person gave each, those of the same number together; without `rating` those that have none. */
+  ratings(assets: readonly number[]): { rating?: number; assets: number[] }[] {
+    const sql = `SELECT rating, json_group_array(id) AS ids FROM content LEFT JOIN rated USING (hash)
+       WHERE id IN (SELECT value FROM json_each(?)) GROUP BY rating`;
+    const rows = this.#database.prepare(sql).all(JSON.stringify(assets)) as { rating: number | null; ids: string }[];
+    return rows.map(({ rating, ids }) => ({
+      assets: JSON.parse(ids) as number[],
+      ...(rating === null ? {} : { rating }),
+    }));
+  }
+
+  /** Of an asset whose stars are a person's own: how many its file says, 0 for none. */
+  rated(asset: number): { file: number } | undefined {
+    const sql = `SELECT coalesce(details.rating, 0) AS file
+       FROM rated JOIN content USING (hash) LEFT JOIN details ON content_id = content.id WHERE content.id = ?`;
+    const row = this.#database.prepare(sql).get(asset) as { file: number } | undefined;
+    return row && { file: row.file };
+  }
+
   /** By name, each with how many of its assets have a file in place. */
   list(): { name: string; count: number }[] {
     return this.#database
