@@ -27,6 +27,7 @@ const about = {
   savesFiles: true,
   trashesFiles: false,
   dragsFiles: false,
+  hasTray: false,
 };
 const hit = { width: 3, height: 2, details: {}, path: '/a/b.jpg', offline: false, places: 1, score: 0.1 };
 const picture = { width: 3, height: 2, format: 'jpeg', size: 1, time: 0, places: [] };

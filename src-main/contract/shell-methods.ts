@@ -16,6 +16,8 @@ export type SavedSearch = v.InferOutput<typeof SavedSearch>;
 const Settings = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.optional(v.pipe(v.string(), v.maxLength(35))),
+  /** Does the program stay in the system's tray when the window is closed? Only where `shell.about` says that there is one. */
+  tray: v.optional(v.boolean()),
   /** Searches that led somewhere, the newest first. */
   recent: v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(20)),
   /** The newest first. */
@@ -55,6 +57,7 @@ export const shellMethods = {
       savesFiles: v.boolean(),
       trashesFiles: v.boolean(),
       dragsFiles: v.boolean(),
+      hasTray: v.boolean(),
     }),
     progress: v.never(),
   },

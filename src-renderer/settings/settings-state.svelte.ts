@@ -54,6 +54,15 @@ export class SettingsState {
     await this.#applyLanguage();
   }
 
+  /** Does Polylens stay in the system's tray when its window is closed? */
+  get tray(): boolean {
+    return this.#kept.tray ?? false;
+  }
+
+  setTray(tray: boolean): void {
+    this.#keep({ ...this.#kept, tray });
+  }
+
   /** A search that led somewhere. */
   remember(query: string): void {
     const text = query.trim().slice(0, 500);

@@ -29,6 +29,16 @@ test('a search is saved once, whatever the order of its filters, and given up ag
   await expect.poll(() => shell.kept.saved).toEqual([{ text: 'boat', filters: {} }]);
 });
 
+test('the program stays in the tray only where a person wishes it', async () => {
+  const kept: Settings = { theme: 'dark', recent: ['hund'] };
+  const { settings, shell } = await open(kept);
+  expect(settings.tray).toBe(false);
+  settings.setTray(true);
+  await expect.poll(() => shell.kept).toEqual({ ...kept, tray: true });
+  settings.setTray(false);
+  await expect.poll(() => shell.kept).toEqual({ ...kept, tray: false });
+});
+
 test('another language or theme leaves everything else as it was', async () => {
   const kept: Settings = { theme: 'dark', language: 'de', recent: ['hund'], saved: [{ text: 'boot', filters: {} }] };
   const { settings, shell } = await open(kept);

@@ -1,10 +1,12 @@
 /** What the window in Electron has to do with the system around it. */
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { electronForEach, runtime } from '../electron/for-each.ts';
 import { colourNames, plain } from '../fixtures/pictures.ts';
 import { commandOf, family } from './processes.ts';
+import { countsIn, polylens } from './program.ts';
 
 /** Where the trash of a test's own home is that of the system. */
 const hasTrash = process.platform === 'linux' && existsSync('/usr/bin/gio');
@@ -117,6 +119,47 @@ describe.skipIf(!runtime)('the system around the window', () => {
     await tell('on-ac');
     await eased.waitFor({ state: 'detached' });
     expect(await chosen()).toBe(true);
+  });
+
+  test('in the tray it goes on without its window, in the window’s language, only where a person wishes it', async () => {
+    await here.indexed();
+    const { page, app, child } = here.started;
+    await app.evaluate(({ Tray }) => {
+      Tray.prototype.setContextMenu = (menu) => void Object.assign(globalThis, { trayMenu: menu });
+    });
+    type Shown = { trayMenu?: Electron.Menu };
+    const labels = () =>
+      app.evaluate(() =>
+        (globalThis as Shown).trayMenu?.items.map(({ label }) => label).filter((label) => label !== ''),
+      );
+    const choose = (wanted: string) =>
+      app.evaluate((_electron, label) => {
+        (globalThis as Shown).trayMenu?.items.find((item) => item.label === label)?.click();
+      }, wanted);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    expect(await labels()).toBeUndefined();
+    await page.getByRole('checkbox', { name: 'Stay in the tray' }).check();
+    await expect.poll(labels).toEqual(['Open Polylens', 'Pause Indexing', 'Quit Polylens']);
+    await page.getByLabel('Language', { exact: true }).selectOption('de');
+    await expect.poll(labels).toEqual(['Polylens öffnen', 'Indexieren anhalten', 'Polylens beenden']);
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await expect.poll(() => app.windows().length).toBe(0);
+    await plain('red').jpeg().toFile(join(here.world.photos, 'later.jpg'));
+    const searchable = async () => countsIn(await polylens(here.world, ['status', '--json'])).searchable;
+    await expect.poll(searchable).toBe(7);
+    const reopened = app.waitForEvent('window');
+    await choose('Polylens öffnen');
+    const again = await reopened;
+    await again.getByText('7 gefunden = 7 durchsuchbar').waitFor();
+    await choose('Indexieren anhalten');
+    await expect.poll(labels).toContain('Indexieren fortsetzen');
+    await again.getByRole('button', { name: 'Fortsetzen' }).click();
+    await expect.poll(labels).toContain('Indexieren anhalten');
+    const all = family(child.pid ?? 0);
+    const ended = once(child, 'exit');
+    await choose('Polylens beenden');
+    expect(await ended).toEqual([0, null]);
+    await expect.poll(() => all.filter((pid) => commandOf(pid) !== '')).toEqual([]);
   });
 
   test('the taskbar shows how far the indexing is, and nothing when it rests', async () => {

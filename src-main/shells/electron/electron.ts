@@ -9,4 +9,4 @@ const electron = createRequire(import.meta.url)('electron') as typeof Electron;
 
 export const { app, BrowserWindow, dialog, Menu, MessageChannelMain, nativeTheme, protocol, screen, session, shell } =
   electron;
-export const { nativeImage, powerMonitor, utilityProcess } = electron;
+export const { nativeImage, powerMonitor, Tray, utilityProcess } = electron;

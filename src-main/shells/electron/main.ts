@@ -1,7 +1,7 @@
 /** `polylens` without a command: the window, in Electron. Ends when the window is closed. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serve, type Announce, type HandlersOf, type Method } from '../../contract/index.ts';
+import { serve, type Announce, type HandlersOf, type Method, type Settings } from '../../contract/index.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
 import { readSettings } from '../node/window-settings.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
@@ -11,9 +11,10 @@ import { followPower } from './follow-power.ts';
 import { setMenu } from './menu.ts';
 import { portOf } from './message-port.ts';
 import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
-import { shellWords } from './shell-words.ts';
+import { shellWords, type Words } from './shell-words.ts';
 import { startEngineProcess } from './start-engine.ts';
 import { taskbar } from './taskbar.ts';
+import { TrayPlace } from './tray.ts';
 import { systemTrash } from './trash.ts';
 import { keepPlace, readPlace } from './window-place.ts';
 import { closeNetwork, guardWindows, makeWindow } from './window.ts';
@@ -52,7 +53,7 @@ async function run(): Promise<void> {
   let say = shellWords([]);
   const parts = windowParts(
     { ...settings, startProcess: startEngineProcess },
-    { pickFolder, showFile, pickTarget, trash: systemTrash(() => say), drag },
+    { pickFolder, showFile, pickTarget, trash: systemTrash(() => say), drag, hasTray: true },
     announce,
   );
   // Started before the page asks, so that the first search finds it warm.
@@ -60,25 +61,32 @@ async function run(): Promise<void> {
   followPower(parts.keeper);
   guardWindows();
   servePage(parts.files);
-  const translate = (language: string | undefined) => {
-    say = shellWords(language === undefined ? app.getPreferredSystemLanguages() : [language]);
+  const handlers = { ...parts.handlers };
+  const toFront = () => front(() => openWindow(handlers, announces));
+  const engine = () => parts.keeper.client();
+  const tray = new TrayPlace({ open: toFront, quit: () => app.quit(), engine });
+  announces.add(tray.heed);
+  const follow = ({ language, tray: isKept = false }: Settings) => {
+    say = wordsIn(language);
     setMenu(say, (wish) => announce('shell.wish', { wish }));
+    tray.follow(isKept, say);
   };
-  translate((await readSettings(settings.library)).language);
-  const handlers: HandlersOf<Method> = {
-    ...parts.handlers,
-    'shell.keep-settings': (chosen, call) => {
-      translate(chosen.language);
-      return parts.handlers['shell.keep-settings'](chosen, call);
-    },
+  follow(await readSettings(settings.library));
+  handlers['shell.keep-settings'] = (chosen, call) => {
+    follow(chosen);
+    return parts.handlers['shell.keep-settings'](chosen, call);
   };
-  const open = () => openWindow(handlers, announces);
-  app.on('second-instance', () => front(open));
-  app.on('activate', () => front(open));
+  app.on('second-instance', toFront);
+  app.on('activate', toFront);
   // On macOS a program stays when its last window is closed.
-  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+  app.on('window-all-closed', () => process.platform !== 'darwin' && !tray.isKept && app.quit());
   endWith(parts);
-  open();
+  toFront();
+}
+
+/** Undefined: as the system. */
+function wordsIn(language: string | undefined): Words {
+  return shellWords(language === undefined ? app.getPreferredSystemLanguages() : [language]);
 }
 
 function openWindow(handlers: HandlersOf<Method>, announces: Set<Announce>): void {

@@ -22,6 +22,9 @@ export type Words = {
   trashFiles: string;
   trash: string;
   cancel: string;
+  trayOpen: string;
+  trayPause: string;
+  trayResume: string;
 };
 
 const english: Words = {
@@ -47,6 +50,9 @@ const english: Words = {
   trashFiles: 'Files: {count}',
   trash: 'Move to Trash',
   cancel: 'Cancel',
+  trayOpen: 'Open Polylens',
+  trayPause: 'Pause Indexing',
+  trayResume: 'Resume Indexing',
 };
 
 const words: Record<string, Words> = {
@@ -74,6 +80,9 @@ const words: Record<string, Words> = {
     trashFiles: 'Dateien: {count}',
     trash: 'In den Papierkorb',
     cancel: 'Abbrechen',
+    trayOpen: 'Polylens öffnen',
+    trayPause: 'Indexieren anhalten',
+    trayResume: 'Indexieren fortsetzen',
   },
   fr: {
     file: 'Fichier',
@@ -98,6 +107,9 @@ const words: Record<string, Words> = {
     trashFiles: 'Fichiers : {count}',
     trash: 'Mettre à la corbeille',
     cancel: 'Annuler',
+    trayOpen: 'Ouvrir Polylens',
+    trayPause: 'Suspendre l’indexation',
+    trayResume: 'Reprendre l’indexation',
   },
   es: {
     file: 'Archivo',
@@ -122,6 +134,9 @@ const words: Record<string, Words> = {
     trashFiles: 'Archivos: {count}',
     trash: 'Mover a la papelera',
     cancel: 'Cancelar',
+    trayOpen: 'Abrir Polylens',
+    trayPause: 'Pausar la indexación',
+    trayResume: 'Reanudar la indexación',
   },
   pt: {
     file: 'Ficheiro',
@@ -146,6 +161,9 @@ const words: Record<string, Words> = {
     trashFiles: 'Ficheiros: {count}',
     trash: 'Mover para o lixo',
     cancel: 'Cancelar',
+    trayOpen: 'Abrir o Polylens',
+    trayPause: 'Pausar a indexação',
+    trayResume: 'Retomar a indexação',
   },
   ja: {
     file: 'ファイル',
@@ -170,6 +188,9 @@ const words: Record<string, Words> = {
     trashFiles: 'ファイル: {count}',
     trash: 'ゴミ箱に移動',
     cancel: 'キャンセル',
+    trayOpen: 'Polylens を開く',
+    trayPause: 'インデックス作成を一時停止',
+    trayResume: 'インデックス作成を再開',
   },
   zh: {
     file: '文件',
@@ -194,6 +215,9 @@ const words: Record<string, Words> = {
     trashFiles: '文件：{count}',
     trash: '移到回收站',
     cancel: '取消',
+    trayOpen: '打开 Polylens',
+    trayPause: '暂停建立索引',
+    trayResume: '继续建立索引',
   },
   ar: {
     file: 'ملف',
@@ -218,6 +242,9 @@ const words: Record<string, Words> = {
     trashFiles: 'الملفات: {count}',
     trash: 'النقل إلى سلة المهملات',
     cancel: 'إلغاء',
+    trayOpen: 'فتح Polylens',
+    trayPause: 'إيقاف الفهرسة مؤقتًا',
+    trayResume: 'استئناف الفهرسة',
   },
 };
 

@@ -15,13 +15,15 @@ export type Abilities = {
   pickTarget?: (name: string) => Promise<string | undefined>;
   trash?: Trash;
   drag?: Drag;
+  /** Can the program stay in the system's tray? */
+  hasTray?: boolean;
 };
 
 type Shell = { version: string; library: string; engine: () => Promise<Client>; abilities: Abilities };
 
 /** The answers of a window's shell on Node. */
 export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
-  const { pickFolder, showFile, pickTarget, trash, drag } = abilities;
+  const { pickFolder, showFile, pickTarget, trash, drag, hasTray = false } = abilities;
   return {
     'shell.about': async () => ({
       version,
@@ -32,6 +34,7 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       savesFiles: pickTarget !== undefined,
       trashesFiles: trash !== undefined,
       dragsFiles: drag !== undefined,
+      hasTray,
     }),
     'shell.pick-folder': async () => {
       if (!pickFolder) throw new PolylensError('shell.unsupported');

@@ -106,6 +106,7 @@ function answers(): Partial<HandlersOf<Method>> {
         savesFiles: false,
         trashesFiles: false,
         dragsFiles: false,
+        hasTray: false,
       }),
     'shell.settings': () => now({ theme: 'light' as const, recent: [] }),
     'shell.keep-settings': () => now({}),
