@@ -2,29 +2,43 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The page: each package that the program needs at run time, with the text that it carries. */
+const holders = [
+  [/^onnxruntime-(node|common)$/, 'Copyright (c) Microsoft Corporation'],
+  [/^thumbhash$/, 'Copyright (c) Evan Wallace'],
+  [/^(is-reference|locate-character)$/, 'Copyright (c) Rich Harris'],
+];
+
+/** The page: each package that the program needs at run time, with the text that it carries, or that of its licence. */
 export function licencesOf(root) {
-  const parts = runtimePackages(root).map(({ name, version, licence, text }) => {
+  const parts = packedParts(root).map(({ name, version, licence, folder }) => {
     const title = `${name} ${version} (${licence})`;
-    return `${title}\n${'-'.repeat(title.length)}\n\n${text}`;
+    return `${title}\n${'-'.repeat(title.length)}\n\n${textOf({ name, licence, folder })}`;
   });
   const head =
     'Polylens is under the Apache License 2.0 (LICENSE). The model pack inside says in models/starter/CARD.md what it was\n' +
     'made from. Electron brings its own pages: LICENSE.electron.txt and LICENSES.chromium.html. The parts below are packed too.\n';
-  return [head, ...parts].join('\n\n');
+  return [head, ...parts, ...lesserTexts()].join('\n\n');
 }
 
-/** Those that are installed for run time by the lock file, and those whose code is in the window's page. */
-function runtimePackages(root) {
+/**
+ * Those that are installed for run time by the lock file, and those whose code is in the window's page. What the lock file knows
+ * for other systems is not there, and so not packed.
+ */
+export function packedParts(root) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const inPage = pagePackages(root);
   return Object.entries(packages)
-    .filter(([path, facts]) => path !== '' && (!facts.dev || inPage.has(path.replace(/^.*node_modules\//, ''))))
-    .filter(([path]) => existsSync(join(root, path, 'package.json')) && !path.endsWith('node_modules/typescript'))
+    .filter(([path, facts]) => path !== '' && (isForRunTime(facts) || inPage.has(path.replace(/^.*node_modules\//, ''))))
+    .filter(([path]) => existsSync(join(root, path, 'package.json')))
     .map(([path, { version }]) => {
-      const { name, license = 'licence not stated' } = packageOf(root, path);
-      return { name, version, licence: license, text: textIn(join(root, path)) };
+      const { name, license = 'as its text says' } = packageOf(root, path);
+      return { name, version, licence: license, folder: join(root, path) };
     });
+}
+
+/** `devOptional`: wanted by a library's types alone. */
+function isForRunTime({ dev, devOptional }) {
+  return !dev && !devOptional;
 }
 
 /** Names of the packages that the page imports, with all that they depend on. */
@@ -37,7 +51,9 @@ function pagePackages(root) {
     const path = join('node_modules', name);
     if (found.has(name) || !existsSync(join(root, path, 'package.json'))) continue;
     found.add(name);
-    wanted.push(...Object.keys(packageOf(root, path).dependencies ?? {}));
+    const { dependencies, peerDependencies = {}, peerDependenciesMeta = {} } = packageOf(root, path);
+    const peers = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional);
+    wanted.push(...Object.keys(dependencies ?? {}), ...peers);
   }
   return found;
 }
@@ -52,8 +68,26 @@ function sources(folder) {
     .map((name) => join(folder, name));
 }
 
-function textIn(folder) {
-  const names = readdirSync(folder).filter((name) => /^(licen[cs]e|copying|notice|third.?party)/i.test(name));
-  const texts = names.map((name) => readFileSync(join(folder, name), 'utf8').trim());
-  return texts.length > 0 ? texts.join('\n\n') : 'The package carries no text of it.';
+function textOf({ name, licence, folder }) {
+  const names = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|third.?party)/i.test(file));
+  const texts = names.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  // What libvips is made of stands in its introduction.
+  if (/sharp-libvips/.test(name)) texts.push(readFileSync(join(folder, 'README.md'), 'utf8').trim());
+  if (texts.length === 0 && licence === 'MIT') texts.push(mitOf(name));
+  if (/LGPL/.test(licence)) texts.push('The texts of the GNU Lesser and the GNU General Public License stand at the end.');
+  if (texts.length === 0) throw new Error(`no text of the licence of ${name} (${licence}) is known`);
+  return texts.join('\n\n');
+}
+
+/** For those that say MIT and carry no text of it. */
+function mitOf(name) {
+  const [, holder] = holders.find(([names]) => names.test(name)) ?? [];
+  if (holder === undefined) throw new Error(`who holds the rights of ${name} is not known`);
+  return readFileSync(new URL('../packaging/licences/MIT.txt', import.meta.url), 'utf8').replace('{holder}', holder).trim();
+}
+
+function lesserTexts() {
+  return ['LGPL-3.0', 'GPL-3.0'].map((name) =>
+    readFileSync(new URL(`../packaging/licences/${name}.txt`, import.meta.url), 'utf8').trim(),
+  );
 }

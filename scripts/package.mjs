@@ -1,22 +1,28 @@
-// `npm run package`: an installer of Polylens for this system into release/. `-- --dir` leaves the folder that would be
-// packed, `-- tar.gz` makes just that. ELECTRON_DIST names an Electron's folder where none is to be downloaded.
+// `npm run package`: installers of Polylens for this system into release/. `-- --dir` leaves just the folder that would be
+// packed, `-- deb tar.gz` makes just those. ELECTRON_DIST names an Electron's folder where none is to be downloaded.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licencesOf } from './licences.mjs';
+import { linuxPackages } from './linux-packages.mjs';
+import { sbomOf } from './sbom.mjs';
 import { root, say, setUp } from './set-up.mjs';
+import { timeOf, versionOf } from './version.mjs';
 
 const tools = join(root, 'packaging');
 const release = join(root, 'release');
+const version = versionOf(root);
+const time = timeOf(root);
 
 setUp();
 installTools();
 rmSync(release, { recursive: true, force: true });
 mkdirSync(release);
 writeFileSync(join(release, 'third-party-licences.txt'), licencesOf(root));
+writeFileSync(join(release, 'sbom.cdx.json'), sbomOf(root, { version, time }));
 await drawIcon();
-build(process.argv.slice(2));
+await make(process.argv.slice(2).filter((part) => part !== '--dir'));
 await writeSums();
 
 /** electron-builder and all that it needs stay out of what users install. */
@@ -39,15 +45,36 @@ async function drawIcon() {
     .toFile(join(tools, 'resources', 'icon.png'));
 }
 
+/** On Linux all but the AppImage is made here, of the one packed folder: electron-builder would download tools for each. */
+async function make(wanted) {
+  const justFolder = process.argv.includes('--dir');
+  if (process.platform !== 'linux') return build(justFolder ? ['--dir'] : wanted);
+  build(['--dir']);
+  const targets = wanted.length > 0 || justFolder ? wanted : ['AppImage', ...Object.keys(linuxPackages)];
+  const { arch } = process;
+  const packed = join(release, arch === 'x64' ? 'linux-unpacked' : `linux-${arch}-unpacked`);
+  const given = { packed, packaging: tools, release, version, arch, time };
+  for (const target of targets) {
+    if (target !== 'AppImage' && !linuxPackages[target]) throw new Error(`there is no ${target} of Polylens`);
+    if (target === 'AppImage') build([target, '--prepackaged', packed]);
+    else await linuxPackages[target](given);
+  }
+}
+
 function build(given) {
-  const targets = given.filter((part) => part !== '--dir');
   const args = ['--projectDir', root, '--config', join('packaging', 'electron-builder.yml'), '--publish', 'never'];
-  if (given.includes('--dir')) args.push('--dir');
   const dist = process.env.ELECTRON_DIST ?? downloaded();
   if (dist) args.push(`-c.electronDist=${dist}`);
+  args.push(`-c.extraMetadata.version=${version}`, ...whereUpdatesAre());
   const system = { linux: '--linux', darwin: '--mac', win32: '--win' }[process.platform];
   const program = join(tools, 'node_modules', 'electron-builder', 'cli.js');
-  run(process.execPath, [program, system, ...targets, ...args], root);
+  run(process.execPath, [program, system, ...given, ...args], root);
+}
+
+/** Without both the program knows of no new versions, and its menu of none either. */
+function whereUpdatesAre() {
+  const { POLYLENS_UPDATES_ADDRESS: address, POLYLENS_UPDATES_KEY: key } = process.env;
+  return address && key ? [`-c.extraMetadata.updates.address=${address}`, `-c.extraMetadata.updates.key=${key}`] : [];
 }
 
 /** The Electron that `npm run get-electron` has brought. */
@@ -59,7 +86,7 @@ function downloaded() {
 /** SHA256SUMS of the installers, as `sha256sum -c` reads it. */
 async function writeSums() {
   const made = readdirSync(release, { withFileTypes: true }).filter(
-    (entry) => entry.isFile() && /\.(AppImage|deb|rpm|gz|exe|dmg|zip)$/.test(entry.name),
+    (entry) => entry.isFile() && /\.(AppImage|deb|rpm|gz|exe|dmg|zip|cdx\.json)$/.test(entry.name),
   );
   const lines = [];
   for (const { name } of made) {

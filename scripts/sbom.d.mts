@@ -1,0 +1,1 @@
+export function sbomOf(installed: string, of: { version: string; time: number }): string;
