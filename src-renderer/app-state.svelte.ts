@@ -4,6 +4,7 @@ import { iconOf } from './drag/icon.ts';
 import type { Dropped } from './drop/dropped.ts';
 import type { CollectionsState } from './collections/collections-state.svelte.ts';
 import { MarksState } from './collections/marks-state.svelte.ts';
+import { openedPicture } from './drop/opened.ts';
 import { CopiesState } from './copies/copies-state.svelte.ts';
 import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
@@ -77,6 +78,7 @@ export class AppState {
     });
     client.on('shell.wish', ({ wish }) => {
       if (wish === 'add-folder') void this.addFolder();
+      else if (wish === 'like-opened') void openedPicture().then((picture) => this.searchLikeFile(picture));
       else this.panel = wish;
     });
   }
@@ -101,6 +103,7 @@ export class AppState {
     this.#readPack();
     void this.collections.open();
     await this.library.open();
+    await this.searchLikeFile(await openedPicture());
   }
 
   #readPack(): void {
@@ -246,9 +249,9 @@ export class AppState {
     else if (picture) void this.searchLikeFile(picture);
   }
 
-  /** Looks for pictures like one that was dropped or pasted. */
-  async searchLikeFile(file: Blob): Promise<void> {
-    if (this.library.loaded && (await this.search.likeFile(file))) this.viewer.close();
+  /** Looks for pictures like one that was dropped or pasted, or with which Polylens was opened, if it was. */
+  async searchLikeFile(file: Blob | undefined): Promise<void> {
+    if (file && this.library.loaded && (await this.search.likeFile(file))) this.viewer.close();
   }
 
   showFile(asset: number): void {

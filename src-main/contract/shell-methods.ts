@@ -124,6 +124,9 @@ export const shellMethods = {
 export const shellEvents = {
   /** The engine ended unexpectedly, or a new one has taken its place. Calls between the two fail with engine.lost. */
   'shell.engine': v.object({ running: v.boolean() }),
-  /** What the person asked of the window elsewhere than in it: in the system's menu. */
-  'shell.wish': v.object({ wish: v.picklist(['add-folder', 'settings', 'keys']) }),
+  /**
+   * What the person asked of the window elsewhere than in it: in the system's menu, or by opening a picture with Polylens, which
+   * the page then fetches at `/opened`.
+   */
+  'shell.wish': v.object({ wish: v.picklist(['add-folder', 'settings', 'keys', 'like-opened']) }),
 } as const;

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runElectron } from '../electron/app.ts';
 import { electronForEach, runtime } from '../electron/for-each.ts';
+import type { Runtime } from '../electron/runtime.ts';
 import { colourNames, plain } from '../fixtures/pictures.ts';
 import { commandOf, family } from './processes.ts';
 import { countsIn, polylens } from './program.ts';
@@ -56,6 +58,18 @@ describe.skipIf(!runtime)('the system around the window', () => {
     await expect.poll(() => here.options().count()).toBe(1);
     expect(inTrash()).toEqual(['black.jpg', 'green.jpg', 'red.jpg', 'white.jpg', 'yellow.jpg']);
     await page.getByText('1 found = 1 searchable').waitFor();
+  });
+
+  test('a picture that Polylens is opened with finds those like it, and is handed to the page once', async () => {
+    await here.indexed();
+    const given = runtime as Runtime;
+    const open = (name: string) =>
+      runElectron({ ...given, args: [...given.args, join(here.world.photos, name)] }, here.screen, here.world);
+    await open('blue.jpg');
+    await expect.poll(here.firstFound).toBe('blue.jpg');
+    await open('green.jpg');
+    await expect.poll(here.firstFound).toBe('green.jpg');
+    expect(await here.started.page.evaluate(async () => (await fetch('/opened')).status)).toBe(404);
   });
 
   test('a hit that is dragged out is its file, a selected one with the others', async () => {

@@ -1,10 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openScreen, startElectron, type Screen } from '../electron/app.ts';
+import { openScreen, runElectron, startElectron, type Screen } from '../electron/app.ts';
 import { bundleMain } from '../electron/bundle-main.ts';
 import { findElectron } from '../electron/runtime.ts';
 import { colourNames, writeColours } from '../fixtures/pictures.ts';
@@ -20,6 +32,8 @@ const packed = join(root, 'release', 'linux-unpacked');
 const app = join(packed, 'resources', 'app');
 /** Program, models and natives of one system, without Electron. */
 const mostBytes = 230 * 2 ** 20;
+/** The whole, as it is downloaded. */
+const mostDebBytes = 260 * 2 ** 20;
 
 let screen: Screen;
 let world: World;
@@ -27,21 +41,42 @@ let world: World;
 beforeAll(async () => {
   if (!isHere) return;
   const dist = electronAsDownloaded(runtime.executable);
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'package.mjs'), '--dir'], {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'package.mjs'), 'deb'], {
     env: { ...process.env, ELECTRON_DIST: dist },
     stdio: ['ignore', 2, 2],
   });
   rmSync(dist, { recursive: true });
   if (status !== 0) throw new Error('packing failed; the lines above say why');
   screen = await openScreen();
-}, 600_000);
-afterAll(() => screen?.close());
+  installDeb();
+}, 900_000);
+afterAll(() => {
+  screen?.close();
+  rmSync(system, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   world = { ...(await makeWorld()), pack: join(app, 'models', 'starter') };
   await writeColours(world.photos);
 });
 afterEach(() => world.remove());
+
+/** A system of its own, as far as dpkg goes, with the deb in it. */
+const system = mkdtempSync(join(tmpdir(), 'polylens-system-'));
+const installed = join(system, 'opt', 'polylens');
+const deb = () => join(root, 'release', readdirSync(join(root, 'release')).find((name) => name.endsWith('.deb')) ?? '');
+
+function installDeb(): void {
+  for (const name of ['updates', 'info']) mkdirSync(join(system, 'var/lib/dpkg', name), { recursive: true });
+  writeFileSync(join(system, 'var/lib/dpkg/status'), '');
+  run('dpkg', [`--root=${system}`, '--force-script-chrootless', '--force-depends', '--force-not-root', '-i', deb()]);
+}
+
+function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env, maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
 
 /** The folder that Electron's own download would give: without an app inside, and with the files by which it is known. */
 function electronAsDownloaded(executable: string): string {
@@ -107,11 +142,68 @@ describe.skipIf(!isHere)('the packed program', () => {
     expect(hits).toHaveLength(colourNames.length);
   });
 
-  test('opens its window in Electron and finds a photo', async () => {
+  test('is installed by its deb: whole, of a fair size, for all to read, its sandbox root’s, and naming no other machine', () => {
+    expect(statSync(deb()).size).toBeLessThan(mostDebBytes);
+    const names = filesIn(installed);
+    const own = ['resources/package-type', 'resources/apparmor-profile'];
+    expect(names.filter((name) => !own.includes(name)).toSorted()).toEqual(filesIn(packed).toSorted());
+    for (const name of names) {
+      const { mode } = lstatSync(join(installed, name));
+      expect([name, mode & 0o7022]).toEqual([name, name === 'chrome-sandbox' ? 0o4000 : 0]);
+      expect([name, mode & 0o444]).toEqual([name, 0o444]);
+    }
+    const traces = [root, homedir(), hostname()].filter((trace) => trace.length > 5);
+    const told = names.filter((name) => {
+      const bytes = readFileSync(join(installed, name));
+      return traces.some((trace) => bytes.includes(trace));
+    });
+    expect(told).toEqual([]);
+  });
+
+  test('needs no library of the system that its deb does not name', () => {
+    const depends = run('dpkg-deb', ['-f', deb(), 'Depends'])
+      .split(',')
+      .map((one) => one.trim().replace(/ .*/u, ''));
+    const natives = filesIn(installed).filter((name) => name === 'polylens' || /\.(node|so[.\d]*)$/u.test(name));
+    const inside = new Set(natives.map((name) => basename(name)));
+    const wanted = natives.flatMap((name) =>
+      [...run('readelf', ['-d', join(installed, name)]).matchAll(/\(NEEDED\).*\[(.+)\]/gu)].map(([, needed]) => needed),
+    );
+    const foreign = [...new Set(wanted)].filter((name) => name !== undefined && !inside.has(name));
+    const places = run('ldconfig', ['-p']);
+    const owners = foreign.map((name) => {
+      const [, path = ''] = new RegExp(`^\\s${name?.replaceAll(/[.+]/gu, '\\$&')} \\(.*x86-64.*=> (.*)$`, 'mu').exec(places) ?? [];
+      const { stdout } = spawnSync('dpkg', ['-S', path, path.replace(/^\/lib/u, '/usr/lib'), `*/${basename(path)}`], {
+        encoding: 'utf8',
+      });
+      return { name, owners: [...stdout.matchAll(/^([^:,]+):/gmu)].map(([, owner]) => owner?.replace(/t64$/u, '')) };
+    });
+    expect(owners.length).toBeGreaterThan(20);
+    expect(owners.filter(({ owners: by }) => !by.some((owner) => depends.includes(owner ?? '')))).toEqual([]);
+  });
+
+  test('indexes and searches by the command that its deb brings', () => {
+    if (runtime?.isOld) shimOldNode();
+    const command = join(world.root, 'polylens');
+    writeFileSync(
+      command,
+      readFileSync(join(system, 'usr/bin/polylens'), 'utf8').replace('here=/opt/polylens', `here=${installed}`),
+    );
+    chmodSync(command, 0o755);
+    const lacks = join(installed, 'resources/app/test/electron/old-runtime');
+    const options = `--no-warnings --require=${join(lacks, 'what-it-lacks.cjs')} --loader=${join(lacks, 'imports.mjs')}`;
+    const env = { PATH: process.env['PATH'], HOME: world.root, ...(runtime?.isOld ? { NODE_OPTIONS: options } : {}) };
+    run(command, ['index', world.photos, '--library', world.library], env);
+    const found = run(command, ['search', 'red', '--json', '--library', world.library], env);
+    expect((JSON.parse(found) as { hits: unknown[] }).hits).toHaveLength(colourNames.length);
+    expect(run(command, ['--version'], env)).toMatch(/^0\.\d+\.\d+/u);
+  });
+
+  test('opens its window in Electron where its deb put it, finds a photo, and others like one that it is opened with', async () => {
     if (runtime?.isOld) await shimForOldElectron();
     const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const installed = { executable: join(packed, 'polylens'), args: rights, isOld: false };
-    const { app: electron, page } = await startElectron(installed, screen, world);
+    const program = { executable: join(installed, 'polylens'), args: rights, isOld: false };
+    const { app: electron, page } = await startElectron(program, screen, world);
     await electron.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
     }, world.photos);
@@ -120,17 +212,28 @@ describe.skipIf(!isHere)('the packed program', () => {
     await page.getByRole('searchbox').fill('red');
     await expect.poll(() => page.getByRole('option').count()).toBe(colourNames.length);
     await electron.close();
+    const blue = { ...program, args: [...rights, join(world.photos, 'blue.jpg')] };
+    const again = await startElectron(blue, screen, world);
+    const first = () => again.page.getByRole('option').first().getAttribute('aria-label');
+    await expect.poll(first).toBe('blue.jpg');
+    await runElectron({ ...program, args: [...rights, join(world.photos, 'green.jpg')] }, screen, world);
+    await expect.poll(first).toBe('green.jpg');
+    await again.app.close();
   });
 });
 
-/** What the Electron of 2023 lacks is laid beside the packed program; see `test/electron/old-runtime`. */
+/** What the Electron of 2023 lacks is laid beside the installed program; see `test/electron/old-runtime`. */
 async function shimForOldElectron(): Promise<void> {
   await bundleMain();
-  cpSync(join(root, 'dist', 'old-electron'), join(app, 'dist', 'old-electron'), { recursive: true });
-  cpSync(join(root, 'test', 'electron', 'old-runtime'), join(app, 'test', 'electron', 'old-runtime'), {
-    recursive: true,
-  });
-  const manifest = join(app, 'package.json');
+  const inside = join(installed, 'resources', 'app');
+  cpSync(join(root, 'dist', 'old-electron'), join(inside, 'dist', 'old-electron'), { recursive: true });
+  shimOldNode();
+  const manifest = join(inside, 'package.json');
   const facts = JSON.parse(readFileSync(manifest, 'utf8')) as object;
   writeFileSync(manifest, JSON.stringify({ ...facts, main: 'test/electron/old-runtime/main.cjs' }));
+}
+
+function shimOldNode(): void {
+  const lacks = join('test', 'electron', 'old-runtime');
+  cpSync(join(root, lacks), join(installed, 'resources', 'app', lacks), { recursive: true });
 }

@@ -10,6 +10,7 @@ import { drag } from './drag.ts';
 import { followPower } from './follow-power.ts';
 import { setMenu } from './menu.ts';
 import { portOf } from './message-port.ts';
+import { Opened } from './opened.ts';
 import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
 import { shellWords, type Words } from './shell-words.ts';
 import { startEngineProcess } from './start-engine.ts';
@@ -36,6 +37,11 @@ const settings = readOptions();
 app.setPath('userData', join(settings.library, 'window'));
 app.setName('Polylens');
 
+const opened = new Opened();
+opened.note(process.argv.slice(1), process.cwd());
+// macOS tells it so, and before all else.
+app.on('open-file', (_event, path) => opened.note([path], '/'));
+
 if (app.requestSingleInstanceLock()) {
   registerScheme();
   closeNetwork();
@@ -60,7 +66,7 @@ async function run(): Promise<void> {
   void parts.keeper.client().catch(() => undefined);
   followPower(parts.keeper);
   guardWindows();
-  servePage(parts.files);
+  servePage(parts.files, opened);
   const handlers = { ...parts.handlers };
   const toFront = () => front(() => openWindow(handlers, announces));
   const engine = () => parts.keeper.client();
@@ -76,10 +82,8 @@ async function run(): Promise<void> {
     follow(chosen);
     return parts.handlers['shell.keep-settings'](chosen, call);
   };
-  app.on('second-instance', toFront);
-  app.on('activate', toFront);
-  // On macOS a program stays when its last window is closed.
-  app.on('window-all-closed', () => process.platform !== 'darwin' && !tray.isKept && app.quit());
+  const likeOpened = () => announce('shell.wish', { wish: 'like-opened' });
+  frontWhenAsked({ toFront, likeOpened, isKept: () => tray.isKept });
   endWith(parts);
   toFront();
 }
@@ -107,6 +111,20 @@ function openWindow(handlers: HandlersOf<Method>, announces: Set<Announce>): voi
     if (reason !== 'clean-exit') window.webContents.reload();
   });
   void window.loadURL(`${pageOrigin}/`);
+}
+
+type Asked = { toFront: () => void; likeOpened: () => void; isKept: () => boolean };
+
+/** Another start, one by a picture too, and the dock bring the window to the front. */
+function frontWhenAsked({ toFront, likeOpened, isKept }: Asked): void {
+  app.on('second-instance', (_event, args, folder) => {
+    if (opened.note(args.slice(1), folder)) likeOpened();
+    toFront();
+  });
+  app.on('open-file', likeOpened);
+  app.on('activate', toFront);
+  // On macOS a program stays when its last window is closed.
+  app.on('window-all-closed', () => process.platform !== 'darwin' && !isKept() && app.quit());
 }
 
 function front(open: () => void): void {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { WindowFiles } from '../node/window-files.ts';
 import { protocol } from './electron.ts';
+import type { Opened } from './opened.ts';
 
 const scheme = 'polylens';
 
@@ -15,10 +16,11 @@ export function registerScheme(): void {
 }
 
 /** Answers the window's requests: by `files`, by id and without the network. */
-export function servePage(files: WindowFiles): void {
+export function servePage(files: WindowFiles, opened: Opened): void {
   protocol.handle(scheme, async (request) => {
     const { origin, pathname } = addressOf(request.url);
     if (origin !== pageOrigin || request.method !== 'GET') return new Response(null, { status: 403 });
+    if (pathname === '/opened') return opened.answer();
     const header = (name: string) => request.headers.get(name) ?? undefined;
     const { status, headers, body } = await files.answer(pathname, {
       range: header('range'),
