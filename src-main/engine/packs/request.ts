@@ -1,5 +1,5 @@
 /**
- * The one place in Polylens from which another machine is asked for something: to read a file of a model pack that a person
+ * The one place of the engine from which another machine is asked for something: to read a file of a model pack that a person
  * wants. A request names the file and the program, nothing else. `connect.ts` opens the connection.
  */
 import { PolylensError, type ErrorDetail } from '../../contract/errors.ts';

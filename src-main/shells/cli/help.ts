@@ -22,7 +22,7 @@ export const help = `polylens: finds your own photos by a sentence in your own l
                                  best for that one first, with advice
   polylens packs import <folder> copy a pack to where packs are kept, once all of it is verified
   polylens packs get <address>   download a pack (https://.../pack.json), after saying how large it is; --yes: without
-                                 asking; again after a cut: only what lacks. Nothing else of Polylens opens a connection
+                                 asking; again after a cut: only what lacks. Nothing opens a connection without asking
   polylens packs use <pack>      switch to it: the one in use answers until all is made; --now: at once, whatever lacks
   polylens packs compare <pack> "<query>"...  what it finds beside what the one in use finds
   polylens packs remove <pack>   remove it; --drop-vectors: also what the library keeps of it

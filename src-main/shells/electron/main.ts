@@ -12,11 +12,13 @@ import { setMenu } from './menu.ts';
 import { portOf } from './message-port.ts';
 import { Opened } from './opened.ts';
 import { pageOrigin, registerScheme, servePage } from './page-protocol.ts';
-import { shellWords, type Words } from './shell-words.ts';
+import { shellWords } from './shell-words.ts';
 import { startEngineProcess } from './start-engine.ts';
 import { taskbar } from './taskbar.ts';
 import { TrayPlace } from './tray.ts';
 import { systemTrash } from './trash.ts';
+import { askUpdates } from './updates/ask-updates.ts';
+import { updateWords } from './updates/update-words.ts';
 import { keepPlace, readPlace } from './window-place.ts';
 import { closeNetwork, guardWindows, makeWindow } from './window.ts';
 
@@ -72,9 +74,13 @@ async function run(): Promise<void> {
   const engine = () => parts.keeper.client();
   const tray = new TrayPlace({ open: toFront, quit: () => app.quit(), engine });
   announces.add(tray.heed);
+  let languages: readonly string[] = [];
+  const showMenu = () => setMenu(say, (wish) => announce('shell.wish', { wish }), updateItems());
+  const updateItems = askUpdates({ ...settings, words: () => updateWords(languages), onChange: showMenu });
   const follow = ({ language, tray: isKept = false }: Settings) => {
-    say = wordsIn(language);
-    setMenu(say, (wish) => announce('shell.wish', { wish }));
+    languages = language === undefined ? app.getPreferredSystemLanguages() : [language];
+    say = shellWords(languages);
+    showMenu();
     tray.follow(isKept, say);
   };
   follow(await readSettings(settings.library));
@@ -86,11 +92,6 @@ async function run(): Promise<void> {
   frontWhenAsked({ toFront, likeOpened, isKept: () => tray.isKept });
   endWith(parts);
   toFront();
-}
-
-/** Undefined: as the system. */
-function wordsIn(language: string | undefined): Words {
-  return shellWords(language === undefined ? app.getPreferredSystemLanguages() : [language]);
 }
 
 function openWindow(handlers: HandlersOf<Method>, announces: Set<Announce>): void {

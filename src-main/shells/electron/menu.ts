@@ -6,8 +6,8 @@ import type { Words } from './shell-words.ts';
 /** What a person asks of the window by the menu. */
 type Wish = EventPayload<'shell.wish'>['wish'];
 
-/** Gives the program its menu. The window's own keys are the page's. */
-export function setMenu(say: Words, onWish: (wish: Wish) => void): void {
+/** Gives the program its menu, with further items for help. The window's own keys are the page's. */
+export function setMenu(say: Words, onWish: (wish: Wish) => void, help: MenuItemConstructorOptions[]): void {
   const wish = (label: string, of: Wish, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     ...(accelerator === undefined ? {} : { accelerator }),
@@ -43,7 +43,7 @@ export function setMenu(say: Words, onWish: (wish: Wish) => void): void {
       { label: say.file, submenu: file },
       { label: say.edit, submenu: edit },
       { label: say.view, submenu: view },
-      { label: say.help, submenu: [wish(say.keys, 'keys')] },
+      { label: say.help, submenu: [wish(say.keys, 'keys'), ...help] },
     ]),
   );
 }

@@ -1,0 +1,55 @@
+// `node scripts/sign-release.mjs <folder>`: writes latest.json of the installers that lie there, its signature and SHA256SUMS.
+// POLYLENS_UPDATES_SECRET holds the key (Ed25519, PKCS 8, PEM). `--new-key` prints one, with what is to be built into the program.
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createReadStream, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const installer = /^Polylens-(.+)-(linux|win|mac)-([a-z0-9_]+)(-portable)?\.(AppImage|deb|rpm|tar\.gz|exe|dmg|zip)$/;
+const platforms = { linux: 'linux', win: 'win32', mac: 'darwin' };
+const arches = { x86_64: 'x64', amd64: 'x64', aarch64: 'arm64' };
+/** What is beside them, and to be checked, too. */
+const companion = /^(polylens-.+\.tgz|sbom\.cdx\.json)$/;
+
+const [given] = process.argv.slice(2);
+if (given === '--new-key') printKey();
+else if (given) await signAll(given);
+else throw new Error('name the folder with the installers');
+
+function printKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  process.stdout.write(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  process.stdout.write(`POLYLENS_UPDATES_KEY=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}\n`);
+}
+
+async function signAll(folder) {
+  const names = readdirSync(folder).toSorted();
+  const files = [];
+  for (const name of names.filter((each) => installer.test(each))) files.push(await describe(folder, name));
+  const versions = new Set(files.map(({ version }) => version));
+  if (versions.size !== 1) throw new Error(`these are installers of ${versions.size} versions`);
+  const [version] = versions;
+  const list = Buffer.from(
+    `${JSON.stringify({ format: 1, version, files: files.map(({ version: _, ...file }) => file) }, null, 1)}\n`,
+  );
+  writeFileSync(join(folder, 'latest.json'), list);
+  const key = createPrivateKey(process.env.POLYLENS_UPDATES_SECRET ?? '');
+  writeFileSync(join(folder, 'latest.json.sig'), `${sign(null, list, key).toString('base64')}\n`);
+  const sums = files.map(({ sha256, name }) => `${sha256}  ${name}\n`);
+  for (const name of names.filter((each) => companion.test(each)))
+    sums.push(`${await hashOf(join(folder, name))}  ${name}\n`);
+  writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
+}
+
+async function describe(folder, name) {
+  const [, version, system, arch, portable, ending] = installer.exec(name);
+  const kind = portable ? 'portable' : ending;
+  const { size: bytes } = statSync(join(folder, name));
+  const sha256 = await hashOf(join(folder, name));
+  return { version, name, platform: platforms[system], arch: arches[arch] ?? arch, kind, bytes, sha256 };
+}
+
+async function hashOf(file) {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,27 @@
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UpdateError } from './update-error.ts';
+import { hashOf } from './updates.ts';
+
+/**
+ * Puts a new program in the place of one that is a single file. It is written whole beside it and renamed, so that there is one
+ * that starts at every moment: the old or the new. Who runs the old one goes on running it.
+ * @throws UpdateError bytes
+ */
+export async function putInPlace(update: string, sha256: string, program: string): Promise<void> {
+  const aside = `${program}.new`;
+  await copyFile(update, aside);
+  const file = await open(aside, 'r+');
+  await file.chmod((await stat(program)).mode | 0o111);
+  await file.sync();
+  await file.close();
+  if ((await hashOf(aside)) !== sha256) {
+    await rm(aside);
+    throw new UpdateError('bytes');
+  }
+  await rename(aside, program);
+  const folder = await open(dirname(program), 'r');
+  // Not every file system can.
+  await folder.sync().catch(() => undefined);
+  await folder.close();
+}
