@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { assetMethods } from './asset-methods.ts';
 import { collectionMethods } from './collection-methods.ts';
 import { DatedWords, Filters } from './details.ts';
+import { carryMethods, libraryMethods } from './library-methods.ts';
 import { packMethods } from './pack-methods.ts';
 import { mediaMethods } from './media-methods.ts';
 import { fileProblems } from './problems.ts';
@@ -14,7 +15,6 @@ import {
   PlacedCounts,
   Root,
   Runner,
-  providerWishes,
   Switch,
   Work,
   Hit,
@@ -156,29 +156,8 @@ export const engineMethods = {
    * new, and watches. `library.changed` and `roots.changed` tell what comes of it. Errors as of `library.index`.
    */
   'library.keep': { input: v.object({}), output: v.object({}), progress: v.never() },
-  /** Stops making pictures searchable, until `library.resume`; restarts do not end it. Errors: library.*. */
-  'library.pause': { input: v.object({}), output: v.object({}), progress: v.never() },
-  'library.resume': { input: v.object({}), output: v.object({}), progress: v.never() },
-  /** How much of the machine is taken from now on, also after a restart. Errors: library.*. */
-  'library.set-mode': { input: v.object({ mode: v.picklist(modes) }), output: v.object({}), progress: v.never() },
-  /**
-   * What the image model is to run on from now on, also after a restart. All that are asked for are tried again first.
-   * Errors: library.*, pack.*.
-   */
-  'library.set-provider': {
-    input: v.object({ provider: v.picklist(providerWishes) }),
-    output: v.object({ runner: Runner }),
-    progress: v.never(),
-  },
-  /**
-   * Takes less of the machine until the call is cancelled, because it runs on its battery (`gently`; not from `full`) or falls
-   * asleep (`rest`: nothing is made searchable; then all folders are looked through). Mode and pause stay. Errors: library.*.
-   */
-  'library.ease': {
-    input: v.object({ how: v.picklist(['gently', 'rest']) }),
-    output: v.object({}),
-    progress: v.never(),
-  },
+  ...libraryMethods,
+  ...carryMethods,
   /** What the library holds, and what is being done for it. Errors: library.*, pack.*. */
   'library.status': {
     input: v.object({}),
@@ -241,6 +220,7 @@ export const methods = { ...engineMethods, ...shellMethods };
 export type Method = keyof typeof methods;
 export type EngineMethod = keyof typeof engineMethods;
 export type CollectionMethod = keyof typeof collectionMethods;
+export type CarryMethod = keyof typeof carryMethods;
 export type ShellMethod = keyof typeof shellMethods;
 export type Input<M extends Method> = v.InferOutput<(typeof methods)[M]['input']>;
 export type Output<M extends Method> = v.InferOutput<(typeof methods)[M]['output']>;

@@ -9,6 +9,7 @@ import {
 } from '../contract/index.ts';
 import { Activity } from './activity.ts';
 import { answerMedia } from './answer-media.ts';
+import { carryHandlers } from './carry-library.ts';
 import { checkLibrary } from './check-library.ts';
 import { eyesOf } from './eyes.ts';
 import { indexParts } from './index-parts.ts';
@@ -131,6 +132,11 @@ export class Engine {
       'asset.choices': () => this.#show(listChoices),
       'asset.details': (input) => this.#show((library) => describeAsset(library, input)),
       ...this.#packs.handlers,
+      ...carryHandlers({
+        read: (work) => this.#show(work),
+        write: (work) => this.#library.write(work),
+        changed: () => this.#activity.rootsChanged(),
+      }),
       ...collectionHandlers({
         read: (work) => this.#show(work),
         write: (work) => this.#library.write(work),

@@ -4,6 +4,7 @@ import type { FolderProblem } from '../contract/problems.ts';
 import type { Library } from './library/library.ts';
 import { covers, prefixRange, type Territory } from './library/path-range.ts';
 import type { Root } from './library/roots.ts';
+import { machineName } from './machine-name.ts';
 import { compare } from './pipeline/compare.ts';
 import { excluder, isExcludedBelow } from './pipeline/exclude.ts';
 import { offlineReason } from './pipeline/missing.ts';
@@ -65,10 +66,19 @@ export function isLeftOut(root: Root, path: Buffer): boolean {
   return isExcludedBelow(excluder(root.exclude), relative(root.path.toString(), path.toString()));
 }
 
-/** The volume that a folder is on; undefined when it is not there. */
+/**
+ * Does a root that does not go with a portable library lie on another machine? What is at its path here is another folder,
+ * whatever it holds.
+ */
+export function isOfAnotherMachine({ portable }: Library, { path, device }: Root): boolean {
+  if (!portable.base || covers(portable.base, path) || !device?.includes(' ')) return false;
+  return !device.startsWith(`${machineName()} `);
+}
+
+/** The volume that a folder is on, and of which machine; undefined when it is not there. */
 export async function volumeOf(folder: Buffer): Promise<string | undefined> {
   return stat(folder).then(
-    ({ dev }) => String(dev),
+    ({ dev }) => `${machineName()} ${dev}`,
     () => undefined,
   );
 }
@@ -81,6 +91,7 @@ export async function lookThrough(target: Target, options: LookOptions): Promise
   const { folder, root } = target;
   const looked = await beforeLook(target, library);
   const { territory } = looked;
+  if (root && isOfAnotherMachine(library, root)) return notHere(looked, library);
   const skip = [await realPath(library.folder), ...territory.without];
   const { path: base, exclude } = root ?? { path: folder, exclude: [] };
   const [start, end] = prefixRange(folder);
@@ -94,7 +105,19 @@ export async function lookThrough(target: Target, options: LookOptions): Promise
     from = to;
     onMet(looked.met);
   }
+  if (looked.changed) library.respell(territory);
   return { ...looked, offline: looked.whole ? whyOffline(looked, library) : undefined };
+}
+
+function notHere(looked: Looked, { files }: Library): Looked {
+  files.setOffline(looked.territory);
+  const reason = 'folder.other-volume';
+  return {
+    ...looked,
+    volume: undefined,
+    offline: reason,
+    unlisted: [{ path: looked.folder, reason, detail: 'of another machine' }],
+  };
 }
 
 async function beforeLook(target: Target, { roots, files }: Library): Promise<Looked> {

@@ -1,7 +1,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import type { Library } from './library/library.ts';
-import { isLeftOut, realPath } from './look-through.ts';
+import { isLeftOut, isOfAnotherMachine, realPath } from './look-through.ts';
 import type { Root } from './library/roots.ts';
 import { faultInPattern } from './pipeline/exclude.ts';
 import type { WatchKind } from './root-watchers.ts';
@@ -41,9 +41,11 @@ export async function addRoot(library: Library, input: Input<'roots.add'>, aroun
   }
   const path = await realPath(input.path);
   const { roots } = library;
-  const isKnown = roots.find(path) !== undefined;
-  if (!isKnown && !(await isFolder(path))) throw new PolylensError('root.missing', { path: input.path });
+  const known = roots.find(path);
+  if (!known && !(await isFolder(path))) throw new PolylensError('root.missing', { path: input.path });
   roots.put(path, input.exclude);
+  // That of this machine is meant.
+  if (known && isOfAnotherMachine(library, known)) roots.adopt(path);
   return shown(library, rootAt(library, path), around);
 }
 

@@ -148,3 +148,8 @@ export type KnownFile = {
   changedMs: number;
   gone: boolean;
 };
+
+/** File systems that other machines write to unheard: NFS, SMB and CIFS, 9P, AFS and Ceph (statfs(2), linux/magic.h). */
+export const networkFileSystems: ReadonlySet<number> = new Set([
+  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997, 0x5346414f, 0x00c36400,
+]);

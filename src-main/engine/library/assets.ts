@@ -2,6 +2,7 @@ import type { Contents, Asset as Content } from './contents.ts';
 import type { Database } from './database.ts';
 import { companions } from './companions.ts';
 import { conditionOf } from './filter.ts';
+import type { Paths } from './paths.ts';
 import type { Filter } from '../values.ts';
 
 /** All pictures that have a file in place, newest first, as columns. */
@@ -33,14 +34,16 @@ type Asset = Content & { size: number; timeMs: number; paths: Buffer[]; offline:
 export class Assets {
   readonly #database: Database;
   readonly #contents: Contents;
-  constructor(database: Database, contents: Contents) {
+  readonly #paths: Paths;
+  constructor(database: Database, contents: Contents, paths: Paths) {
     this.#database = database;
     this.#contents = contents;
+    this.#paths = paths;
   }
 
   /** Those that the filter lets through. A hundred thousand pictures take some tenths of a second. */
   list(filter: Filter = {}): AssetColumns {
-    const { sql, values } = conditionOf(filter);
+    const { sql, values } = conditionOf(filter, this.#paths);
     const query = this.#database.prepare(
       `SELECT content.id, width, height, thumbhash, taken, min(modified_ms) AS modified, duration_ms
        FROM content JOIN file ON file.content_id = content.id LEFT JOIN details ON details.content_id = content.id
@@ -75,7 +78,7 @@ export class Assets {
     if (!content || !first) return undefined;
     const { taken } = content.details;
     const timeMs = taken ? onThisWall(taken.wall) : Math.min(...files.map(({ time }) => time));
-    const paths = files.map(({ path }) => Buffer.from(path));
+    const paths = files.map(({ path }) => this.#paths.absolute(path));
     return { ...content, size: first.size, timeMs, paths, offline: first.gone === 1 };
   }
 }

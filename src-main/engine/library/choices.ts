@@ -1,6 +1,7 @@
 import { companions } from './companions.ts';
 import { covers, prefixRange } from './path-range.ts';
 import type { Database } from './database.ts';
+import type { Paths } from './paths.ts';
 
 const placed = `EXISTS (SELECT 1 FROM file WHERE file.content_id = details.content_id AND gone < 2 AND reason IS NULL)
   AND details.content_id NOT IN (${companions})`;
@@ -8,9 +9,11 @@ const placed = `EXISTS (SELECT 1 FROM file WHERE file.content_id = details.conte
 /** What pictures that can be found may be filtered by, each value with how many of them it lets through. */
 export class Choices {
   readonly #database: Database;
+  readonly #paths: Paths;
 
-  constructor(database: Database) {
+  constructor(database: Database, paths: Paths) {
     this.#database = database;
+    this.#paths = paths;
   }
 
   /** The most used first. */
@@ -39,13 +42,14 @@ export class Choices {
       'SELECT path FROM file WHERE content_id IS NOT NULL AND gone < 2 AND reason IS NULL',
     );
     query.setReturnArrays(true);
-    const paths = query.all() as unknown as [Uint8Array][];
+    const rows = query.all() as unknown as [Uint8Array][];
+    const paths = rows.map(([path]) => this.#paths.absolute(path));
     const counts = new Map<string, number>();
     const add = (folder: Buffer) => {
       const key = folder.toString('latin1');
       counts.set(key, (counts.get(key) ?? 0) + 1);
     };
-    for (const [path] of paths) {
+    for (const path of paths) {
       for (const root of roots.filter((each) => covers(each, path))) {
         add(root);
         const [below] = prefixRange(root);

@@ -4,6 +4,7 @@
  * nothing done.
  */
 import type { Database, Statement } from './database.ts';
+import type { Paths } from './paths.ts';
 
 export type Companion = { asset: number; kind: 'raw' | 'video'; path: Buffer };
 
@@ -53,10 +54,12 @@ export const isCompanion = `EXISTS (${companions} AND mine.id = content.id)`;
 /** What belongs to the library's pictures. */
 export class Companions {
   readonly #database: Database;
+  readonly #paths: Paths;
   #of: Statement | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, paths: Paths) {
     this.#database = database;
+    this.#paths = paths;
   }
 
   /** What belongs to a picture, by path. */
@@ -70,7 +73,7 @@ export class Companions {
     );
     const rows = this.#of.all(asset) as { asset: number; format: string; path: Uint8Array }[];
     return rows.map(({ asset: id, format, path }) => {
-      return { asset: id, kind: format === 'raw' ? 'raw' : 'video', path: Buffer.from(path) };
+      return { asset: id, kind: format === 'raw' ? 'raw' : 'video', path: this.#paths.absolute(path) };
     });
   }
 }

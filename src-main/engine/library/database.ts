@@ -8,6 +8,9 @@ import { libraryFault } from './faults.ts';
 export type Database = InstanceType<typeof DatabaseSync>;
 export type Statement = ReturnType<Database['prepare']>;
 
+/** The library's file, in its folder. */
+export const databaseName = 'library.sqlite';
+
 /**
  * Opens or makes a database file; what is in it, `migrate` brings to this program's schema.
  * @throws PolylensError library.damaged (no database), library.full, library.read-only, library.unusable
@@ -24,7 +27,13 @@ export function openUnwritable(file: string): Database {
   const log = `${file}-wal`;
   const unchanging = !existsSync(log) || statSync(log).size === 0;
   const name = unchanging ? `${pathToFileURL(file).href}?immutable=1` : file;
-  return opened(file, () => new DatabaseSync(name, { readOnly: true }));
+  try {
+    return opened(file, () => new DatabaseSync(name, { readOnly: true }));
+  } catch (thrown) {
+    if (unchanging) throw thrown;
+    const why = 'what was written to it last is not taken in yet, since it was not closed';
+    throw new PolylensError('library.read-only', { library: dirname(file), why }, { cause: thrown });
+  }
 }
 
 function opened(file: string, open: () => Database): Database {

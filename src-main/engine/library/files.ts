@@ -1,6 +1,7 @@
 import type { FailureReason, KnownFile } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
-import { within, type Territory } from './path-range.ts';
+import type { Territory } from './path-range.ts';
+import { among, type Paths } from './paths.ts';
 import { longestDelayMs } from './vectors.ts';
 
 /** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
@@ -8,6 +9,8 @@ export type FoundFile = { path: Buffer; size: number; modifiedMs: number; change
 
 /** A file that waits to be made searchable. */
 export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: number };
+
+type KnownRow = [id: number, path: Uint8Array, size: number, modifiedMs: number, changedMs: number, gone: number];
 
 type Counts = { found: number; searchable: number; waiting: number; setAside: number };
 
@@ -30,23 +33,35 @@ const unchanged = `size = excluded.size AND modified_ms = excluded.modified_ms
 /** The library's file and folder rows: what is where, and what became of it. */
 export class Files {
   readonly #database: Database;
-  #known: Statement | undefined;
+  readonly #paths: Paths;
+  /** By how many ranges they look at. */
+  readonly #known = new Map<number, Statement>();
   #put: Statement | undefined;
   #setGone: Statement | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, paths: Paths) {
     this.#database = database;
+    this.#paths = paths;
   }
 
   /** What is known of the paths from `from` to before `to`, in the order of their bytes. */
   known(from: Buffer, to: Buffer): KnownFile[] {
-    this.#known ??= this.#inRows(
-      'SELECT id, path, size, modified_ms, changed_ms, gone FROM file WHERE path >= ? AND path < ? ORDER BY path',
-    );
-    const rows = this.#known.all(from, to) as unknown as [number, Uint8Array, number, number, number, number][];
-    return rows.map(([id, path, size, modifiedMs, changedMs, gone]) => {
-      return { id, path, size, modifiedMs, changedMs, gone: gone !== 0 };
+    const ranges = this.#paths.between(from, to);
+    const rows = this.#knownIn(ranges.length).all(...ranges.flat()) as unknown as KnownRow[];
+    const known = rows.map(([id, path, size, modifiedMs, changedMs, gone]) => {
+      return { id, path: this.#paths.absolute(path), size, modifiedMs, changedMs, gone: gone !== 0 };
     });
+    return ranges.length === 1 ? known : known.toSorted((one, other) => one.path.compare(other.path));
+  }
+
+  #knownIn(ranges: number): Statement {
+    const made =
+      this.#known.get(ranges) ??
+      this.#inRows(
+        `SELECT id, path, size, modified_ms, changed_ms, gone FROM file WHERE ${among('path', ranges)} ORDER BY path`,
+      );
+    this.#known.set(ranges, made);
+    return made;
   }
 
   /** A query that gives arrays: for many rows quicker than objects. */
@@ -71,14 +86,15 @@ export class Files {
         size = excluded.size, modified_ms = excluded.modified_ms, changed_ms = excluded.changed_ms, gone = 0`);
     const put = this.#put;
     transaction(this.#database, () => {
-      for (const { path, size, modifiedMs, changedMs } of met) put.run(path, size, modifiedMs, changedMs);
+      for (const { path, size, modifiedMs, changedMs } of met)
+        put.run(this.#paths.stored(path), size, modifiedMs, changedMs);
       this.#mark(gone, 1);
     });
   }
 
   /** Lets files wait again whose time to be tried again has come. */
   retry(territories: readonly Territory[], now = Date.now()): void {
-    const { sql, bounds } = within(territories);
+    const { sql, bounds } = this.#paths.within(territories);
     // A time further away than any is set was set by a clock that went wrong.
     this.#database
       .prepare(
@@ -103,7 +119,7 @@ export class Files {
    * newest first. `perhapsMoved`: of the size of one that is gone, which then may not be gone.
    */
   waiting(territories: readonly Territory[], stageKey: string): { perhapsMoved: number[]; others: number[] } {
-    const { sql, bounds } = within(territories);
+    const { sql, bounds } = this.#paths.within(territories);
     const query = this.#inRows(
       `SELECT file.id, size IN (SELECT size FROM file WHERE gone = 1) FROM file
          LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ? AND moment = 0
@@ -131,7 +147,7 @@ export class Files {
     );
     for (const id of ids) {
       const row = query.get(id) as (Omit<WaitingFile, 'path'> & { path: Uint8Array; wasRead: number }) | undefined;
-      if (row) yield { ...row, path: asBuffer(row.path), wasRead: row.wasRead === 1 };
+      if (row) yield { ...row, path: this.#paths.absolute(row.path), wasRead: row.wasRead === 1 };
     }
   }
 
@@ -140,12 +156,12 @@ export class Files {
     const rows = this.#database
       .prepare('SELECT id, path, size, modified_ms AS modifiedMs FROM file WHERE content_id = ? ORDER BY gone, path')
       .all(contentId) as unknown as WaitingFile[];
-    return rows.map((row) => ({ ...row, path: asBuffer(row.path) }));
+    return rows.map((row) => ({ ...row, path: this.#paths.absolute(row.path) }));
   }
 
   /** How many files are in each state for the pack of `stageKey`, here or in all; missing ones are in none. */
   counts(stageKey: string, here?: Territory): PlacedCounts {
-    const { sql, bounds } = here ? within([here]) : { sql: '1', bounds: [] };
+    const { sql, bounds } = here ? this.#paths.within([here]) : { sql: '1', bounds: [] };
     const row = this.#database
       .prepare(
         `SELECT count(*) AS found, count(reason) AS setAside, coalesce(sum(gone), 0) AS offline,
@@ -179,13 +195,13 @@ export class Files {
       .prepare(`SELECT path, reason, coalesce(detail, '') AS detail FROM file WHERE ${wanted} ORDER BY path LIMIT ?2`)
       .all(reason ?? null, limit) as (Omit<SetAsideFile, 'path'> & { path: Uint8Array })[];
     const count = this.#database.prepare(`SELECT count(*) AS total FROM file WHERE ${wanted}`).get(reason ?? null);
-    const files = rows.map((row) => ({ ...row, path: asBuffer(row.path) }));
+    const files = rows.map((row) => ({ ...row, path: this.#paths.absolute(row.path) }));
     return { files, total: (count as { total: number }).total };
   }
 
   /** Files of `territory` that are not missing; `met`: that the last look met, too. */
   count(territory: Territory, { met }: { met: boolean }): number {
-    const { sql, bounds } = within([territory]);
+    const { sql, bounds } = this.#paths.within([territory]);
     const row = this.#database
       .prepare(`SELECT count(*) AS count FROM file WHERE gone < ? AND ${sql}`)
       .get(met ? 1 : 2, ...bounds);
@@ -194,7 +210,7 @@ export class Files {
 
   /** How many files of `territory` were taken for missing after `since`. */
   countMissingSince(territory: Territory, since: number): number {
-    const { sql, bounds } = within([territory]);
+    const { sql, bounds } = this.#paths.within([territory]);
     const row = this.#database
       .prepare(`SELECT count(*) AS count FROM file WHERE gone = 2 AND gone_at > ? AND ${sql}`)
       .get(since, ...bounds);
@@ -203,7 +219,7 @@ export class Files {
 
   /** Files of `territory`, or those of these ids, that the last look did not meet and that are not yet missing. */
   gone(territory: Territory, ids?: readonly number[]): GoneFile[] {
-    const { sql, bounds } = within([territory]);
+    const { sql, bounds } = this.#paths.within([territory]);
     const among = ids ? 'AND id IN (SELECT value FROM json_each(?))' : '';
     const list = ids ? [JSON.stringify(ids)] : [];
     const rows = this.#database
@@ -214,12 +230,16 @@ export class Files {
          FROM file WHERE gone = 1 AND ${sql} ${among}`,
       )
       .all(...bounds, ...list) as { id: number; path: Uint8Array; elsewhere: number }[];
-    return rows.map(({ id, path, elsewhere }) => ({ id, path: asBuffer(path), elsewhere: elsewhere === 1 }));
+    return rows.map(({ id, path, elsewhere }) => ({
+      id,
+      path: this.#paths.absolute(path),
+      elsewhere: elsewhere === 1,
+    }));
   }
 
   /** The place is not there: its files are not met, and kept. */
   setOffline(territory: Territory): void {
-    const { sql, bounds } = within([territory]);
+    const { sql, bounds } = this.#paths.within([territory]);
     this.#database.prepare(`UPDATE file SET gone = 1 WHERE gone = 0 AND ${sql}`).run(...bounds);
   }
 
@@ -235,7 +255,7 @@ export class Files {
 
   /** Hides all of `territory`, as `markMissing` does. */
   hide(territory: Territory): number {
-    const { sql, bounds } = within([territory]);
+    const { sql, bounds } = this.#paths.within([territory]);
     const hidden = this.#database
       .prepare(`UPDATE file SET gone = 2, gone_at = 0 WHERE gone < 2 AND ${sql}`)
       .run(...bounds);
@@ -244,7 +264,7 @@ export class Files {
 
   /** Forgets all rows of `territory`; contents and vectors that are then unused are `Vectors.dropUnused`'s. */
   forget(territory: Territory): number {
-    const { sql, bounds } = within([territory]);
+    const { sql, bounds } = this.#paths.within([territory]);
     return Number(this.#database.prepare(`DELETE FROM file WHERE ${sql}`).run(...bounds).changes);
   }
 
@@ -260,8 +280,4 @@ export class Files {
     this.#setGone ??= this.#database.prepare('UPDATE file SET gone = ?, gone_at = ? WHERE id = ?');
     for (const id of ids) this.#setGone.run(gone, at, id);
   }
-}
-
-function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -9,16 +9,28 @@ import { Collections, putMarks, readMarks, type Marks } from './collections.ts';
 import { Companions } from './companions.ts';
 import { Contents } from './contents.ts';
 import { Cues } from './cues.ts';
-import { closeWritten, openDatabase, openUnwritable, pragma, useWriteAheadLog, type Database } from './database.ts';
+import {
+  closeWritten,
+  databaseName,
+  openDatabase,
+  openUnwritable,
+  pragma,
+  useWriteAheadLog,
+  type Database,
+} from './database.ts';
 import { libraryFault } from './faults.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
 import { Moments } from './moments.ts';
+import type { Territory } from './path-range.ts';
+import { Paths } from './paths.ts';
 import { Placements } from './placements.ts';
+import { baseAt, keptBase, Portable, rebase, useOwnSeparators } from './portable.ts';
+import { respell } from './respell.ts';
 import { Roots } from './roots.ts';
 import { Settings } from './settings.ts';
 import { Vectors } from './vectors.ts';
-import { takeWriterLock } from './writer-lock.ts';
+import { expectNoOther, takeWriterLock } from './writer-lock.ts';
 
 /** The truth about a person's pictures: one SQLite file in a folder of its own. */
 export type Library = {
@@ -38,9 +50,13 @@ export type Library = {
   placements: Placements;
   changeovers: Changeovers;
   settings: Settings;
+  /** Does it go with a folder from machine to machine? */
+  portable: Portable;
+  /** Knows files again that another system, or a person, spells otherwise (`É` in one or two parts, capitals): how many. */
+  respell(territory: Territory): number;
   /** A number that changes when another connection wrote. */
   version(): number;
-  /** Is there another file in this one's place, or none? */
+  /** Is there another file in this one's place, or none, or do paths stand otherwise in it than when it was opened? */
   isReplaced(): boolean;
   /** What SQLite finds wrong in its file, looked at page by page; empty when all is well. */
   faults(): string[];
@@ -49,17 +65,16 @@ export type Library = {
   close(): void;
 };
 
-const databaseName = 'library.sqlite';
-
 /**
  * Opens a library to read. Others may read and one may write at the same time. One of an older version is brought to
  * this one first.
  * @throws PolylensError library.missing, library.damaged, library.unusable, library.other-version, library.busy (an
- * older one in use)
+ * older one in use, or one that another machine uses)
  */
 export function openLibrary(folder: string): Library {
   const file = join(folder, databaseName);
   if (!existsSync(file)) throw new PolylensError('library.missing', { library: folder });
+  expectNoOther(folder);
   const database = isWritable(folder) ? openDatabase(file) : openUnwritable(file);
   try {
     if (isOutdated(database, file)) {
@@ -106,11 +121,13 @@ export function openLibraryToWrite(folder: string): Library & { replaced?: Repla
 function openOrReplace(file: string): { database: Database; replaced?: Replaced } {
   const database = openSound(file);
   if (database) return { database };
-  const { folders, marks } = readKept(file);
+  const { folders, marks, base } = readKept(file);
   const replaced = { aside: setAside(file), folders };
   const fresh = openDatabase(file);
   migrate(fresh, file);
-  for (const path of folders) new Roots(fresh).put(path);
+  const paths = new Paths();
+  if (base) rebase(fresh, paths, { folder: dirname(file), base });
+  for (const path of folders) new Roots(fresh, paths).put(path);
   putMarks(fresh, marks);
   return { database: fresh, replaced };
 }
@@ -122,6 +139,7 @@ function openSound(file: string): Database | undefined {
     database = openDatabase(file);
     if (isSound(database, file)) {
       migrate(database, file);
+      useOwnSeparators(database);
       return database;
     }
     database.close();
@@ -134,8 +152,10 @@ function openSound(file: string): Database | undefined {
   }
 }
 
+type Kept = { folders: Buffer[]; marks: Marks; base?: Buffer | undefined };
+
 /** What a damaged library held that cannot be computed again, as far as it can be read. */
-function readKept(file: string): { folders: Buffer[]; marks: Marks } {
+function readKept(file: string): Kept {
   const nothing = { folders: [], marks: { favourites: [], ratings: [], collections: [], collected: [] } };
   let database: Database;
   try {
@@ -144,7 +164,7 @@ function readKept(file: string): { folders: Buffer[]; marks: Marks } {
     return nothing;
   }
   try {
-    return { marks: readMarks(database), folders: rootPaths(database) };
+    return { marks: readMarks(database), ...rootsIn(database, dirname(file)) };
   } catch {
     return { ...nothing, marks: readMarks(database) };
   } finally {
@@ -153,11 +173,13 @@ function readKept(file: string): { folders: Buffer[]; marks: Marks } {
 }
 
 /** Also of an older version: nothing of a damaged library is brought to this one. */
-function rootPaths(database: Database): Buffer[] {
-  const named = "SELECT 1 FROM sqlite_schema WHERE name = 'root'";
-  const table = database.prepare(named).get() ? 'root' : 'folder';
+function rootsIn(database: Database, folder: string): Omit<Kept, 'marks'> {
+  const has = (name: string) => database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name) !== undefined;
+  const table = has('root') ? 'root' : 'folder';
   const rows = database.prepare(`SELECT path FROM ${table} ORDER BY path`).all() as { path: Uint8Array }[];
-  return rows.map(({ path }) => Buffer.from(path));
+  const base = has('setting') ? baseAt(keptBase(database), folder) : undefined;
+  const paths = new Paths(base);
+  return { base, folders: rows.map(({ path }) => Buffer.from(paths.absolute(path))) };
 }
 
 function libraryOver(database: Database, folder: string): Omit<Library, 'alone'> {
@@ -166,19 +188,21 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
     const { id } = database.prepare('SELECT hex(id) AS id FROM identity').get() as { id: string };
     const file = join(folder, databaseName);
     const { ino } = statSync(file);
+    const portable = new Portable(database, folder);
+    const { paths } = portable;
     const cues = new Cues(database);
     const contents = new Contents(database, cues);
     return {
       folder,
       id,
-      roots: new Roots(database),
-      files: new Files(database),
+      roots: new Roots(database, paths),
+      files: new Files(database, paths),
       contents,
-      assets: new Assets(database, contents),
-      choices: new Choices(database),
+      assets: new Assets(database, contents, paths),
+      choices: new Choices(database, paths),
       collections: new Collections(database),
-      companions: new Companions(database),
-      vectors: new Vectors(database, contents),
+      companions: new Companions(database, paths),
+      vectors: new Vectors(database, contents, paths),
       moments: new Moments(database),
       cues,
       placements: new Placements(database),
@@ -186,7 +210,9 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       settings: new Settings(database),
       version: () => pragma(database, 'data_version'),
       faults: () => faultsIn(database),
-      isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino,
+      portable,
+      respell: (territory) => respell(database, paths, territory),
+      isReplaced: () => statSync(file, { throwIfNoEntry: false })?.ino !== ino || portable.isOther(),
       close: () => database.close(),
     };
   } catch (thrown) {

@@ -17,14 +17,3 @@ export function covers(folder: Buffer, path: Uint8Array): boolean {
   const [from] = prefixRange(folder);
   return folder.equals(path) || from.equals(path.subarray(0, from.length));
 }
-
-/** The condition of SQL that `path` is in one of these territories, and its parameters. */
-export function within(territories: readonly Territory[]): { sql: string; bounds: Buffer[] } {
-  if (territories.length === 0) return { sql: '0', bounds: [] };
-  const each = territories.map(({ without }) => {
-    const outside = without.map(() => ' AND NOT (path >= ? AND path < ?)');
-    return `(path >= ? AND path < ?${outside.join('')})`;
-  });
-  const bounds = territories.flatMap(({ folder, without }) => [folder, ...without].flatMap(prefixRange));
-  return { sql: `(${each.join(' OR ')})`, bounds };
-}

@@ -1,5 +1,6 @@
 import { transaction, type Database } from './database.ts';
 import { covers, type Territory } from './path-range.ts';
+import type { Paths } from './paths.ts';
 import type { FolderProblem } from '../../contract/problems.ts';
 
 /** A folder that the library looks after. `exclude`: its own rules, besides those that hold everywhere. */
@@ -35,23 +36,26 @@ export type RootState = {
 /** The folders a library looks after, and the volumes inside of them. */
 export class Roots {
   readonly #database: Database;
+  readonly #paths: Paths;
 
-  constructor(database: Database) {
+  constructor(database: Database, paths: Paths) {
     this.#database = database;
+    this.#paths = paths;
   }
 
   /** All roots in the order of their paths. */
   all(): Root[] {
     const rows = this.#database
-      .prepare('SELECT path, exclude, device, offline, excluded, held, kept FROM root ORDER BY path')
+      .prepare('SELECT path, exclude, device, offline, excluded, held, kept FROM root')
       .all() as Row[];
-    return rows.map(({ path, exclude, device, offline, ...row }) => ({
+    const roots = rows.map(({ path, exclude, device, offline, ...row }) => ({
       ...row,
-      path: Buffer.from(path),
+      path: this.#paths.absolute(path),
       exclude: JSON.parse(exclude) as string[],
       device: device ?? undefined,
       offline: offline ?? undefined,
     }));
+    return roots.toSorted((one, other) => one.path.compare(other.path));
   }
 
   paths(): Buffer[] {
@@ -83,12 +87,19 @@ export class Roots {
         `INSERT INTO root (path, exclude) VALUES (?, ?)
          ON CONFLICT (path) DO UPDATE SET exclude = coalesce(?, exclude)`,
       )
-      .run(path, rules ?? '[]', rules ?? null);
+      .run(this.#paths.stored(path), rules ?? '[]', rules ?? null);
+  }
+
+  /** Is looked through as if for the first time, wherever it was. */
+  adopt(path: Buffer): void {
+    this.#database
+      .prepare('UPDATE root SET device = NULL, offline = NULL WHERE path = ?')
+      .run(this.#paths.stored(path));
   }
 
   /** The root only: its files are the caller's matter. */
   drop(path: Buffer): void {
-    this.#database.prepare('DELETE FROM root WHERE path = ?').run(path);
+    this.#database.prepare('DELETE FROM root WHERE path = ?').run(this.#paths.stored(path));
   }
 
   /**
@@ -105,31 +116,31 @@ export class Roots {
     if (next.every((value, at) => value === before[at])) return;
     this.#database
       .prepare('UPDATE root SET offline = ?, device = ?, excluded = ?, held = ?, kept = ? WHERE path = ?')
-      .run(...next.map((value) => value ?? null), path);
+      .run(...next.map((value) => value ?? null), this.#paths.stored(path));
   }
 
   /** A person's word on the files that are held: they stay. */
   keepHeld(path: Buffer): void {
-    this.#database.prepare('UPDATE root SET kept = held, held = 0 WHERE path = ?').run(path);
+    this.#database.prepare('UPDATE root SET kept = held, held = 0 WHERE path = ?').run(this.#paths.stored(path));
   }
 
   /** Volumes known inside of `territory`. */
   mounts({ folder, without }: Territory): Buffer[] {
     const rows = this.#database.prepare('SELECT path FROM mount').all() as { path: Uint8Array }[];
     return rows
-      .map(({ path }) => Buffer.from(path))
+      .map(({ path }) => this.#paths.absolute(path))
       .filter((path) => covers(folder, path) && !without.some((inner) => covers(inner, path)));
   }
 
   rememberMounts(paths: readonly Buffer[]): void {
     const put = this.#database.prepare('INSERT OR IGNORE INTO mount (path) VALUES (?)');
     transaction(this.#database, () => {
-      for (const path of paths) put.run(path);
+      for (const path of paths) put.run(this.#paths.stored(path));
     });
   }
 
   forgetMounts(paths: readonly Buffer[]): void {
     const drop = this.#database.prepare('DELETE FROM mount WHERE path = ?');
-    for (const path of paths) drop.run(path);
+    for (const path of paths) drop.run(this.#paths.stored(path));
   }
 }

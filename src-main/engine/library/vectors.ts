@@ -3,6 +3,7 @@ import { isCompanion } from './companions.ts';
 import { assetOf, contentColumns, type Asset, type ContentRow, type Contents } from './contents.ts';
 import { transaction, type Database, type Statement } from './database.ts';
 import { conditionOf } from './filter.ts';
+import type { Paths } from './paths.ts';
 
 /** What became of one waiting file. */
 export type Outcome =
@@ -31,12 +32,14 @@ export const longestDelayMs = 24 * 60 * shortestDelayMs;
 export class Vectors {
   readonly #database: Database;
   readonly #contents: Contents;
+  readonly #paths: Paths;
   /** By the condition of the filter, of which there are few: asked for once a hit, they take longer to prepare than to run. */
   readonly #placeQueries = new Map<string, Statement>();
 
-  constructor(database: Database, contents: Contents) {
+  constructor(database: Database, contents: Contents, paths: Paths) {
     this.#database = database;
     this.#contents = contents;
+    this.#paths = paths;
   }
 
   /** The content of this hash, when it has a vector of `stageKey`; `described`: its details are known too. */
@@ -182,7 +185,7 @@ export class Vectors {
 
   /** Labels of the vectors of `stageKey` whose pictures a filter lets through, `most` at most. */
   labelsWithin(stageKey: string, filter: Filter, most: number): number[] {
-    const { sql, values } = conditionOf(filter);
+    const { sql, values } = conditionOf(filter, this.#paths);
     const rows = this.#database
       .prepare(
         `SELECT vector.id FROM content JOIN vector ON vector.content_id = content.id AND stage_key = ?
@@ -198,11 +201,11 @@ export class Vectors {
    * belongs to a picture is found with that.
    */
   placeOf(label: number, filter: Filter = {}): Place | undefined {
-    const { sql, values } = conditionOf(filter);
+    const { sql, values } = conditionOf(filter, this.#paths);
     const row = this.#placeQuery(sql).get(label, ...values) as
       (ContentRow & { path: Uint8Array; gone: number; places: number }) | undefined;
     if (!row) return undefined;
-    return { ...assetOf(row), path: Buffer.from(row.path), offline: row.gone === 1, places: row.places };
+    return { ...assetOf(row), path: this.#paths.absolute(row.path), offline: row.gone === 1, places: row.places };
   }
 
   #placeQuery(condition: string): Statement {

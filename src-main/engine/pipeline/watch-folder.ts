@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import watcher from '@parcel/watcher';
+import { networkFileSystems } from '../values.ts';
 
 /** Never watched: what is left out everywhere and may hold very many folders. */
 const ignore = ['**/node_modules/**', '**/@eaDir/**', '**/.*/**'];
@@ -31,8 +32,8 @@ export async function watchFolder(folder: Buffer, { onPaths, onMissed }: Heard):
   return () => subscription.unsubscribe();
 }
 
-/** File systems that others write to unheard: NFS, SMB and CIFS, 9P, AFS, Ceph and FUSE (statfs(2), linux/magic.h). */
-const remote = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997, 0x5346414f, 0x00c36400, 0x65735546]);
+/** Also a file system that a program makes (linux/magic.h): nobody knows where it is. */
+const fuse = 0x65735546;
 
 /** Where drives that may be pulled are mounted. */
 const removable = /^(\/media\/|\/run\/media\/|\/Volumes\/|\\\\)/;
@@ -43,7 +44,7 @@ export async function needsPolling(folder: Buffer): Promise<boolean> {
   if (!Buffer.from(name).equals(folder) || removable.test(name)) return true;
   if (process.platform !== 'linux') return false;
   return statfs(folder).then(
-    ({ type }) => remote.has(type),
+    ({ type }) => type === fuse || networkFileSystems.has(type),
     () => true,
   );
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { UsageError } from './options.ts';
@@ -126,6 +127,23 @@ test.each([
     ['roots', 'remove', 'a', '--forget', '--library', 'l'],
     { name: 'roots', places: { library: 'l' }, json: false, action: 'remove', folder: 'a', items: 'forget' },
   ],
+  [['library'], { name: 'library', places: {}, json: false, action: 'place' }],
+  [
+    ['library', 'portable', 'd'],
+    { name: 'library', places: { library: join('d', '.polylens') }, json: false, action: 'portable', drive: 'd' },
+  ],
+  [
+    ['library', 'portable', 'd', '--library', './d/'],
+    { name: 'library', places: { library: join('d', '.polylens') }, json: false, action: 'portable', drive: 'd' },
+  ],
+  [
+    ['library', 'portable', 'd', '--library', 'd/mine', '--json'],
+    { name: 'library', places: { library: 'd/mine' }, json: true, action: 'portable', drive: 'd' },
+  ],
+  [
+    ['library', 'copy', 'd', '--pack', 'p'],
+    { name: 'library', places: { pack: 'p' }, json: false, action: 'copy', drive: 'd' },
+  ],
   [['roots', 'keep', 'a'], { name: 'roots', places: {}, json: false, action: 'answer', folder: 'a', gone: 'keep' }],
   [['packs'], { name: 'packs', places: {}, json: false, action: 'list' }],
   [
@@ -156,6 +174,10 @@ test.each([
 
 test.each([
   [['serch']],
+  [['library', 'place', 'x']],
+  [['library', 'portable']],
+  [['library', 'copy', 'a', 'b']],
+  [['library', 'burn', 'a']],
   [['roots', 'list', 'x']],
   [['roots', 'add']],
   [['roots', 'add', 'a', 'b']],

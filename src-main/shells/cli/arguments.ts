@@ -4,6 +4,7 @@ import { completedShells, type CompletedShell, type Offer } from './completion.t
 import { copyOptions, readCopy, type CopyCommand } from './copy-arguments.ts';
 import type { EvalCommand } from './eval-command.ts';
 import { exportOptions, readExport, type ExportCommand } from './export-arguments.ts';
+import { libraryOptions, readLibrary, type LibraryCommand } from './library-arguments.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 import { packsOptions, readPacks, type PacksCommand } from './packs-arguments.ts';
 import { problemsOptions, readProblems, type ProblemsCommand } from './problems-arguments.ts';
@@ -19,6 +20,7 @@ export type Command =
   | EvalCommand
   | ExportCommand
   | RootsCommand
+  | LibraryCommand
   | ProblemsCommand
   | PacksCommand
   | { name: 'pause' | 'resume'; places: Places }
@@ -58,6 +60,7 @@ export const commands = {
   status: { read: readStatus, options: { ...placeOptions, json } },
   problems: { read: readProblems, options: problemsOptions, values: { '--reason': fileProblems } },
   roots: { read: readRoots, options: rootsOptions, words: ['list', 'add', 'remove', 'gone', 'keep'] },
+  library: { read: readLibrary, options: libraryOptions, words: ['place', 'portable', 'copy'] },
   packs: {
     read: readPacks,
     options: packsOptions,

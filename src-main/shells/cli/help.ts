@@ -17,6 +17,11 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens roots add <folder>    look after a folder; --exclude <glob> (again for more) leaves out what matches
   polylens roots remove <folder> no longer look after it; --forget or --remember what is known of its pictures
   polylens roots gone <folder>   the files that are held there are gone for good; roots keep: they stay
+  polylens library               where the library lies, and what goes with it to another machine
+  polylens library portable <drive>
+                                 make the library on a drive (in .polylens there, or where --library says) keep its paths
+                                 relative: it opens wherever the drive is, with --library <drive>
+  polylens library copy <drive>  put a portable copy of your library on a drive; nothing is computed again
   polylens packs [list]          the model packs that are there, and how well each knows which language
   polylens packs catalogue       packs that others made, and how well they know which language; --language <code>: the
                                  best for that one first, with advice

@@ -9,6 +9,7 @@ import { evalCommand } from './eval-command.ts';
 import { exportCommand } from './export-command.ts';
 import { help } from './help.ts';
 import { indexCommand } from './index-command.ts';
+import { libraryCommand } from './library-command.ts';
 import { UsageError } from './options.ts';
 import { modeCommand } from './mode-command.ts';
 import { packsCommand } from './packs-command.ts';
@@ -61,6 +62,7 @@ const runs: { [Name in EngineCommand['name']]: Run<Extract<EngineCommand, { name
   status: statusCommand,
   problems: problemsCommand,
   roots: rootsCommand,
+  library: libraryCommand,
   packs: packsCommand,
   pause: pauseCommand,
   resume: pauseCommand,

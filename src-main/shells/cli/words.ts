@@ -55,7 +55,9 @@ const errorWords: Record<ErrorCode, Say> = {
     `program and engine are of different versions (${fact('shell')} and ${fact('engine')}); build again with npm start`,
   'library.missing': (fact) => `no library in ${fact('library')}; make one with: polylens index <folder>`,
   'library.busy': (fact) =>
-    `the library ${fact('library')} is being written by ${fact('owner')}; wait for it or stop it`,
+    fact('host') === ''
+      ? `the library ${fact('library')} is being written by ${fact('owner')}; wait for it or stop it`
+      : `the library ${fact('library')} is in use by another machine (${fact('owner')}); end Polylens there, or, if it does not run there any more, delete ${fact('library')}/writer.txt`,
   'library.unusable': (fact) =>
     `${fact('file')} cannot be used (${fact('why')}); move it away or name another folder with --library, then index again`,
   'library.damaged': (fact) =>

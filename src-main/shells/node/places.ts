@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,9 +14,19 @@ export function resolvePlaces({ library, pack }: Places): { library: string; pac
   // From dist/shells/node: the pack that ships with the program.
   const inside = fileURLToPath(new URL('../../../models/starter', import.meta.url));
   return {
-    library: library === undefined ? join(data, 'library') : resolve(library),
+    library: library === undefined ? join(data, 'library') : libraryAt(resolve(library)),
     ...(pack === undefined ? { pack: inside, imported: join(data, 'packs') } : { pack: resolve(pack) }),
   };
+}
+
+/** The folder of a library that goes with a drive, in the folder that goes with it. Hidden, so that no look at the drive enters it. */
+export const portableFolder = '.polylens';
+
+/** The library in a folder, or, where that is a drive with one of its own, that. */
+function libraryAt(folder: string): string {
+  const holds = (each: string) => existsSync(join(each, 'library.sqlite'));
+  const own = join(folder, portableFolder);
+  return !holds(folder) && holds(own) ? own : folder;
 }
 
 /**

@@ -21,6 +21,9 @@ export function windowParts(settings: EngineSettings, abilities: Abilities, anno
       'media.export': () => Promise.reject(new PolylensError('shell.unsupported')),
       // How the machine is powered the shell knows, not the page.
       'library.ease': () => Promise.reject(new PolylensError('shell.unsupported')),
+      // Neither does it say where a library goes.
+      'library.rebase': () => Promise.reject(new PolylensError('shell.unsupported')),
+      'library.carry': () => Promise.reject(new PolylensError('shell.unsupported')),
       ...shellHandlers({ ...settings, engine, abilities }),
     },
     files: new WindowFiles({
