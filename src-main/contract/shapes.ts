@@ -39,9 +39,9 @@ export const Root = v.object({
 
 /**
  * How much of the machine the making of vectors takes. `balanced`: what the person does goes first; `gentle`: one core, and
- * that only when nothing else wants it.
+ * that only when nothing else wants it; `mains`: as `balanced`, and nothing while the machine runs on its battery.
  */
-export const modes = ['full', 'balanced', 'gentle'] as const;
+export const modes = ['full', 'balanced', 'gentle', 'mains'] as const;
 export type Mode = (typeof modes)[number];
 
 /** What the image model can be made to run on: an execution provider of ONNX Runtime, or the fastest that is right. */

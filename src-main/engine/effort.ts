@@ -13,6 +13,7 @@ export type Effort = {
 /**
  * `full`: as fast as it goes. `balanced`: nearly as fast while nothing else wants the machine; one core is left, and whatever
  * the person does goes first. `gentle`: on one core, when it is not wanted for anything else.
+ * `mains`: as `balanced`, and nothing on the battery.
  */
 export function effortOf(mode: Mode, cores = availableParallelism()): Effort {
   // Decoding a photo and embedding it take about the same time.
@@ -21,6 +22,7 @@ export function effortOf(mode: Mode, cores = availableParallelism()): Effort {
     case 'full':
       return { threads: cores, decoders: half, niceness: 0 };
     case 'balanced':
+    case 'mains':
       return { threads: Math.max(1, cores - 1), decoders: half, niceness: 5 };
     case 'gentle':
       return { threads: 1, decoders: 1, niceness: 19 };

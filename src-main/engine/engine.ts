@@ -69,7 +69,8 @@ export class Engine {
     const { library: folder, announce, machine = thisMachine() } = options;
     this.#library = this.#closing(new OpenLibrary({ folder, announce, onOwned: options.onOwned }));
     const reader = () => this.#library.reader();
-    this.#running = new Running({ folder, machine, reader, adjust: (effort) => this.#models.adjust(effort) });
+    const rest = (until: AbortSignal) => void this.#indexing.rest(until);
+    this.#running = new Running({ folder, machine, reader, rest, adjust: (effort) => this.#models.adjust(effort) });
     this.#models = this.#closing(
       new Models({
         pack: options.pack,

@@ -12,6 +12,8 @@ type Options = {
   reader: () => Library;
   /** Goes on with more or less of the machine. */
   adjust: (effort: Effort) => void;
+  /** Makes nothing until `signal` aborts. */
+  rest: (signal: AbortSignal) => void;
 };
 
 /** How the models run: what a person set of it, and what came of that. */
@@ -20,9 +22,9 @@ export class Running {
   readonly throttle: Throttle;
   readonly #reader: () => Library;
 
-  constructor({ folder, machine, reader, adjust }: Options) {
+  constructor({ folder, machine, reader, adjust, rest }: Options) {
     this.#reader = reader;
-    this.throttle = new Throttle({ library: reader, adjust });
+    this.throttle = new Throttle({ library: reader, adjust, rest });
     this.providers = new Providers({ folder, machine, wish: () => this.#wish() });
   }
 

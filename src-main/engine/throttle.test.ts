@@ -13,8 +13,13 @@ function throttling(mode: Mode) {
   };
   const library = { settings } as unknown as Library;
   const adjusted: Effort[] = [];
-  const throttle = new Throttle({ library: () => library, adjust: (effort) => adjusted.push(effort) });
-  return { throttle, library, adjusted };
+  const rests: AbortSignal[] = [];
+  const throttle = new Throttle({
+    library: () => library,
+    adjust: (effort) => adjusted.push(effort),
+    rest: (until) => rests.push(until),
+  });
+  return { throttle, library, adjusted, rests: () => rests.map(({ aborted }) => !aborted) };
 }
 
 test('less is taken until the last who asked for it does no more, and the mode stays', async () => {
@@ -37,4 +42,24 @@ test('what a person chose for itself holds, then and meanwhile', () => {
   expect([throttle.effort(), throttle.isEased]).toEqual([effortOf('full'), false]);
   throttle.choose(library, 'balanced');
   expect([throttle.mode, adjusted.at(-1)]).toEqual(['balanced', effortOf('gentle')]);
+});
+
+test('who wants mains power alone has nothing taken on the battery, and all again after it or after another word', async () => {
+  const { throttle, library, rests } = throttling('mains');
+  expect(throttle.effort()).toEqual(effortOf('balanced'));
+  const end = new AbortController();
+  const eased = throttle.ease(end.signal);
+  const last = new AbortController();
+  const other = throttle.ease(last.signal);
+  expect([rests(), throttle.isEased]).toEqual([[true], true]);
+  throttle.choose(library, 'balanced');
+  expect(rests()).toEqual([false]);
+  throttle.choose(library, 'mains');
+  expect(rests()).toEqual([false, true]);
+  end.abort();
+  await eased;
+  expect(rests()).toEqual([false, true]);
+  last.abort();
+  await other;
+  expect([rests(), throttle.isEased]).toEqual([[false, false], false]);
 });

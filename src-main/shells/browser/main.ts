@@ -1,6 +1,7 @@
 /** `polylens` without a command: the window in the person's browser. Ends with Ctrl-C or a signal. */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { followMains } from '../node/mains.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
 import { hasDisplay, openInBrowser, showFile } from '../node/system-programs.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
@@ -34,6 +35,7 @@ async function startHost({ port, ...places }: ReturnType<typeof resolvePlaces> &
   const host = await Host.start({ port, ...parts });
   // Started before the page asks, so that the first search finds it warm.
   void parts.keeper.client().catch(() => undefined);
+  followMains((how, until) => parts.keeper.ease(how, until));
   return { host, keeper: parts.keeper };
 }
 

@@ -32,7 +32,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens packs compare <pack> "<query>"...  what it finds beside what the one in use finds
   polylens packs remove <pack>   remove it; --drop-vectors: also what the library keeps of it
   polylens pause, resume         stop the indexing and let it go on; lasts over restarts
-  polylens mode [<mode>]         how much of the machine indexing takes: full, balanced (the default) or gentle
+  polylens mode [<mode>]         how much of the machine indexing takes: full, balanced (the default), gentle, or
+                                 mains: as balanced, and nothing on the battery
   polylens provider [<name>]     what the image model runs on, and why on nothing else; auto (the default): the fastest whose
                                  vectors are right; cpu, cuda, dml, coreml or webgpu: that one; each is tried again
   polylens serve                 keep the engine running without a window, and the library as its folders are, until

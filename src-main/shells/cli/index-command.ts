@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { PolylensError, type Client, type EventPayload, type Output, type Progress } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
+import { easedWords } from './mode-command.ts';
 import { UsageError } from './options.ts';
 import { switchLine } from './switch-words.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -36,7 +37,8 @@ export async function indexCommand(
   };
   const input = { folders, acceptMissing: command.acceptMissing };
   const summary = await client.call('library.index', input, { signal, onProgress });
-  for (const line of [...troubleLines(summary), ...switchLines(summary, switches)]) terminal.talk(line);
+  const paused = summary.paused ? [await pausedLine(client)] : [];
+  for (const line of [...troubleLines(summary), ...paused, ...switchLines(summary, switches)]) terminal.talk(line);
   if (command.json) terminal.out(JSON.stringify(summaryJson(summary)));
   terminal.talk(summaryLine(summary));
   if (summary.stopped) return 130;
@@ -87,7 +89,7 @@ function progressLine(report: Progress<'library.index'>): string {
 }
 
 function troubleLines(summary: Summary): string[] {
-  const { folders, files, filesSetAside, subtitles = [], moved, missing, missingKept, paused } = summary;
+  const { folders, files, filesSetAside, subtitles = [], moved, missing, missingKept } = summary;
   const lines = [...folders, ...files, ...subtitles].map(problemLine);
   const more = filesSetAside - files.length;
   if (more > 0) lines.push(`and ${more} more files set aside; polylens problems lists them all`);
@@ -98,8 +100,13 @@ function troubleLines(summary: Summary): string[] {
       `${missingKept} files were not met and are kept; if they are gone for good: polylens index --accept-missing`,
     );
   }
-  if (paused) lines.push('paused; polylens resume lets it go on');
   return lines;
+}
+
+async function pausedLine(client: Client): Promise<string> {
+  const { mode, eased, work } = await client.call('library.status', {});
+  if (work.state === 'paused' || !eased || mode !== 'mains') return 'paused; polylens resume lets it go on';
+  return `${easedWords(mode)}; it goes on with mains power, or in another mode: polylens mode balanced`;
 }
 
 /** What became of a switch to another pack, if vectors were made for one. */

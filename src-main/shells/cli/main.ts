@@ -1,5 +1,7 @@
 import { PolylensError, type Client } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
+import { followMains } from '../node/mains.ts';
+import type { Ease } from '../node/power.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
 import { commands, readArguments, type Command } from './arguments.ts';
 import { completionScript } from './completion.ts';
@@ -42,13 +44,23 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
 
 async function runWithEngine(command: EngineCommand, terminal: Terminal): Promise<number> {
   const engine = await startEngine({ ...resolvePlaces(command.places), version: programVersion() });
+  const release = works.has(command.name) ? followMains(easing(engine.client)) : undefined;
   try {
     return await run(command, engine, terminal);
   } catch (thrown) {
     throw thrown instanceof PolylensError && thrown.code === 'engine.lost' ? await engine.loss() : thrown;
   } finally {
+    release?.();
     await engine.close();
   }
+}
+
+/** Those in which vectors are made for long. */
+const works: ReadonlySet<string> = new Set<EngineCommand['name']>(['index', 'serve', 'packs']);
+
+/** An engine that ends meanwhile is asked no more. */
+function easing(client: Client): Ease {
+  return (how, signal) => void client.call('library.ease', { how }, { signal }).catch(() => undefined);
 }
 
 type Around = { terminal: Terminal; readonly signal: AbortSignal };

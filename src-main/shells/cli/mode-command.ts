@@ -6,7 +6,13 @@ const meanings: Record<Mode, string> = {
   full: 'as fast as this machine can',
   balanced: 'what you do goes first',
   gentle: 'on one core, when nothing else wants it',
+  mains: 'as balanced, and nothing on the battery',
 };
+
+/** What a mode means while the machine runs on its battery. */
+export function easedWords(mode: Mode): string {
+  return mode === 'mains' ? 'on battery: nothing is made searchable now' : 'on battery: only what is idle is taken now';
+}
 
 /** Says how much of the machine indexing takes, or changes it. */
 export async function modeCommand(
@@ -15,7 +21,8 @@ export async function modeCommand(
   { terminal }: { terminal: Terminal },
 ): Promise<number> {
   if (wanted) await client.call('library.set-mode', { mode: wanted });
-  const { mode } = await client.call('library.status', {});
+  const { mode, eased } = await client.call('library.status', {});
   terminal.out(`${mode}: ${meanings[mode]}`);
+  if (eased) terminal.out(easedWords(mode));
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Client, Output } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
+import { easedWords } from './mode-command.ts';
 import { rootLines } from './roots-command.ts';
 import { runnerLines } from './runner-words.ts';
 import { switchLine } from './switch-words.ts';
@@ -38,7 +39,7 @@ function statusLines({ library, pack, roots, counts, missing, reasons, work, mod
     ...(offline > 0 ? [`offline  ${offline} (kept and found; their folder cannot be read now)`] : []),
     ...(onTheWay ? [`switch   ${switchLine(onTheWay, packOf(pack))}`] : []),
     ...(missing > 0 ? [`missing  ${missing} (gone from their folder; known again when they come back)`] : []),
-    `work     ${workLine(work)}; mode ${mode}`,
+    `work     ${workLine(work)}; mode ${mode}${more.eased ? `; ${easedWords(mode)}` : ''}`,
     ...runnerLines(runner).map((line, at) => `${at === 0 ? 'model    ' : '         '}${line}`),
   ];
 }

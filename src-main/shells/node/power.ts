@@ -2,13 +2,15 @@ import type { Input } from '../../contract/index.ts';
 
 type Easing = Input<'library.ease'>['how'];
 
+/** Asks for less until the signal aborts. */
+export type Ease = (how: Easing, until: AbortSignal) => void;
+
 /** Asks for less of the machine for as long as it is on its battery, and for nothing while it sleeps. */
 export class Power {
-  readonly #ease: (how: Easing, until: AbortSignal) => void;
+  readonly #ease: Ease;
   readonly #asked = new Map<Easing, AbortController>();
 
-  /** `ease` asks for less until its signal aborts. */
-  constructor(ease: (how: Easing, until: AbortSignal) => void) {
+  constructor(ease: Ease) {
     this.#ease = ease;
   }
 
