@@ -1,7 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeColours } from '../fixtures/pictures.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
@@ -10,7 +10,10 @@ beforeEach(async () => {
   world = await makeWorld();
   await writeColours(world.photos);
 });
-afterEach(() => world.remove());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  world.remove();
+});
 
 const captions = ['red.jpg\trot\tde', 'red.jpg\tred\ten', 'blue.jpg\tblue\ten', 'blue.jpg\tred\ten'];
 const evaluate = (...args: string[]) => polylens(world, ['eval', world.photos, ...args], { bare: true });
@@ -48,4 +51,22 @@ test('captions in a file of another name, and none at all', async () => {
   expect(await evaluate('--captions', list)).toMatchObject({ code: 0, out: expect.stringContaining('100.0 %') });
   writeFileSync(list, '');
   expect(await evaluate('--captions', list)).toMatchObject({ code: 1 });
+});
+
+test('what is known of graphics processors goes in and comes back, and no library is made for it', async () => {
+  vi.stubEnv('XDG_DATA_HOME', world.root);
+  writeFileSync(join(world.photos, 'captions.tsv'), captions.join('\n'));
+  const own = join(world.root, 'polylens', 'library');
+  expect((await evaluate()).code).toBe(0);
+  expect(existsSync(own)).toBe(false);
+  mkdirSync(own, { recursive: true });
+  const known = join(own, 'providers.json');
+  const trials = [{ pack: 'p', drivers: 'd', trials: { webgpu: { why: 'hung', detail: '' } } }];
+  writeFileSync(known, JSON.stringify(trials));
+  const { ino } = statSync(known);
+  expect((await evaluate()).code).toBe(0);
+  expect(JSON.parse(readFileSync(known, 'utf8'))).toEqual(trials);
+  // Not the file that was there, but that of the run.
+  expect(statSync(known).ino).not.toBe(ino);
+  expect(readdirSync(own)).toEqual(['providers.json']);
 });

@@ -40,9 +40,10 @@ const formats: Record<string, string> = {
   nef: 'raw',
   mov: 'mov',
   mp4: 'mp4',
+  mp: 'mp4',
   gif: 'gif',
 };
-const videos = ['mov', 'mp4', 'gif'];
+const videos = ['mov', 'mp4', 'mp', 'gif'];
 
 function idOf(path: string): number {
   return library.files.known(Buffer.from(path), Buffer.from(`${path}\0`))[0]?.id ?? 0;
@@ -103,6 +104,26 @@ test('the video of a Live Photo and the RAW of a JPEG are shown with the picture
     'DSC_1.JPG (raw DSC_1.NEF)',
     'IMG_1.HEIC (video IMG_1.MOV)',
     'IMG_2.HEIC (raw IMG_2.DNG, video IMG_2.MOV)',
+  ]);
+});
+
+test('the film of a Motion Photo that Google hands out beside it is shown with the picture', () => {
+  put('/p/PXL_1.MP.jpg');
+  put('/p/PXL_1.MP', { from: 'video' });
+  put('/p/PXL_2.MP.jpg');
+  put('/q/PXL_2.MP');
+  put('/p/PXL_3.MP', { taken: noon + 2 * day });
+  put('/p/PXL_3.MP.jpg');
+  put('/p.MP/4.jpg');
+  put('/p.MP', { holds: "a file of a folder's name" });
+  expect(shown()).toEqual([
+    '4.jpg',
+    'PXL_1.MP.jpg (video PXL_1.MP)',
+    'PXL_2.MP',
+    'PXL_2.MP.jpg',
+    'PXL_3.MP',
+    'PXL_3.MP.jpg',
+    'p.MP',
   ]);
 });
 

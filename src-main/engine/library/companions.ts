@@ -28,6 +28,14 @@ const isBeside = (other: string, file: string) => `
   AND ${stemOf(other)} = ${stemOf(file)}
   AND ${hasEnding(file)} AND ${hasEnding(other)}`;
 
+/** A path without its ending and the dot before it. */
+const withoutEnding = (file: string) => `CAST(substr(${stemOf(file)}, 1, length(${stemOf(file)}) - 1) AS BLOB)`;
+
+/** The picture `near` has the whole name of the film `own` and an ending more: `a.MP.jpg` and `a.MP`, as Google hands them out. */
+const isNamedAfter = `
+  near.path >= CAST(own.path || '.' AS BLOB) AND near.path < CAST(own.path || '/' AS BLOB)
+  AND ${withoutEnding('near')} = own.path AND ${hasEnding('near')}`;
+
 /** Can the content `mine` belong to a picture at all? */
 const mayBelong = `(mine.format = 'raw' OR mine.format IN ('mov', 'mp4') AND mine.duration_ms <= ${longestMs})`;
 
@@ -41,12 +49,17 @@ const belongs = `picture.duration_ms IS NULL AND picture.id <> mine.id AND CASE 
 const withDetails = (content: string, details: string) => `content AS ${content}
   LEFT JOIN details AS ${details} ON ${details}.content_id = ${content}.id`;
 
+/** There is no picture `near` that the file `own` of `mine` belongs to, of those of which this is true. */
+function without(condition: string): string {
+  return `NOT EXISTS (SELECT 1 FROM file AS near, ${withDetails('picture', 'shot')}
+    WHERE ${condition} AND ${inPlace('near')} AND picture.id = near.content_id AND ${belongs})`;
+}
+
 /** A query of the ids of all contents, as `mine`, each file of which lies beside a picture that it belongs to. */
 export const companions = `SELECT mine.id FROM ${withDetails('mine', 'told')}
   WHERE ${mayBelong} AND NOT EXISTS (
-    SELECT 1 FROM file AS own WHERE own.content_id = mine.id AND ${inPlace('own')} AND NOT EXISTS (
-      SELECT 1 FROM file AS near, ${withDetails('picture', 'shot')}
-      WHERE ${isBeside('near', 'own')} AND ${inPlace('near')} AND picture.id = near.content_id AND ${belongs}))`;
+    SELECT 1 FROM file AS own WHERE own.content_id = mine.id AND ${inPlace('own')}
+      AND ${without(isBeside('near', 'own'))} AND ${without(isNamedAfter)})`;
 
 /** The same as a condition on one row of `content`. */
 export const isCompanion = `EXISTS (${companions} AND mine.id = content.id)`;
@@ -64,12 +77,14 @@ export class Companions {
 
   /** What belongs to a picture, by path. */
   of(asset: number): Companion[] {
-    this.#of ??= this.#database.prepare(
-      `SELECT mine.id AS asset, mine.format, min(own.path) AS path
+    const which = (condition: string) => `SELECT mine.id AS asset, mine.format, min(own.path) AS path
        FROM file AS near, file AS own, ${withDetails('mine', 'told')}, ${withDetails('picture', 'shot')}
-       WHERE near.content_id = ? AND ${inPlace('near')} AND picture.id = near.content_id
-         AND ${isBeside('own', 'near')} AND ${inPlace('own')} AND mine.id = own.content_id AND ${mayBelong} AND ${belongs}
-       GROUP BY mine.id ORDER BY path`,
+       WHERE near.content_id = ?1 AND ${inPlace('near')} AND picture.id = near.content_id
+         AND ${condition} AND ${inPlace('own')} AND mine.id = own.content_id AND ${mayBelong} AND ${belongs}
+       GROUP BY mine.id`;
+    this.#of ??= this.#database.prepare(
+      `${which(isBeside('own', 'near'))}
+       UNION ALL ${which(`own.path = ${withoutEnding('near')} AND ${hasEnding('near')}`)} ORDER BY path`,
     );
     const rows = this.#of.all(asset) as { asset: number; format: string; path: Uint8Array }[];
     return rows.map(({ asset: id, format, path }) => {

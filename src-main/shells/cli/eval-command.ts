@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PolylensError, type Client } from '../../contract/index.ts';
@@ -32,8 +32,9 @@ export async function evalCommand(command: EvalCommand, world: World): Promise<n
   const list = captionsFile(folder, command.captions);
   const { captions, faults } = readCaptions(list, readFileSync(list, 'utf8'));
   const library = mkdtempSync(join(tmpdir(), 'polylens-eval-'));
+  const { pack, library: own } = resolvePlaces(command.pack === undefined ? {} : { pack: command.pack });
   try {
-    const { pack } = resolvePlaces(command.pack === undefined ? {} : { pack: command.pack });
+    remember(own, library);
     const engine = await startEngine({ library, pack, version: programVersion() });
     try {
       return await evaluate(engine.client, { folder, captions, faults, json: command.json }, world);
@@ -43,7 +44,24 @@ export async function evalCommand(command: EvalCommand, world: World): Promise<n
       await engine.close();
     }
   } finally {
+    remember(library, own);
     rmSync(library, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What came of trying graphics processors is known of the machine, not of a library: it is taken from the person's own, and
+ * left there, so that none is tried at each run. Where there is none they are tried again.
+ */
+function remember(from: string, to: string): void {
+  const [source, target] = [join(from, 'providers.json'), join(to, 'providers.json')];
+  if (!existsSync(source) || !existsSync(to)) return;
+  try {
+    copyFileSync(source, `${target}.eval`);
+    renameSync(`${target}.eval`, target);
+  } catch {
+    // One that may not be written, say: they are tried again then.
+    rmSync(`${target}.eval`, { force: true });
   }
 }
 
