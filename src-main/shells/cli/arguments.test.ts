@@ -164,9 +164,10 @@ test.each([
     ['packs', 'compare', 'p', 'red', 'a boat', '--json'],
     { name: 'packs', places: {}, json: true, action: 'compare', pack: 'p', queries: ['red', 'a boat'] },
   ],
-  [['pause'], { name: 'pause', places: {} }],
-  [['mode'], { name: 'mode', places: {}, mode: undefined }],
-  [['mode', 'gentle'], { name: 'mode', places: {}, mode: 'gentle' }],
+  [['pause'], { name: 'pause', places: {}, json: false }],
+  [['doctor', '--json'], { name: 'doctor', places: {}, json: true }],
+  [['mode'], { name: 'mode', places: {}, mode: undefined, json: false }],
+  [['mode', 'gentle', '--json'], { name: 'mode', places: {}, mode: 'gentle', json: true }],
   [['status', '--json'], { name: 'status', places: {}, json: true }],
 ])('%j is understood', (args, command) => {
   expect(readArguments(args)).toEqual(command);

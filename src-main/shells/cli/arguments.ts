@@ -23,11 +23,11 @@ export type Command =
   | LibraryCommand
   | ProblemsCommand
   | PacksCommand
-  | { name: 'pause' | 'resume'; places: Places }
-  | { name: 'mode'; places: Places; mode: Mode | undefined }
-  | { name: 'provider'; places: Places; provider: ProviderWish | undefined }
+  | { name: 'pause' | 'resume'; places: Places; json: boolean }
+  | { name: 'mode'; places: Places; mode: Mode | undefined; json: boolean }
+  | { name: 'provider'; places: Places; provider: ProviderWish | undefined; json: boolean }
   | { name: 'status'; places: Places; json: boolean }
-  | { name: 'doctor'; places: Places }
+  | { name: 'doctor'; places: Places; json: boolean }
   | { name: 'serve'; places: Places }
   | { name: 'completion'; shell: CompletedShell };
 
@@ -44,6 +44,7 @@ export function readArguments(args: readonly string[]): Command {
   return command.read(rest);
 }
 
+const answered = { ...placeOptions, json } as const;
 const flag = { type: 'boolean', default: false } as const;
 const indexOptions = { ...placeOptions, json, 'accept-missing': flag, watch: flag } as const;
 
@@ -57,7 +58,7 @@ export const commands = {
   search: { read: readSearch, options: searchOptions, values: { '--kind': ['photo', 'video'] } },
   copy: { read: readCopy, options: copyOptions, values: { '--kind': ['photo', 'video'] } },
   export: { read: readExport, options: exportOptions },
-  status: { read: readStatus, options: { ...placeOptions, json } },
+  status: { read: (args) => readBare('status', args), options: answered },
   problems: { read: readProblems, options: problemsOptions, values: { '--reason': fileProblems } },
   roots: { read: readRoots, options: rootsOptions, words: ['list', 'add', 'remove', 'gone', 'keep'] },
   library: { read: readLibrary, options: libraryOptions, words: ['place', 'portable', 'copy'] },
@@ -66,12 +67,12 @@ export const commands = {
     options: packsOptions,
     words: ['list', 'catalogue', 'import', 'get', 'use', 'compare', 'remove'],
   },
-  pause: { read: (args) => readBare('pause', args), options: placeOptions },
-  resume: { read: (args) => readBare('resume', args), options: placeOptions },
-  mode: { read: readMode, options: placeOptions, words: modes },
-  provider: { read: readProvider, options: placeOptions, words: providerWishes },
-  serve: { read: (args) => readBare('serve', args), options: placeOptions },
-  doctor: { read: (args) => readBare('doctor', args), options: placeOptions },
+  pause: { read: (args) => readBare('pause', args), options: answered },
+  resume: { read: (args) => readBare('resume', args), options: answered },
+  mode: { read: readMode, options: answered, words: modes },
+  provider: { read: readProvider, options: answered, words: providerWishes },
+  serve: { read: readServe, options: placeOptions },
+  doctor: { read: (args) => readBare('doctor', args), options: answered },
   eval: { read: readEval, options: evalOptions },
   completion: { read: readCompletion, options: placeOptions, words: completedShells },
 } as const satisfies CommandTable;
@@ -96,37 +97,37 @@ function readIndex(args: string[]): Command {
   };
 }
 
-function readStatus(args: string[]): Command {
-  const { values, positionals } = parse(args, { ...placeOptions, json });
-  if (positionals.length > 0) throw new UsageError(`status takes no argument: ${positionals.join(' ')}`);
-  return { name: 'status', places: placesOf(values), json: values.json };
-}
-
 function readMode(args: string[]): Command {
-  const { places, one: mode } = readOneOf(modes, 'mode', args);
-  return { name: 'mode', places, mode };
+  const { one: mode, ...common } = readOneOf(modes, 'mode', args);
+  return { name: 'mode', mode, ...common };
 }
 
 function readProvider(args: string[]): Command {
-  const { places, one: provider } = readOneOf(providerWishes, 'provider', args);
-  return { name: 'provider', places, provider };
+  const { one: provider, ...common } = readOneOf(providerWishes, 'provider', args);
+  return { name: 'provider', provider, ...common };
 }
 
 /** One of these words, or none. */
 function readOneOf<Word extends string>(words: readonly Word[], what: string, args: string[]) {
-  const { values, positionals } = parse(args, placeOptions);
+  const { values, positionals } = parse(args, answered);
   const [given, ...more] = positionals;
   const one = words.find((known) => known === given);
   if (more.length > 0 || (given !== undefined && !one)) {
     throw new UsageError(`no such ${what}: ${positionals.join(' ')}; there are ${words.join(', ')}`);
   }
-  return { places: placesOf(values), one };
+  return { places: placesOf(values), json: values.json, one };
 }
 
-function readBare(name: 'pause' | 'resume' | 'serve' | 'doctor', args: string[]): Command {
-  const { values, positionals } = parse(args, placeOptions);
+function readBare(name: 'pause' | 'resume' | 'doctor' | 'status', args: string[]): Command {
+  const { values, positionals } = parse(args, answered);
   if (positionals.length > 0) throw new UsageError(`${name} takes no argument: ${positionals.join(' ')}`);
-  return { name, places: placesOf(values) };
+  return { name, places: placesOf(values), json: values.json };
+}
+
+function readServe(args: string[]): Command {
+  const { values, positionals } = parse(args, placeOptions);
+  if (positionals.length > 0) throw new UsageError(`serve takes no argument: ${positionals.join(' ')}`);
+  return { name: 'serve', places: placesOf(values) };
 }
 
 function readCompletion(args: string[]): Command {

@@ -59,7 +59,7 @@ Options
   --kind <kind>        search: photo or video alone
   --all                search: every photo of a burst, not only its best (+n tells how many more there are)
   --moments <n>        search: how many moments of each video at most (default 3)
-  --json               index, search, status, problems, roots, packs: results as JSON on standard output
+  --json               results as JSON on standard output; all commands but export, serve and completion
   --watch              index: stay, and make searchable what comes, until Ctrl-C
   --accept-missing     index: files that are gone are gone, even many or all of a folder
   -h, --help           this text

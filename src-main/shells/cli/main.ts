@@ -81,7 +81,7 @@ const runs: { [Name in EngineCommand['name']]: Run<Extract<EngineCommand, { name
   mode: modeCommand,
   provider: providerCommand,
   serve: (client, _command, around) => serveCommand(client, around),
-  doctor: (client, _command, around) => doctorCommand(client, around),
+  doctor: doctorCommand,
 };
 
 function run(command: EngineCommand, { client }: EngineConnection, terminal: Terminal): Promise<number> {

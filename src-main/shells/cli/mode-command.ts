@@ -17,12 +17,12 @@ export function easedWords(mode: Mode): string {
 /** Says how much of the machine indexing takes, or changes it. */
 export async function modeCommand(
   client: Client,
-  { mode: wanted }: Extract<Command, { name: 'mode' }>,
+  { mode: wanted, json }: Extract<Command, { name: 'mode' }>,
   { terminal }: { terminal: Terminal },
 ): Promise<number> {
   if (wanted) await client.call('library.set-mode', { mode: wanted });
   const { mode, eased } = await client.call('library.status', {});
-  terminal.out(`${mode}: ${meanings[mode]}`);
-  if (eased) terminal.out(easedWords(mode));
+  if (json) terminal.out(JSON.stringify({ mode, eased: eased ?? false }));
+  else for (const line of [`${mode}: ${meanings[mode]}`, ...(eased ? [easedWords(mode)] : [])]) terminal.out(line);
   return 0;
 }

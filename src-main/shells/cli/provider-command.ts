@@ -6,12 +6,13 @@ import type { Terminal } from './terminal.ts';
 /** Says what the image model runs on and why on nothing else, or changes it. */
 export async function providerCommand(
   client: Client,
-  { provider }: Extract<Command, { name: 'provider' }>,
+  { provider, json }: Extract<Command, { name: 'provider' }>,
   { terminal }: { terminal: Terminal },
 ): Promise<number> {
   const { runner } = provider
     ? await client.call('library.set-provider', { provider })
     : await client.call('library.status', {});
-  for (const line of runnerLines(runner)) terminal.out(line);
+  if (json) terminal.out(JSON.stringify(runner));
+  else for (const line of runnerLines(runner)) terminal.out(line);
   return 0;
 }
