@@ -27,6 +27,8 @@ def main(args: list[str]) -> int:
     evaluate.add_argument("--pack", type=Path, default=STARTER)
     evaluate.add_argument("--record", action="store_true", help="write the measured quality into pack.json")
     evaluate.add_argument("--texts", action="store_true", help="the table of text to text as well, with e5 and USE beside")
+    calibrate = commands.add_parser("calibrate", help="when a hit is likely right, measured and written into the pack")
+    calibrate.add_argument("--pack", type=Path, default=STARTER)
     ablate = commands.add_parser("ablate", help="one row of the ablation table; without --row the table so far")
     ablate.add_argument("--row")
     ablate.add_argument("--seed", type=int, default=1)
@@ -70,6 +72,10 @@ def run(chosen: argparse.Namespace) -> int:
         from . import evaluate
 
         evaluate.run(chosen.pack, chosen.record, chosen.texts)
+    elif chosen.command == "calibrate":
+        from . import calibrate
+
+        print(calibrate.as_text(calibrate.run(chosen.pack)))
     elif chosen.command == "ablate":
         from . import ablate
 

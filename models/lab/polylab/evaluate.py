@@ -1,7 +1,7 @@
 """Measures a pack on photos and texts that no training saw (`python models/lab evaluate`).
 
 The published Flickr8k 1K protocol both ways, our own queries over the whole test gallery in 36 languages, everyday
-names over labelled photos, alone and two at a time.
+names over labelled photos, alone and two at a time, and whether the pack can tell that nothing matches.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import compound, corpus, images, teacher, text_to_text
+from . import calibrate, compound, corpus, galleries, teacher, text_to_text
 from .corpus import LANGUAGES, Photo
 from .graphs import meaning_of
 from .pack import Pack, seal
@@ -25,7 +25,7 @@ FEWEST_RELEVANT = 5  # a name is measured when so many labelled photos show it
 def gallery(pack: Pack, split: str) -> tuple[list[Photo], torch.Tensor]:
     """All photos of a split with their vectors."""
     photos = [photo for photo in corpus.photos() if photo.split == split]
-    return photos, torch.from_numpy(pack.embed_images(images.pixels(photos, pack.size, split, how=pack.fit)))
+    return photos, torch.from_numpy(galleries.photo_vectors(pack, photos, split))
 
 
 def flickr(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, dict]:
@@ -138,6 +138,9 @@ def run(folder: Path, record: bool = False, texts: bool = False) -> None:
     if texts:
         measured["text_to_text"] = text_to_text.measure(Pack(folder))
         tables += "\n\n" + text_to_text.as_text(measured["text_to_text"])
+    asked, answers, _ = calibrate.gather(Pack(folder))
+    measured["matches"] = calibrate.measure(asked, answers)
+    tables += "\n\n" + calibrate.as_text(measured["matches"])
     work("evaluation.json").write_text(json.dumps(measured, ensure_ascii=False, indent=1))
     print(tables)
     if record:
@@ -148,6 +151,7 @@ def run(folder: Path, record: bool = False, texts: bool = False) -> None:
         }
         seal(folder, manifest)
         write_card(folder, manifest, tables)
+        calibrate.run(folder)
 
 
 def write_card(folder: Path, manifest: dict, tables: str) -> None:
