@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { assetMethods } from './asset-methods.ts';
 import { collectionMethods } from './collection-methods.ts';
-import { DatedWords, Filters } from './details.ts';
 import { carryMethods, libraryMethods } from './library-methods.ts';
 import { packMethods } from './pack-methods.ts';
 import { mediaMethods } from './media-methods.ts';
@@ -17,9 +16,8 @@ import {
   Runner,
   Switch,
   Work,
-  Hit,
-  Like,
 } from './shapes.ts';
+import { searchMethods } from './search-methods.ts';
 import { shellMethods } from './shell-methods.ts';
 
 /** Raised with every change of the table below or that of the events; shell and engine of different numbers refuse each other. */
@@ -85,40 +83,7 @@ export const engineMethods = {
       }),
     ]),
   },
-  /**
-   * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
-   * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
-   * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
-   * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
-   * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
-   */
-  'search.run': {
-    input: v.object({
-      text: v.string(),
-      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
-      language: v.optional(v.string()),
-      /** What who asks speaks (BCP 47): a guess for a word or two, with packs that must be told the language. */
-      speaks: v.optional(v.string()),
-      like: v.optional(Like),
-      /** Are photos of one burst one hit, with the others in its `alike`? */
-      fold: v.optional(v.boolean()),
-      filters: v.optional(Filters),
-    }),
-    output: v.object({
-      query: v.string(),
-      language: v.string(),
-      /** What the query was understood to keep out. */
-      without: v.array(v.string()),
-      /** The time that hits were taken in, where the query tells one in words. */
-      period: v.optional(DatedWords),
-      /** Milliseconds: the whole, and its parts text encoding and nearest-vector search. */
-      took: v.object({ total: v.number(), encode: v.number(), nearest: v.number() }),
-      /** Files found but not yet searchable: the answer does not know them. */
-      waiting: Count,
-      hits: v.array(Hit),
-    }),
-    progress: v.never(),
-  },
+  ...searchMethods,
   ...assetMethods,
   ...mediaMethods,
   /** The folders that the library looks after, in the order of their paths. Errors: library.*, pack.*. */

@@ -172,6 +172,8 @@ export const Hit = v.object({
   alike: v.optional(v.array(Alike)),
   /** Of a video, the mean over its best three seconds. */
   score: v.number(),
+  /** How likely it is right, of a video by its best moment, where the pack can tell; what is said in a video is not judged. */
+  confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   /** Of a video: the best first. */
   moments: v.optional(v.array(Moment)),
 });

@@ -33,7 +33,7 @@ function sideOf(
     const { stageKey } = pack;
     const nearest = (wanted: Wanted) => nearestAmong(labels, { ...wanted, library, stageKey });
     const parts = await eyesOf(model, library.folder, signal);
-    const { hits } = await searchPictures({ ...parts, library, stageKey, nearest }, asked, signal);
+    const { hits } = await searchPictures({ ...parts, library, size: labels.length, stageKey, nearest }, asked, signal);
     const told = hits.map(({ asset, path, pathBytes, score }) => {
       return { asset, path, score, ...(pathBytes === undefined ? {} : { pathBytes }) };
     });

@@ -180,7 +180,7 @@ export class Engine {
       const said = (words: string) => library.cues.find(words);
       const parts = await eyesOf(model, library.folder, signal);
       return {
-        ...(await searchPictures({ ...parts, library, stageKey, nearest, said }, input, signal)),
+        ...(await searchPictures({ ...parts, library, size: index.size, stageKey, nearest, said }, input, signal)),
         waiting: view.waiting,
       };
     });

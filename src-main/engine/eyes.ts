@@ -11,7 +11,7 @@ export async function eyesOf(
   model: Model,
   library: string,
   signal: AbortSignal,
-): Promise<Pick<SearchParts, 'languages' | 'named' | 'embedText' | 'embedFile' | 'embedPicture'>> {
+): Promise<Pick<SearchParts, 'languages' | 'named' | 'embedText' | 'embedFile' | 'embedPicture' | 'calibration'>> {
   const encoder = await model.textEncoder();
   const { languages, text } = await model.pack();
   const measured = Object.keys(languages);
@@ -22,6 +22,7 @@ export async function eyesOf(
     ...(text.languagePrefix ? { named: Object.keys(text.languagePrefix) } : {}),
     embedText: (words, language) => encoder.embed(words, language),
     embedFile,
+    calibration: await model.calibration(),
     embedPicture: (bytes) => withFile(library, bytes, embedFile),
   };
 }

@@ -5,6 +5,7 @@ import { startDecoder, type Decoder } from './media/decoder.ts';
 import { once } from './once.ts';
 import { startImageEncoder, usualBatch, type ImageEncoder, type Loss } from './packs/image-encoder.ts';
 import { openPack, type Pack } from './packs/open-pack.ts';
+import { readCalibration } from './packs/read-calibration.ts';
 import { starter, type Shelf } from './packs/shelf.ts';
 import { startTextEncoder, type TextEncoder } from './packs/text-encoder.ts';
 import type { Chosen } from './packs/choice.ts';
@@ -48,6 +49,7 @@ export class Model {
   #retired = false;
 
   readonly pack = once(() => openPack(this.#options.folder));
+  readonly calibration = once(async () => readCalibration(await this.pack()));
   readonly textEncoder: () => Promise<TextEncoder> = once(
     async () => {
       const starting = startTextEncoder(await this.pack());

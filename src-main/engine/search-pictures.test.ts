@@ -14,6 +14,7 @@ function parts(): { parts: SearchParts; asked: string[] } {
     library: {} as Library,
     stageKey: 'fake@1/1',
     languages: ['en'],
+    size: 0,
     nearest() {
       asked.push('nearest');
       return [];

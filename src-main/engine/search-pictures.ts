@@ -1,6 +1,7 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
 import { companionFields, pathFields, pictureFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
+import { canJudge, judgeHits, matchesFirst } from './judge-hits.ts';
 import type { Said } from './library/cues.ts';
 import type { Library } from './library/library.ts';
 import { calendarHere } from './search/calendar.ts';
@@ -9,7 +10,7 @@ import { Search } from './search/search.ts';
 import { hitOfVideo, nearestHits, type Among, type PlacedHit, type Wanted } from './nearest-assets.ts';
 import { withSaid } from './said-videos.ts';
 import type { Folded } from './search/fold-alike.ts';
-import type { Embedding } from './values.ts';
+import type { Calibration, Embedding } from './values.ts';
 
 type Hits = Output<'search.run'>['hits'];
 
@@ -20,6 +21,10 @@ export type SearchParts = {
   nearest(wanted: Wanted): PlacedHit[];
   /** Where words are said in videos, the best first; without it hits are what looks like the query. */
   said?: (words: string) => Said[];
+  /** So many vectors are searched. */
+  size: number;
+  /** What tells how likely hits are right, where the pack has it. */
+  calibration?: Calibration | undefined;
   languages: readonly string[];
   /** Those that a person may name, where they are more than can be guessed. */
   named?: readonly string[];
@@ -74,9 +79,20 @@ export async function searchPictures(
   });
   // Who says what a query keeps out is not what it is about, and a picture to be like says nothing.
   const cues = said?.words === wanted && answer.without.length === 0 ? said.cues : [];
-  const all = asked ? amongSaid(placed, cues, { ...asked, library, stageKey }) : placed;
+  const calibration = canJudge(input, answer) ? parts.calibration : undefined;
+  const all = asked
+    ? amongSaid(judged(placed, asked, { ...parts, calibration }), cues, { ...asked, library, stageKey })
+    : placed;
   took.total = performance.now() - started;
-  return { ...answer, took, hits: all };
+  return { ...answer, took, ...(calibration ? matchesFirst(all, calibration) : { hits: all }) };
+}
+
+function judged(
+  hits: Hits,
+  { embedding }: Wanted,
+  { size, calibration }: Pick<SearchParts, 'size' | 'calibration'>,
+): Hits {
+  return calibration ? judgeHits(hits, { embedding, size }, calibration) : hits;
 }
 
 /** Counts what encoding takes, from the handing over on: where processors are few, its thread takes over at once. */

@@ -11,6 +11,19 @@ export function dot(one: Embedding, other: Embedding): number {
   return sum;
 }
 
+/**
+ * What a pack needs to say how likely a hit is right: a logistic model of its similarity, of the mean that the `nearest` vectors
+ * of the background reach, and of the logarithm of the library's size (between the `sizes` that were measured). Hits of at
+ * least `threshold` match.
+ */
+export type Calibration = {
+  background: readonly Embedding[];
+  nearest: number;
+  sizes: readonly [number, number];
+  weights: { similarity: number; expected: number; size: number; constant: number };
+  threshold: number;
+};
+
 /** Endings of names that claim a video, as a pattern's alternatives. `.ts` is more often a program's text. */
 export const videoEndings = 'mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf';
 

@@ -65,6 +65,17 @@ export const Manifest = v.object({
   }),
   /** Measured by language: recall@10 on the lab's queries, and its ratio to English; empty where nobody measured. */
   languages: v.record(v.string(), v.object({ recall10: Share, ratio: Share })),
+  /** How likely hits are right; see `Calibration`. Without it nothing is said of that. */
+  calibration: v.optional(
+    v.object({
+      /** Vectors of other photos, one after the other: bytes with a sign, each times `scale`. */
+      background: v.object({ file: FileName, count: Count(4096), scale: v.pipe(v.number(), v.gtValue(0)) }),
+      nearest: Count(64),
+      sizes: v.tuple([Count(1e9), Count(1e9)]),
+      weights: v.object({ similarity: Share, expected: Finite, size: Finite, constant: Finite }),
+      threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    }),
+  ),
   golden: FileName,
 });
 

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeFakePack } from '../../../test/fixtures/fake-pack.ts';
+import { fakeCalibration, usual, writeCalibratedPack, writeFakePack } from '../../../test/fixtures/fake-pack.ts';
 import { openPack } from './open-pack.ts';
+import { readCalibration } from './read-calibration.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -42,7 +43,7 @@ test('a short file and a missing file are found', async () => {
 });
 
 test('keys of later packs are left alone', async () => {
-  await writeFakePack(folder, { calibration: { file: 'later.bin' } });
+  await writeFakePack(folder, { later: { file: 'later.bin' } });
   expect(await openPack(folder)).toMatchObject({ id: 'fake' });
 });
 
@@ -60,4 +61,24 @@ test.each([
 test('a pack.json that is no JSON is refused', async () => {
   await writeFile(join(folder, 'pack.json'), '{ "format": 1,');
   await expect(openPack(folder)).rejects.toMatchObject({ code: 'pack.invalid' });
+});
+
+test('a calibration is read with its background; a pack without one has none', async () => {
+  expect(await readCalibration(await openPack(folder))).toBeUndefined();
+  await writeCalibratedPack(folder);
+  const read = await readCalibration(await openPack(folder));
+  expect(read).toMatchObject({ nearest: 1, threshold: 0.5, sizes: [1, 1000] });
+  expect(read?.background).toHaveLength(6);
+  for (const vector of read?.background ?? []) expect(Math.hypot(...vector)).toBeCloseTo(1, 1);
+});
+
+test('a calibration whose background is not there, or of another size, is refused', async () => {
+  const { calibration } = fakeCalibration();
+  await writeFakePack(folder, { calibration });
+  await expect(openPack(folder)).rejects.toMatchObject({ detail: { found: 'background.bin is not in files' } });
+  await writeFakePack(folder, { calibration }, { ...usual, more: { 'background.bin': Buffer.alloc(95) } });
+  await expect(openPack(folder)).rejects.toMatchObject({
+    code: 'pack.invalid',
+    detail: { found: 'background.bin is not 6 vectors of 16 bytes' },
+  });
 });

@@ -52,12 +52,19 @@ export async function readManifest(folder: string): Promise<Manifest> {
     const [issue] = parsed.issues;
     throw new PolylensError('pack.invalid', { folder, file, found: `${v.getDotPath(issue) ?? ''}: ${issue.message}` });
   }
-  const { image, text: texts, golden, files } = parsed.output;
-  for (const needed of [image.file, texts.file, texts.tokenizer, golden]) {
-    if (!(needed in files))
-      throw new PolylensError('pack.invalid', { folder, file, found: `${needed} is not in files` });
-  }
+  const found = wrongIn(parsed.output);
+  if (found !== undefined) throw new PolylensError('pack.invalid', { folder, file, found });
   return parsed.output;
+}
+
+/** What no schema tells: do the files that it names fit? */
+function wrongIn({ image, text, golden, files, calibration, dimension }: Manifest): string | undefined {
+  const background = calibration?.background;
+  const needed = [image.file, text.file, text.tokenizer, golden, ...(background ? [background.file] : [])];
+  const absent = needed.find((name) => !(name in files));
+  if (absent !== undefined) return `${absent} is not in files`;
+  if (!background || files[background.file]?.bytes === background.count * dimension) return undefined;
+  return `${background.file} is not ${background.count} vectors of ${dimension} bytes`;
 }
 
 /** The value of a JSON text; undefined, which no schema takes, when it is none. */

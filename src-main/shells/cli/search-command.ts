@@ -56,7 +56,7 @@ function ask(client: Client, { language, limit, like, filters, all }: SearchComm
 }
 
 function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal: Terminal): void {
-  const { language, without, period, took, hits } = answer;
+  const { language, without, period, took, hits, matching } = answer;
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
@@ -65,7 +65,10 @@ function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal:
   if (hits.length === 0 && period)
     terminal.talk('nothing found that was taken then; in quotes such words are not read as a time');
   else if (hits.length === 0) terminal.talk('nothing found');
-  for (const [at, hit] of hits.entries()) for (const line of hitLines(hit, at + 1, most)) terminal.out(line);
+  for (const [at, hit] of hits.entries()) {
+    if (at === matching) terminal.aside(at === 0 ? 'nothing matches well, the nearest are' : 'weaker matches');
+    for (const line of hitLines(hit, at + 1, most)) terminal.out(line);
+  }
 }
 
 /** A hit with its rank, and below it what came with it. `most`: moments of a video. */

@@ -4,16 +4,18 @@ type Answer = Output<'search.run'>;
 type Hit = Answer['hits'][number];
 
 /** An answer in its documented shape: more keys may come, these stay. `most`: moments of each video. */
-export function answerJson({ query, language, without, period, took, hits }: Answer, most: number) {
+export function answerJson({ query, language, without, period, took, hits, matching }: Answer, most: number) {
   return {
     query,
     language,
     without,
     ...(period === undefined ? {} : { period }),
     took_ms: round(took.total, 1),
+    ...(matching === undefined ? {} : { matching }),
     hits: hits.map((hit, at) => ({
       rank: at + 1,
       ...pictureJson(hit),
+      ...(hit.confidence === undefined ? {} : { confidence: round(hit.confidence, 3) }),
       ...(hit.alike ? { alike: hit.alike.map(pictureJson) } : {}),
       ...(hit.companions ? { companions: hit.companions.map(placeJson) } : {}),
       ...videoJson(hit, most),

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 export type Terminal = {
   out(line: string): void;
   talk(line: string): void;
+  /** A dim line among the results, for a person who reads them on a terminal; a script gets none. */
+  aside(line: string): void;
   /** A line that the next one replaces; where lines cannot be replaced, only now and then one is printed. */
   status(line: string): void;
   /** Lines of standard input. */
@@ -32,6 +34,9 @@ export function processTerminal(): Terminal {
       clear();
       stderr.write(`${line}\n`);
     },
+    aside(line) {
+      if (stdout.isTTY) stdout.write(`${dim(line)}\n`);
+    },
     status(line) {
       if (stderr.isTTY) {
         clear();
@@ -44,6 +49,11 @@ export function processTerminal(): Terminal {
     },
     lines: () => createInterface({ input: stdin, crlfDelay: Infinity }),
   };
+}
+
+/** Plain where colours are not wanted (no-color.org). */
+function dim(line: string): string {
+  return process.env['NO_COLOR'] ? line : `\u001b[2m${line}\u001b[22m`;
 }
 
 /** A path or name fit to print: control characters, which could steer a terminal, are escaped. */

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { DatedWords, Filters } from './details.ts';
+import { Count, Hit, Like } from './shapes.ts';
+
+/** Requests that find pictures. */
+export const searchMethods = {
+  /**
+   * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
+   * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
+   * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
+   * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
+   * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
+   */
+  'search.run': {
+    input: v.object({
+      text: v.string(),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+      language: v.optional(v.string()),
+      /** What who asks speaks (BCP 47): a guess for a word or two, with packs that must be told the language. */
+      speaks: v.optional(v.string()),
+      like: v.optional(Like),
+      /** Are photos of one burst one hit, with the others in its `alike`? */
+      fold: v.optional(v.boolean()),
+      filters: v.optional(Filters),
+    }),
+    output: v.object({
+      query: v.string(),
+      language: v.string(),
+      /** What the query was understood to keep out. */
+      without: v.array(v.string()),
+      /** The time that hits were taken in, where the query tells one in words. */
+      period: v.optional(DatedWords),
+      /** Milliseconds: the whole, and its parts text encoding and nearest-vector search. */
+      took: v.object({ total: v.number(), encode: v.number(), nearest: v.number() }),
+      /** Files found but not yet searchable: the answer does not know them. */
+      waiting: Count,
+      hits: v.array(Hit),
+      /** So many hits, the first, are likely right; 0: nothing matches. Absent where nothing can be said of it. */
+      matching: v.optional(Count),
+    }),
+    progress: v.never(),
+  },
+} as const;

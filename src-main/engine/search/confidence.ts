@@ -1,0 +1,36 @@
+import { dot, type Calibration, type Embedding } from '../values.ts';
+
+/** A query's vector, and how many vectors it was compared with. */
+export type Asked = { embedding: Embedding; size: number };
+
+/**
+ * How likely hits of these similarities, the best first, are right: 0 to 1, none more than the one before. Similarities alone do
+ * not tell, for they are higher for some words than for others: they are taken against what other photos reach for the same query.
+ */
+export function confidences(similarities: readonly number[], asked: Asked, calibration: Calibration): number[] {
+  const { weights } = calibration;
+  const rest = weights.expected * expectedOf(asked.embedding, calibration) + sizeTerm(asked.size, calibration);
+  let least = 1;
+  return similarities.map((similarity) => {
+    least = Math.min(least, logistic(weights.similarity * similarity + rest + weights.constant));
+    return least;
+  });
+}
+
+/** What the nearest of the background reach. */
+function expectedOf(embedding: Embedding, { background, nearest }: Calibration): number {
+  const best = background
+    .map((other) => dot(embedding, other))
+    .toSorted((one, other) => other - one)
+    .slice(0, nearest);
+  return best.reduce((sum, similarity) => sum + similarity, 0) / best.length;
+}
+
+/** Among many photos there is more that looks right by chance; how that goes on beyond the sizes that were measured is not known. */
+function sizeTerm(size: number, { weights, sizes: [least, most] }: Calibration): number {
+  return weights.size * Math.log(Math.min(most, Math.max(least, size)));
+}
+
+function logistic(value: number): number {
+  return 1 / (1 + Math.exp(-value));
+}
