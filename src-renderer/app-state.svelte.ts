@@ -130,7 +130,7 @@ export class AppState {
     const keepPlace = this.#shown !== undefined && basis === this.#basis;
     this.#shown = list;
     this.#basis = basis;
-    const pictures = answer ? picturesOf(answer.hits) : this.library.pictures;
+    const pictures = answer ? picturesOf(answer) : this.library.pictures;
     this.results.show(pictures, { byMonth: !answer, keepPlace });
   }
 

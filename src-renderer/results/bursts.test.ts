@@ -6,11 +6,12 @@ const shot = { width: 3, height: 2, details: {}, path: '/a/b.jpg', score: 0.1 };
 const hit = { ...shot, offline: false, places: 1 };
 const alike = [12, 13].map((asset) => ({ asset, ...shot }));
 /** One photo, a burst of three, and another photo. */
-const found = picturesOf([
+const hits = [
   { asset: 10, ...hit },
   { asset: 11, ...hit, alike },
   { asset: 14, ...hit },
-]);
+];
+const found = picturesOf({ hits });
 
 function showing(): ResultsState {
   const results = new ResultsState();
@@ -73,13 +74,25 @@ test('a burst stays unfolded, and its shot at hand, while the same is asked, and
 test('a burst stays unfolded when its best has gone, and is folded from the one that is best now', () => {
   const results = showing();
   results.toggleBurst(1);
-  const left = picturesOf([
-    { asset: 10, ...hit },
-    { asset: 13, ...hit, alike: alike.slice(0, 1) },
-    { asset: 14, ...hit },
-  ]);
+  const left = picturesOf({
+    hits: [
+      { asset: 10, ...hit },
+      { asset: 13, ...hit, alike: alike.slice(0, 1) },
+      { asset: 14, ...hit },
+    ],
+  });
   results.show(left, { byMonth: false, keepPlace: true });
   expect([ids(results), results.chosen]).toEqual([[10, 13, 12, 14], [13]]);
   results.toggleBurst(2);
   expect([ids(results), results.chosen]).toEqual([[10, 13, 14], [13]]);
+});
+
+test('a burst whose best is weak is so in each shot, and what matches is not', () => {
+  const weakOf = (matching?: number) =>
+    unfold(picturesOf(matching === undefined ? { hits } : { hits, matching }), new Set([11])).map(
+      ({ isWeak }) => isWeak,
+    );
+  expect(weakOf(1)).toEqual([false, true, true, true, true]);
+  expect(weakOf(2)).toEqual([false, false, false, false, true]);
+  expect(weakOf()).toEqual([false, false, false, false, false]);
 });

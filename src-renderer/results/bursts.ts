@@ -2,16 +2,20 @@
 import type { Output } from '../../src-main/contract/index.ts';
 import type { Picture } from './rows.ts';
 
-type Hit = Output<'search.run'>['hits'][number];
+type Answer = Output<'search.run'>;
+type Hit = Answer['hits'][number];
 type Shot = NonNullable<Hit['alike']>[number];
 
-/** What was found as the grid shows it, each burst as its best. */
-export function picturesOf(hits: readonly Hit[]): Picture[] {
-  return hits.map(({ alike, ...hit }) => ({ ...pictureOf(hit), alike: alike?.map((shot) => pictureOf(shot)) }));
+/** What was found as the grid shows it, each burst as its best; all but the first `matching` are weak, if it is told. */
+export function picturesOf({ hits, matching = hits.length }: Pick<Answer, 'hits' | 'matching'>): Picture[] {
+  return hits.map(({ alike, ...hit }, at) => {
+    const isWeak = at >= matching;
+    return { ...pictureOf(hit, isWeak), alike: alike?.map((shot) => pictureOf(shot, isWeak)) };
+  });
 }
 
-function pictureOf({ asset, ...known }: Omit<Hit, 'alike'> | Shot): Picture {
-  return { id: asset, ...known };
+function pictureOf({ asset, ...known }: Omit<Hit, 'alike'> | Shot, isWeak: boolean): Picture {
+  return { id: asset, ...known, isWeak };
 }
 
 /** A burst's best and the others that it stands for. */

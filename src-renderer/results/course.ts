@@ -16,7 +16,7 @@ export function courseOf(rows: readonly Row[]): Course {
   for (const [row, { height, ...rest }] of rows.entries()) {
     tops[row + 1] = (tops[row] ?? 0) + height;
     if (rest.kind === 'heading') stops.push({ time: rest.time, row, at: -1, count: 0 });
-    else countIn(stops.at(-1), rest.boxes);
+    else if (rest.kind === 'pictures') countIn(stops.at(-1), rest.boxes);
   }
   return { tops, stops };
 }

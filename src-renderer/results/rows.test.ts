@@ -82,3 +82,23 @@ test('a panorama does not flatten its row, a missing extent is a square', () => 
   );
   expect(rows.every(({ height }) => height > 100)).toBe(true);
 });
+
+test('one divider lies before the first weak picture, and none where all are weak, or none is', () => {
+  const found = (matching: number) => Array.from({ length: 9 }, (_, id) => ({ ...square(id), isWeak: id >= matching }));
+  const kinds = (matching: number, byMonth = false) =>
+    layRows(found(matching), measures, byMonth).map((row) => (row.kind === 'pictures' ? row.boxes[0]?.at : row.kind));
+  expect(kinds(2).slice(0, 3)).toEqual([0, 'divider', 2]);
+  expect(kinds(2).filter((kind) => kind === 'divider')).toHaveLength(1);
+  for (const matching of [0, 9]) expect(kinds(matching)).not.toContain('divider');
+  expect(kinds(2, true)).not.toContain('divider');
+});
+
+test('over the divider, up and down lead on, and the row of a picture is found', () => {
+  const rows = layRows(
+    Array.from({ length: 9 }, (_, id) => ({ ...square(id), isWeak: id >= 2 })),
+    measures,
+    false,
+  );
+  expect([neighbour(rows, 1, 1), neighbour(rows, 3, -1)]).toEqual([3, 1]);
+  expect([0, 1, 2, 8].map((at) => rowOf(rows, at))).toEqual([0, 0, 2, 3]);
+});

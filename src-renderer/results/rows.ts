@@ -20,6 +20,8 @@ export type Picture = {
   alike?: readonly Picture[] | undefined;
   /** Of a burst: which of its shots it is, of how many, and the id of the best. */
   burst?: Burst | undefined;
+  /** It was found, but is not likely to be what was searched for; so are all after it. */
+  isWeak?: boolean | undefined;
 };
 
 type Burst = { best: number; at: number; of: number; isUnfolded: boolean };
@@ -30,21 +32,34 @@ type Box = { at: number; left: number; width: number };
 type PictureRow = { kind: 'pictures'; height: number; boxes: Box[] };
 /** `time`: any moment of the month it heads. */
 type HeadingRow = { kind: 'heading'; height: number; time: number };
-export type Row = PictureRow | HeadingRow;
+/** Between what matches and what is only the nearest of the rest. */
+type DividerRow = { kind: 'divider'; height: number };
+export type Row = PictureRow | HeadingRow | DividerRow;
 
 export type Measures = { width: number; rowHeight: number; gap: number; headingHeight: number };
 
 /** Wider and narrower pictures than these are shown cropped: one panorama must not flatten its row to a line. */
 const ratios = { least: 0.4, most: 3.2 };
 
-/** Rows of equal width and nearly equal height; with `byMonth`, a heading before each month's. */
+/** Rows of equal width and nearly equal height; with `byMonth`, a heading before each month's, else a divider before weak ones. */
 export function layRows(pictures: readonly Picture[], measures: Measures, byMonth: boolean): Row[] {
   if (measures.width <= 0 || pictures.length === 0) return [];
-  if (!byMonth) return layGroup(pictures, 0, measures);
+  if (!byMonth) return layFound(pictures, measures);
   return months(pictures).flatMap(({ from, to, time }): Row[] => [
     { kind: 'heading', height: measures.headingHeight, time },
     ...layGroup(pictures.slice(from, to), from, measures),
   ]);
+}
+
+/** Where all are weak nothing divides them. */
+function layFound(pictures: readonly Picture[], measures: Measures): Row[] {
+  const weak = pictures.findIndex(({ isWeak }) => isWeak);
+  if (weak <= 0) return layGroup(pictures, 0, measures);
+  return [
+    ...layGroup(pictures.slice(0, weak), 0, measures),
+    { kind: 'divider', height: measures.headingHeight },
+    ...layGroup(pictures.slice(weak), weak, measures),
+  ];
 }
 
 function layGroup(pictures: readonly Picture[], first: number, { width, rowHeight, gap }: Measures): PictureRow[] {

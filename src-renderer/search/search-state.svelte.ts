@@ -73,6 +73,11 @@ export class SearchState {
     return (this.#answer?.hits.length ?? 0) >= most;
   }
 
+  /** Is none of what was found likely right? */
+  get nothingMatches(): boolean {
+    return this.#answer?.matching === 0 && this.#answer.hits.length > 0;
+  }
+
   get failure(): ErrorCode | undefined {
     return this.#failure;
   }

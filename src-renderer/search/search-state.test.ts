@@ -33,6 +33,27 @@ test('one question is asked when typing rests', async () => {
   expect([search.answer?.query, search.busy]).toEqual(['dog', false]);
 });
 
+test('nothing matches when the engine found some and none is likely right, not when it says nothing of it', async () => {
+  const hit = { asset: 1, width: 3, height: 2, details: {}, path: '/a', offline: false, places: 1, score: 0.1 };
+  const { search, questions } = await searching();
+  const told: boolean[] = [];
+  const answers = [
+    { hits: [hit], matching: 0 },
+    { hits: [hit], matching: 1 },
+    { hits: [hit] },
+    { hits: [], matching: 0 },
+  ];
+  for (const [at, answer] of answers.entries()) {
+    search.type(`dog ${at}`);
+    search.hurry();
+    await vi.advanceTimersByTimeAsync(0);
+    questions[at]?.answer({ ...found('dog'), ...answer });
+    await vi.advanceTimersByTimeAsync(0);
+    told.push(search.nothingMatches);
+  }
+  expect(told).toEqual([true, false, false, false]);
+});
+
 test('Enter asks at once, and not again what is answered', async () => {
   const { search, questions } = await searching();
   search.type('dog');
