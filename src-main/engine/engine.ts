@@ -66,19 +66,12 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { library: folder, announce, machine = thisMachine() } = options;
+    const { library: folder, pack, imported, announce, machine = thisMachine() } = options;
     this.#library = this.#closing(new OpenLibrary({ folder, announce, onOwned: options.onOwned }));
     const reader = () => this.#library.reader();
     const rest = (until: AbortSignal) => void this.#indexing.rest(until);
     this.#running = new Running({ folder, machine, reader, rest, adjust: (effort) => this.#models.adjust(effort) });
-    this.#models = this.#closing(
-      new Models({
-        pack: options.pack,
-        imported: options.imported,
-        library: reader,
-        running: this.#running,
-      }),
-    );
+    this.#models = this.#closing(new Models({ pack, imported, library: reader, running: this.#running }));
     this.#thumbnails = new Thumbnails(folder, (path, wanted) =>
       this.#models.inUse().lend(async (model) => (await model.decoder()).thumbnail(path, wanted)),
     );

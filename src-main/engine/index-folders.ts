@@ -30,9 +30,11 @@ export async function pass(parts: IndexParts, input: PassInput, call: PassCall):
   const work = makeSearchable(parts, { looked, lost, ...input }, call);
   // What moved is only known once all that may have moved has been read.
   await work.perhapsMoved();
-  const settles = !call.signal.aborted && !parts.paused.aborted && !call.yielding?.aborted;
-  const settled = settles ? await settle(parts, lost.among(looked), input.acceptMissing) : noneSettled;
+  const goesOn = () => !call.signal.aborted && !parts.paused.aborted && !call.yielding?.aborted;
+  const settles = goesOn();
+  const settled = settles ? await settleMissing(library, lost.among(looked), input.acceptMissing) : noneSettled;
   await work.others();
+  if (goesOn()) dropUnused(parts, looked, settled);
   parts.activity.changed();
   await parts.index.save();
   await goOnSwitching(parts, { lost, ...input }, call);
@@ -52,13 +54,11 @@ function summary({ subtitles, ...made }: Made, { moved, missing, missingKept }: 
   return { ...made, ...(subtitles.length > 0 ? { subtitles } : {}), moved, missing, missingKept };
 }
 
-async function settle({ library, index }: IndexParts, looked: readonly Looked[], accepted: boolean): Promise<Settled> {
-  const settled = await settleMissing(library, looked, accepted);
+/** After all that waits was read: a file of another time alone, as on a drive that was copied, holds what it held. */
+function dropUnused({ library, index }: IndexParts, looked: readonly Looked[], { moved }: Settled): void {
   // Only a row that changed or went can have left a content without a file.
-  if (settled.moved > 0 || looked.some(({ changed }) => changed)) {
-    for (const label of library.vectors.dropUnused()) index.remove(label);
-  }
-  return settled;
+  if (moved === 0 && !looked.some(({ changed }) => changed)) return;
+  for (const label of library.vectors.dropUnused()) index.remove(label);
 }
 
 async function lookAt(library: Library, { folders, paths }: PassInput, call: PassCall): Promise<Looked[]> {

@@ -87,26 +87,30 @@ type LookOptions = { library: Library; signal: AbortSignal; onMet: (count: numbe
 
 /** Walks a target and stores what differs from what the library knows. */
 export async function lookThrough(target: Target, options: LookOptions): Promise<Looked> {
-  const { library, signal, onMet } = options;
-  const { folder, root } = target;
+  const { library } = options;
   const looked = await beforeLook(target, library);
-  const { territory } = looked;
-  if (root && isOfAnotherMachine(library, root)) return notHere(looked, library);
+  if (target.root && isOfAnotherMachine(library, target.root)) return notHere(looked, library);
+  if (!(await walk(looked, options))) return { ...looked, whole: false };
+  if (looked.changed) library.respell(looked.territory);
+  return { ...looked, offline: looked.whole ? whyOffline(looked, library) : undefined };
+}
+
+/** False when the root was removed from the library meanwhile. */
+async function walk(looked: Looked, { library, signal, onMet }: LookOptions): Promise<boolean> {
+  const { folder, root, territory } = looked;
   const skip = [await realPath(library.folder), ...territory.without];
   const { path: base, exclude } = root ?? { path: folder, exclude: [] };
   const [start, end] = prefixRange(folder);
   let from = start;
   for await (const group of scanFolder({ folder, base, exclude, skip }, signal)) {
-    // It was removed from the library meanwhile.
-    if (root && !library.roots.find(root.path)) return { ...looked, whole: false };
+    if (root && !library.roots.find(root.path)) return false;
     // Up to the smallest path after the group's last one.
     const to = group.last ? end : Buffer.concat([group.found.at(-1)?.path ?? from, Buffer.alloc(1)]);
     store(looked, group, { library, from, to });
     from = to;
     onMet(looked.met);
   }
-  if (looked.changed) library.respell(territory);
-  return { ...looked, offline: looked.whole ? whyOffline(looked, library) : undefined };
+  return true;
 }
 
 function notHere(looked: Looked, { files }: Library): Looked {
