@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Activity } from './activity.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+/** What the clock shows that costs are taken by. */
+let clock = 0;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const counts = { found: 9, searchable: 9, waiting: 0, setAside: 0, offline: 0 };
 
@@ -11,7 +19,7 @@ function over(costMs: number) {
   const told: number[] = [];
   const activity = new Activity({
     read() {
-      vi.advanceTimersByTime(costMs);
+      clock += costMs;
       return Promise.resolve({ counts, missing: 0 });
     },
     announce: ({ revision }) => void told.push(revision),

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Library } from './library/library.ts';
 import { searchPictures, type SearchParts } from './search-pictures.ts';
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => void vi.restoreAllMocks());
 
 const signal = new AbortController().signal;
 
@@ -51,10 +51,11 @@ test('what is to be without, and words beside a picture, are looked up nowhere',
 });
 
 test('the handing over to the encoder counts as encoding', async () => {
-  vi.useFakeTimers();
+  let clock = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
   const { parts: search } = parts();
   const embedText = () => {
-    vi.advanceTimersByTime(40);
+    clock += 40;
     return Promise.resolve(Float32Array.of(1));
   };
   const { took } = await searchPictures({ ...search, embedText }, { text: 'red car', limit: 5 }, signal);

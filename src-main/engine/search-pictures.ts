@@ -42,25 +42,21 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Omit<Output<'search.run'>, 'waiting'>> {
-  const { languages, named, library, stageKey } = parts;
+  const { languages, named, library } = parts;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
   const found = new Map<number, Folded<PlacedHit>>();
   let asked: Wanted | undefined;
-  let said: { words: string; cues: Said[] } | undefined;
+  // A picture to be like says nothing.
+  const spoken = lookedUp(like ? undefined : parts.said);
   const search = new Search({
     languages,
     named,
     // Packs that need not be told are better served by what the words themselves say: they tell what is to be without.
     detectLanguage: (words, allowed) => detectLanguage(words, allowed, named && languageIn(input.speaks ?? '')),
     calendar: calendarHere,
-    embedText(words, language) {
-      const embedding = encoded(took, () => parts.embedText(words, language));
-      // What is wanted comes first. It is looked up while a thread of its own encodes it.
-      said ??= { words, cues: like ? [] : (parts.said?.(words) ?? []) };
-      return embedding;
-    },
+    embedText: (...words) => spoken.meanwhile(words[0], encoded(words, parts, took)),
     nearest(embedding, count, days) {
       const from = performance.now();
       const filter = filterOf(input.filters ?? {}, library, days);
@@ -77,28 +73,45 @@ export async function searchPictures(
     const folded = found.get(label);
     return folded ? [hitFields(folded, library)] : [];
   });
-  // Who says what a query keeps out is not what it is about, and a picture to be like says nothing.
-  const cues = said?.words === wanted && answer.without.length === 0 ? said.cues : [];
+  // Who says what a query keeps out is not what it is about.
+  const said = answer.without.length > 0 ? [] : spoken.of(wanted);
   const calibration = canJudge(input, answer) ? parts.calibration : undefined;
-  const all = asked
-    ? amongSaid(judged(placed, asked, { ...parts, calibration }), cues, { ...asked, library, stageKey })
-    : placed;
+  const all = asked ? judged(placed, said, { asked, parts, calibration }) : { hits: placed };
   took.total = performance.now() - started;
-  return { ...answer, took, ...(calibration ? matchesFirst(all, calibration) : { hits: all }) };
+  return { ...answer, took, ...all };
 }
 
-function judged(
-  hits: Hits,
-  { embedding }: Wanted,
-  { size, calibration }: Pick<SearchParts, 'size' | 'calibration'>,
-): Hits {
-  return calibration ? judgeHits(hits, { embedding, size }, calibration) : hits;
+type Judging = { asked: Wanted; parts: SearchParts; calibration: Calibration | undefined };
+
+/** Hits and videos in which the words are said; where the pack can tell, those that match before the others. */
+function judged(hits: Hits, said: readonly Said[], { asked, parts, calibration }: Judging) {
+  const { library, stageKey, size } = parts;
+  const among = { ...asked, library, stageKey };
+  if (!calibration) return { hits: amongSaid(hits, said, among) };
+  const { embedding } = asked;
+  return matchesFirst(amongSaid(judgeHits(hits, { embedding, size }, calibration), said, among), calibration);
+}
+
+/** Where the first words that are encoded are said, for they are what is wanted: looked up while another thread encodes them. */
+function lookedUp(said: SearchParts['said']) {
+  let first: { words: string; cues: Said[] } | undefined;
+  return {
+    meanwhile(words: string, embedding: Promise<Embedding>): Promise<Embedding> {
+      first ??= { words, cues: said?.(words) ?? [] };
+      return embedding;
+    },
+    of: (words: string): Said[] => (first?.words === words ? first.cues : []),
+  };
 }
 
 /** Counts what encoding takes, from the handing over on: where processors are few, its thread takes over at once. */
-async function encoded(took: { encode: number }, encode: () => Promise<Embedding>): Promise<Embedding> {
+async function encoded(
+  words: Parameters<SearchParts['embedText']>,
+  parts: SearchParts,
+  took: { encode: number },
+): Promise<Embedding> {
   const from = performance.now();
-  const embedding = await encode();
+  const embedding = await parts.embedText(...words);
   took.encode += performance.now() - from;
   return embedding;
 }
