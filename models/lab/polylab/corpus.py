@@ -1,7 +1,7 @@
 """Reads the corpus: photos with captions and labels, texts without photos, evaluation texts, queries.
 
-Splits are the corpus's own. `train` alone is for training; checkpoints are chosen on `dev`;
-`test` and `val` are only ever measured.
+Splits are the corpus's own. `train` is for training; checkpoints are chosen on `dev`, which
+only a last round of fixed length learns; `test` and `val` are only ever measured, but for the few numbers that `calibrate` fits by halves.
 """
 
 import csv
