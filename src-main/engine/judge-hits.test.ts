@@ -10,10 +10,12 @@ const calibration: Calibration = {
   background: [Float32Array.of(1)],
   nearest: 1,
   sizes: [1, 10],
-  weights: { similarity: 20, expected: 0, size: 0, constant: -10 },
+  fewWords: 3,
+  few: { similarity: 20, expected: 0, size: 0, constant: -10 },
+  many: { similarity: 20, expected: 0, size: 0, constant: -10 },
   threshold: 0.5,
 };
-const asked = { embedding: Float32Array.of(1), size: 5 };
+const asked = { embedding: Float32Array.of(1), words: 2, size: 5 };
 
 function hit(asset: number, score: number, more: Partial<Hit> = {}): Hit {
   return { asset, width: 3, height: 2, details: {}, path: '/a', offline: false, places: 1, score, ...more };

@@ -4,6 +4,7 @@ import { filterOf } from './filter-of.ts';
 import { canJudge, judgeHits, matchesFirst } from './judge-hits.ts';
 import type { Said } from './library/cues.ts';
 import type { Library } from './library/library.ts';
+import { countWords } from './search/count-words.ts';
 import { calendarHere } from './search/calendar.ts';
 import { detectLanguage, languageIn } from './search/language.ts';
 import { Search } from './search/search.ts';
@@ -76,20 +77,20 @@ export async function searchPictures(
   // Who says what a query keeps out is not what it is about.
   const said = answer.without.length > 0 ? [] : spoken.of(wanted);
   const calibration = canJudge(input, answer) ? parts.calibration : undefined;
-  const all = asked ? judged(placed, said, { asked, parts, calibration }) : { hits: placed };
+  const all = asked ? judged(placed, said, { asked, words: countWords(wanted), parts, calibration }) : { hits: placed };
   took.total = performance.now() - started;
   return { ...answer, took, ...all };
 }
 
-type Judging = { asked: Wanted; parts: SearchParts; calibration: Calibration | undefined };
+type Judging = { asked: Wanted; words: number; parts: SearchParts; calibration: Calibration | undefined };
 
 /** Hits and videos in which the words are said; where the pack can tell, those that match before the others. */
-function judged(hits: Hits, said: readonly Said[], { asked, parts, calibration }: Judging) {
+function judged(hits: Hits, said: readonly Said[], { asked, words, parts, calibration }: Judging) {
   const { library, stageKey, size } = parts;
   const among = { ...asked, library, stageKey };
   if (!calibration) return { hits: amongSaid(hits, said, among) };
   const { embedding } = asked;
-  return matchesFirst(amongSaid(judgeHits(hits, { embedding, size }, calibration), said, among), calibration);
+  return matchesFirst(amongSaid(judgeHits(hits, { embedding, words, size }, calibration), said, among), calibration);
 }
 
 /** Where the first words that are encoded are said, for they are what is wanted: looked up while another thread encodes them. */

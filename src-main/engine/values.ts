@@ -11,6 +11,8 @@ export function dot(one: Embedding, other: Embedding): number {
   return sum;
 }
 
+type Weights = { similarity: number; expected: number; size: number; constant: number };
+
 /**
  * What a pack needs to say how likely a hit is right: a logistic model of its similarity, of the mean that the `nearest` vectors
  * of the background reach, and of the logarithm of the library's size (between the `sizes` that were measured). Hits of at
@@ -20,7 +22,10 @@ export type Calibration = {
   background: readonly Embedding[];
   nearest: number;
   sizes: readonly [number, number];
-  weights: { similarity: number; expected: number; size: number; constant: number };
+  /** Queries of up to so many words are judged by `few`, longer ones by `many`: sentences reach other similarities than names. */
+  fewWords: number;
+  few: Weights;
+  many: Weights;
   threshold: number;
 };
 

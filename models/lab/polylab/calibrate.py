@@ -2,7 +2,7 @@
 
 A similarity says little by itself: some words reach higher ones than others with whatever photo. So it is taken against
 the background: what typical training photos reach for the same words. A logistic model of both and of the library's
-size goes into pack.json, the background beside it.
+size, one for names and one for sentences, goes into pack.json, the background beside it.
 
 It is fitted to names and sentences of which is known whether a library holds what they say: everyday names over the
 labelled `val` photos, and our own queries with their photo or without it among the same photos. The towers have learnt from
@@ -21,13 +21,16 @@ from . import corpus, galleries, logistic
 from .corpus import LANGUAGES, Captions, Photo
 from .pack import Pack, seal
 from .places import LAB
+from .word_count import count_words
 
 SIZES = (100, 400, 1500)  # photos of a library, beside those that show what is asked for
 DRAWS = 2  # libraries of each size
 MOST_RIGHT = 5  # photos in a library that show a name
-HITS = 5  # of each answer, that the model is fitted to
+HITS = 5  # of each answer
 CENTRES, NEAREST = 320, 2  # vectors of the background, and how many of them say what can be expected
 LABELLED, CAPTIONED = 1200, 600  # photos that it is made of
+FEW_WORDS = 3  # of a query that is rather a name than a sentence
+THRESHOLD = 0.4  # under a half, for who is told wrongly that nothing matches may not look at what is there
 FILE = "background.bin"
 HEADING = "Does anything match?"
 
@@ -44,11 +47,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Answers:
-    """One row an answer: which case, language and size it is, whether what was asked for is there, its first hits."""
+    """One row an answer: which case, language and size it is, whether its words are few and what they say is there, its
+    first hits."""
 
     case: np.ndarray
     language: np.ndarray
     size: np.ndarray
+    few: np.ndarray
     present: np.ndarray
     expected: np.ndarray
     similarity: np.ndarray  # [answers, HITS], the best first
@@ -97,7 +102,9 @@ def gather(pack: Pack) -> tuple[list[Case], Answers, dict]:
         similarity = texts[language] @ vectors.T
         expected = np.sort(texts[language] @ ground["vectors"].T, -1)[:, -NEAREST:].mean(-1)
         for at, case in enumerate(asked):
-            rows += [(at, number, *row[:2], expected[at], *row[2:]) for row in answers_to(case, similarity[at], at)]
+            few = count_words(case.words[language][0]) <= FEW_WORDS
+            for size, present, *found in answers_to(case, similarity[at], at):
+                rows.append((at, number, size, few, present, expected[at], *found))
     return asked, Answers(*(np.array(column) for column in zip(*rows))), ground
 
 
@@ -160,27 +167,29 @@ def centres(vectors: np.ndarray, count: int, rounds: int = 12) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Model:
-    weights: np.ndarray  # of similarity, expected, size, and the constant
-    threshold: float
+    """Weights of similarity, expected, size, and the constant, for queries of few words and of many."""
+
+    few: np.ndarray
+    many: np.ndarray
+
+    def sure(self, answers: Answers) -> np.ndarray:
+        """How likely what was asked for is there, by the first hit of each answer."""
+        first = answers.features()[:, 0]
+        return np.where(answers.few, logistic.predict(first, self.few), logistic.predict(first, self.many))
 
 
 def fit(answers: Answers, chosen: np.ndarray) -> Model:
-    """The model of hits, and the confidence of the first from which an answer is best said to match."""
-    features = answers.features()[chosen]
-    weights = logistic.fit(features.reshape(-1, 3), answers.right[chosen].reshape(-1))
-    first = logistic.predict(features[:, 0], weights)
-    present = answers.present[chosen]
-    return Model(weights, logistic.best_threshold(first[present], first[~present]))
+    """The models that tell best whether what was asked for is there."""
+    first = answers.features()[:, 0]
+    of = lambda which: logistic.fit(first[chosen & which], answers.present[chosen & which])  # noqa: E731
+    return Model(of(answers.few), of(~answers.few))
 
 
 def measure(asked: list[Case], answers: Answers) -> dict:
     """By language: names at each size, sentences over all sizes; each half of the cases by what the other half gave."""
     half = answers.case % 2 == 0
-    sure, matches = np.zeros(len(answers.case)), np.zeros(len(answers.case), bool)
-    for chosen in (half, ~half):
-        model = fit(answers, chosen)
-        sure[~chosen] = logistic.predict(answers.features()[~chosen][:, 0], model.weights)
-        matches[~chosen] = sure[~chosen] >= model.threshold
+    sure = np.where(half, fit(answers, ~half).sure(answers), fit(answers, half).sure(answers))
+    matches = sure >= THRESHOLD
     is_name = np.array([case.is_name for case in asked])[answers.case]
     rows = {}
     for number, language in enumerate(LANGUAGES):
@@ -222,13 +231,15 @@ def as_text(measured: dict) -> str:
 
 def calibration(model: Model, ground: dict) -> dict:
     """As pack.json has it."""
-    similarity, expected, size, constant = (round(float(weight), 4) for weight in model.weights)
+    named = lambda weights: dict(zip(("similarity", "expected", "size", "constant"), weights.round(4).tolist()))  # noqa: E731
     return {
         "background": {"file": FILE, "count": CENTRES, "scale": ground["scale"]},
         "nearest": NEAREST,
         "sizes": [SIZES[0], SIZES[-1]],
-        "weights": {"similarity": similarity, "expected": expected, "size": size, "constant": constant},
-        "threshold": model.threshold,
+        "fewWords": FEW_WORDS,
+        "few": named(model.few),
+        "many": named(model.many),
+        "threshold": THRESHOLD,
     }
 
 

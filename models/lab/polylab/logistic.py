@@ -33,9 +33,3 @@ def false_positives(present: np.ndarray, absent: np.ndarray, found: float = 0.95
     """Share of `absent` at or above the score that `found` of `present` reach."""
     return float((absent >= np.quantile(present, 1 - found)).mean())
 
-
-def best_threshold(present: np.ndarray, absent: np.ndarray) -> float:
-    """Where most of both kinds are told rightly, each kind counting half; to a hundredth."""
-    cuts = np.arange(1, 100) / 100
-    told = [(present >= cut).mean() + (absent < cut).mean() for cut in cuts]
-    return float(cuts[int(np.argmax(told))])

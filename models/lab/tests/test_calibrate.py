@@ -20,7 +20,6 @@ def test_two_kinds_apart_alike_and_tied():
     assert logistic.auroc(high, low) == 1 and logistic.auroc(low, high) == 0
     assert logistic.auroc(low, low) == 0.5
     assert logistic.false_positives(high, low) == 0 and logistic.false_positives(low, high) == 1
-    assert 0.2 < logistic.best_threshold(high, low) <= 0.8
 
 
 def test_a_library_holds_what_shows_the_name_or_not_and_never_what_is_doubtful():
@@ -43,7 +42,9 @@ def test_names_are_measured_by_the_other_half_alone():
     present = np.arange(count) // 40 % 2 == 0
     told = np.where(case % 2 == 0, present, ~present).astype(float)
     similarity, right = (np.tile(of[:, None], calibrate.HITS) for of in (told, present))
-    answers = calibrate.Answers(case, np.zeros(count, int), np.full(count, 100), present, np.zeros(count), similarity, right)
+    answers = calibrate.Answers(
+        case, np.zeros(count, int), np.full(count, 100), case < 20, present, np.zeros(count), similarity, right
+    )
     asked = [calibrate.Case({}, at < 20, np.arange(0), np.arange(0)) for at in range(40)]
     measured = calibrate.measure(asked, spread(answers))["rows"]["en"]["names"][100]
     assert measured["auroc"] < 0.1

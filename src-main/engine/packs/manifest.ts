@@ -9,6 +9,7 @@ const Count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v
 const Finite = v.pipe(v.number(), v.finite());
 const PerChannel = v.tuple([Finite, Finite, Finite]);
 const Share = v.pipe(v.number(), v.minValue(0));
+const Weights = v.object({ similarity: Share, expected: Finite, size: Finite, constant: Finite });
 
 /** `pack.json`, format 1. Keys it does not know are left alone, so that a later pack still opens. */
 export const Manifest = v.object({
@@ -72,7 +73,9 @@ export const Manifest = v.object({
       background: v.object({ file: FileName, count: Count(4096), scale: v.pipe(v.number(), v.gtValue(0)) }),
       nearest: Count(64),
       sizes: v.tuple([Count(1e9), Count(1e9)]),
-      weights: v.object({ similarity: Share, expected: Finite, size: Finite, constant: Finite }),
+      fewWords: Count(64),
+      few: Weights,
+      many: Weights,
       threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     }),
   ),

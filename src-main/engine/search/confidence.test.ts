@@ -7,10 +7,12 @@ const calibration: Calibration = {
   background: [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(0.6, 0.8), Float32Array.of(-1, 0)],
   nearest: 2,
   sizes: [10, 1000],
-  weights: { similarity: 10, expected: -10, size: -1, constant: 5 },
+  fewWords: 3,
+  few: { similarity: 10, expected: -10, size: -1, constant: 5 },
+  many: { similarity: 4, expected: -2, size: -0.5, constant: 1 },
   threshold: 0.5,
 };
-const asked = { embedding: Float32Array.of(0, 1), size: 100 };
+const asked = { embedding: Float32Array.of(0, 1), words: 3, size: 100 };
 const logistic = (value: number) => 1 / (1 + Math.exp(-value));
 
 test('is the logistic model of similarity, what the nearest of the background reach, and size', () => {
@@ -18,6 +20,11 @@ test('is the logistic model of similarity, what the nearest of the background re
   const [first, second] = confidences([0.9, 0.5], asked, calibration);
   expect(first).toBeCloseTo(logistic(9 - 10 * expected - Math.log(100) + 5), 6);
   expect(second).toBeCloseTo(logistic(5 - 10 * expected - Math.log(100) + 5), 6);
+});
+
+test('sentences are judged by a model of their own', () => {
+  const [first] = confidences([0.9], { ...asked, words: 4 }, calibration);
+  expect(first).toBeCloseTo(logistic(3.6 - 2 * 0.9 - 0.5 * Math.log(100) + 1), 6);
 });
 
 test('sizes beyond those that were measured count as the nearest that was', () => {
