@@ -28,7 +28,9 @@ export function packedParts(root) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const inPage = pagePackages(root);
   return Object.entries(packages)
-    .filter(([path, facts]) => path !== '' && (isForRunTime(facts) || inPage.has(path.replace(/^.*node_modules\//, ''))))
+    .filter(
+      ([path, facts]) => path !== '' && (isForRunTime(facts) || inPage.has(path.replace(/^.*node_modules\//, ''))),
+    )
     .filter(([path]) => existsSync(join(root, path, 'package.json')))
     .map(([path, { version }]) => {
       const { name, license = 'as its text says' } = packageOf(root, path);
@@ -74,7 +76,8 @@ function textOf({ name, licence, folder }) {
   // What libvips is made of stands in its introduction.
   if (/sharp-libvips/.test(name)) texts.push(readFileSync(join(folder, 'README.md'), 'utf8').trim());
   if (texts.length === 0 && licence === 'MIT') texts.push(mitOf(name));
-  if (/LGPL/.test(licence)) texts.push('The texts of the GNU Lesser and the GNU General Public License stand at the end.');
+  if (/LGPL/.test(licence))
+    texts.push('The texts of the GNU Lesser and the GNU General Public License stand at the end.');
   if (texts.length === 0) throw new Error(`no text of the licence of ${name} (${licence}) is known`);
   return texts.join('\n\n');
 }
@@ -83,7 +86,9 @@ function textOf({ name, licence, folder }) {
 function mitOf(name) {
   const [, holder] = holders.find(([names]) => names.test(name)) ?? [];
   if (holder === undefined) throw new Error(`who holds the rights of ${name} is not known`);
-  return readFileSync(new URL('../packaging/licences/MIT.txt', import.meta.url), 'utf8').replace('{holder}', holder).trim();
+  return readFileSync(new URL('../packaging/licences/MIT.txt', import.meta.url), 'utf8')
+    .replace('{holder}', holder)
+    .trim();
 }
 
 function lesserTexts() {

@@ -1,6 +1,16 @@
 // tar.gz, deb and rpm of the packed program, by the systems' own tools: electron-builder would download others for them.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { layOut } from './linux-tree.mjs';
 
@@ -53,8 +63,24 @@ export const linuxPackages = { 'tar.gz': makeTarball, deb: makeDeb, rpm: makeRpm
 function makeTarball({ packed, release, version, arch, time }) {
   const name = `Polylens-${version}-linux-${arch}`;
   const file = join(release, `${name}.tar.gz`);
-  const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', `--mtime=@${time}`, '--mode=u+rwX,go+rX,go-w'];
-  run('tar', ['-cf', file, '--use-compress-program=gzip -n', ...same, `--transform=s,^\\.,${name},`, '-C', packed, '.']);
+  const same = [
+    '--sort=name',
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    `--mtime=@${time}`,
+    '--mode=u+rwX,go+rX,go-w',
+  ];
+  run('tar', [
+    '-cf',
+    file,
+    '--use-compress-program=gzip -n',
+    ...same,
+    `--transform=s,^\\.,${name},`,
+    '-C',
+    packed,
+    '.',
+  ]);
   return file;
 }
 

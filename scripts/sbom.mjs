@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { packedParts } from './licences.mjs';
 
 /** The list as text; `installed` is where the packages lie, `time` in seconds. */
-export function sbomOf(installed, { version, time }) {
+export function sbomOf(installed, { version: own, time }) {
   const { serialNumber: _, ...full } = listOf(installed);
   const packed = new Set(packedParts(installed).map(({ name, version }) => `${name}@${version}`));
   const { devDependencies } = read(installed, 'package.json');
@@ -16,13 +16,13 @@ export function sbomOf(installed, { version, time }) {
     .filter((part) => packed.has(`${part.group ? `${part.group}/` : ''}${part.name}@${part.version}`))
     .map(cleaned);
   const kept = new Set(components.map((part) => part['bom-ref']));
-  const own = full.metadata.component['bom-ref'];
+  const root = full.metadata.component['bom-ref'];
   const dependencies = full.dependencies
-    .filter(({ ref }) => kept.has(ref) || ref === own)
+    .filter(({ ref }) => kept.has(ref) || ref === root)
     .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => kept.has(each)) }));
   const bom = {
     ...full,
-    metadata: metadataOf(full.metadata, version, time),
+    metadata: metadataOf(full.metadata, own, time),
     components: [...components, modelOf(installed)],
     dependencies,
   };
@@ -45,7 +45,8 @@ function listOf(installed) {
 }
 
 /** Without where this machine gets packages from: others get them elsewhere, and the hash says which they are. */
-function cleaned({ externalReferences = [], properties: _, ...part }) {
+function cleaned({ externalReferences = [], ...full }) {
+  const { properties: _, ...part } = full;
   const references = externalReferences.filter(({ type }) => type !== 'distribution');
   return references.length > 0 ? { ...part, externalReferences: references } : part;
 }

@@ -18,7 +18,15 @@ else throw new Error('name the folder with the installers');
 function printKey() {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   process.stdout.write(privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  process.stdout.write(`POLYLENS_UPDATES_KEY=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}\n`);
+  process.stdout.write(
+    `POLYLENS_UPDATES_KEY=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}\n`,
+  );
+}
+
+/** The list says once which version it is of. */
+function unversioned(file) {
+  const { version: _, ...rest } = file;
+  return rest;
 }
 
 async function signAll(folder) {
@@ -28,9 +36,7 @@ async function signAll(folder) {
   const versions = new Set(files.map(({ version }) => version));
   if (versions.size !== 1) throw new Error(`these are installers of ${versions.size} versions`);
   const [version] = versions;
-  const list = Buffer.from(
-    `${JSON.stringify({ format: 1, version, files: files.map(({ version: _, ...file }) => file) }, null, 1)}\n`,
-  );
+  const list = Buffer.from(`${JSON.stringify({ format: 1, version, files: files.map(unversioned) }, null, 1)}\n`);
   writeFileSync(join(folder, 'latest.json'), list);
   const key = createPrivateKey(process.env.POLYLENS_UPDATES_SECRET ?? '');
   writeFileSync(join(folder, 'latest.json.sig'), `${sign(null, list, key).toString('base64')}\n`);

@@ -24,6 +24,7 @@ function over(costMs: number) {
     },
     announce: ({ revision }) => void told.push(revision),
     announceRoots: () => Promise.resolve(),
+    isPaused: () => false,
   });
   return { activity, told };
 }

@@ -16,6 +16,8 @@ type Options = {
   read: () => Promise<Omit<Changed, 'work' | 'revision'>>;
   announce: (changed: Changed) => void;
   announceRoots: () => Promise<void>;
+  /** By a person. */
+  isPaused: () => boolean;
 };
 
 /** What the engine is doing for its library, and the announcements of it: not more often than they are worth. */
@@ -31,8 +33,10 @@ export class Activity {
     this.#options = options;
   }
 
+  /** Who rests because a person paused it says so. */
   get work(): Work {
-    return this.#work;
+    const isPaused = this.#work.state === 'resting' && this.#options.isPaused();
+    return isPaused ? { ...this.#work, state: 'paused' } : this.#work;
   }
 
   /** From now on; `progress` while there is any. */

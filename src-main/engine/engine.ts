@@ -75,13 +75,7 @@ export class Engine {
     this.#thumbnails = new Thumbnails(folder, (path, wanted) =>
       this.#models.inUse().lend(async (model) => (await model.decoder()).thumbnail(path, wanted)),
     );
-    this.#activity = this.#closing(
-      new Activity({
-        read: () => this.#counts(),
-        announce: (changed) => announce('library.changed', changed),
-        announceRoots: async () => announce('roots.changed', await this.#roots()),
-      }),
-    );
+    this.#activity = this.#closing(new Activity(this.#told(announce)));
     this.#indexing = new Indexing({
       library: this.#library,
       activity: this.#activity,
@@ -179,6 +173,16 @@ export class Engine {
     });
   }
 
+  /** What is told of what is done, and whom. */
+  #told(announce: EngineOptions['announce']): ConstructorParameters<typeof Activity>[0] {
+    return {
+      read: () => this.#counts(),
+      announce: (changed) => announce('library.changed', changed),
+      announceRoots: async () => announce('roots.changed', await this.#roots()),
+      isPaused: () => isPaused(this.#library.reader()),
+    };
+  }
+
   async #setProvider({ provider }: Input<'library.set-provider'>): Promise<Output<'library.set-provider'>> {
     await this.#write(({ settings }) => Promise.resolve(settings.set('provider', provider)));
     await this.#models.reconsider();
@@ -201,14 +205,12 @@ export class Engine {
     const library = this.#library.reader();
     const { ownKey } = await this.#models.inUse().pack();
     const onTheWay = await switchOf(this.#models, library);
-    const work = this.#activity.work;
-    const state = work.state === 'resting' && isPaused(library) ? 'paused' : work.state;
     return {
       ...(await this.#counts()),
       ...(await this.#roots()),
       library: library.folder,
       pack: ownKey,
-      work: { ...work, state },
+      work: this.#activity.work,
       ...(await this.#running.told(this.#models.inUse())),
       ...(onTheWay ? { switch: onTheWay } : {}),
       reasons: library.files.reasons(),

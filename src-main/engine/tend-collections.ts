@@ -1,4 +1,4 @@
-import { PolylensError, type Announce, type HandlersOf } from '../contract/index.ts';
+import { PolylensError, type Announce, type HandlersOf, type Input, type Output } from '../contract/index.ts';
 import type { CollectionMethod } from '../contract/contract.ts';
 import { copyOriginals } from './copy-originals.ts';
 import type { Library } from './library/library.ts';
@@ -29,13 +29,7 @@ export function collectionHandlers({ read, write, announce }: Around): HandlersO
     'asset.copy': async (input, call) => read((library) => copyOriginals(library, input, call)),
     'favourite.list': () => read(({ collections }) => ({ assets: collections.favourites() })),
     'favourite.set': ({ assets, favourite }) => mark((collections) => collections.setFavourites(assets, favourite)),
-    'rating.set': ({ assets, rating }) =>
-      change(({ collections }) => {
-        const before = collections.ratings(assets);
-        if (rating === undefined) collections.unrate(assets);
-        else collections.rate(assets, rating);
-        return { before };
-      }, 'ratings.changed'),
+    'rating.set': (input) => change((library) => rate(library, input), 'ratings.changed'),
     'collection.list': () => read(({ collections }) => ({ collections: collections.list() })),
     'collection.make': ({ name }) =>
       change((library) => {
@@ -57,6 +51,14 @@ export function collectionHandlers({ read, write, announce }: Around): HandlersO
         return {};
       }),
   };
+}
+
+/** What was before is read in the same turn. */
+function rate({ collections }: Library, { assets, rating }: Input<'rating.set'>): Output<'rating.set'> {
+  const before = collections.ratings(assets);
+  if (rating === undefined) collections.unrate(assets);
+  else collections.rate(assets, rating);
+  return { before };
 }
 
 /** A new name may differ from the old one in the case of its letters alone. */

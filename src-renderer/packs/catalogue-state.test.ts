@@ -4,13 +4,12 @@ import { answering } from '../../test/fixtures/engine-double.ts';
 import { CatalogueState } from './catalogue-state.svelte.ts';
 
 type Entry = Output<'packs.catalogue'>['packs'][number];
-const entry = (id: string, passMs: number, recall: Record<string, number>, more: Partial<Entry> = {}): Entry => ({
+const entry = (id: string, passMs: number, more: Partial<Entry> & Pick<Entry, 'recall'>): Entry => ({
   id,
   name: id,
   page: 'https://a.example/',
   memoryMiB: 1000,
   passMs,
-  recall,
   below20: [],
   ...more,
 });
@@ -18,9 +17,9 @@ const entry = (id: string, passMs: number, recall: Record<string, number>, more:
 test('the best for a language come first, with what is nearly as good and quicker; what cannot be used is no advice', async () => {
   let reads = 0;
   const packs = [
-    entry('quick', 5, { en: 70, de: 80 }, { below20: ['fi'] }),
-    entry('large', 50, { en: 72, de: 84, fi: 40 }),
-    entry('odd', 9, { en: 60, fi: 90 }, { unsupported: 'no' }),
+    entry('quick', 5, { recall: { en: 70, de: 80 }, below20: ['fi'] }),
+    entry('large', 50, { recall: { en: 72, de: 84, fi: 40 } }),
+    entry('odd', 9, { recall: { en: 60, fi: 90 }, unsupported: 'no' }),
   ];
   const { client } = await answering({
     'packs.catalogue': () => {

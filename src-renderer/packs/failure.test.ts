@@ -16,7 +16,7 @@ test.each<[ErrorCode, ErrorDetail, string]>([
     'The model in /p is damaged: text.onnx is not as it should be.',
   ],
   ['pack.no-room', { needed: 2_000_000, free: 1000 }, '2 MB are needed, 1 kB are free.'],
-  ['pack.exists', { pack: 'other@1' }, 'other@1 is here already.'],
+  ['pack.exists', { pack: 'other@1' }, 'That model is there already.'],
   ['pack.in-use', { pack: 'the pack', why: 'named' }, '--pack'],
   ['pack.in-use', { pack: 'other@1', why: 'chosen' }, 'That model is in use.'],
   [
@@ -24,7 +24,7 @@ test.each<[ErrorCode, ErrorDetail, string]>([
     { why: 'status', address: 'https://a.example/x', found: '404' },
     'https://a.example/x does not answer',
   ],
-  ['pack.download', { why: 'page', address: 'https://a.example/x' }, 'is a web page and not the file'],
+  ['pack.download', { why: 'page', address: 'https://a.example/x' }, 'There is no model at https://a.example/x'],
   ['pack.download', { why: 'something new', address: 'x' }, 'The model could not be downloaded.'],
   ['request.cancelled', {}, 'Stopped. What has come is kept.'],
 ])('%s %o is one line', async (code, detail, words) => {

@@ -12,24 +12,23 @@ export function failureOf(thrown: unknown): Failure {
 /** What went wrong with a download, by what the engine tells as `why`. */
 const ofDownloads: Readonly<Record<string, TextKey>> = {
   address: 'packs.wrong.address',
-  unlisted: 'packs.wrong.unlisted',
+  unlisted: 'packs.byHand',
   redirect: 'packs.wrong.unreachable',
   unreachable: 'packs.wrong.unreachable',
   status: 'packs.wrong.unreachable',
   listing: 'packs.wrong.listing',
   changed: 'packs.wrong.changed',
-  page: 'packs.wrong.page',
+  page: 'packs.wrong.listing',
   size: 'packs.wrong.bytes',
   bytes: 'packs.wrong.bytes',
-  cut: 'packs.wrong.cut',
-  stalled: 'packs.wrong.cut',
+  cut: 'packs.wrong.unreachable',
+  stalled: 'packs.wrong.unreachable',
 };
 
 const ofPacks: Readonly<Partial<Record<ErrorCode, TextKey>>> = {
   'pack.missing': 'packs.wrong.missing',
   'pack.invalid': 'packs.wrong.invalid',
   'pack.damaged': 'packs.wrong.damaged',
-  'pack.exists': 'packs.wrong.exists',
   'pack.no-room': 'packs.wrong.noRoom',
   'request.cancelled': 'packs.stopped',
 };
@@ -46,7 +45,7 @@ export function failureWords(texts: Texts, failure: Failure): string {
   const key = keyOf(failure);
   if (key === undefined) return texts.meaning('error', failure.code);
   const { folder, file, found, pack, address } = failure.detail;
-  const told = (value: ErrorDetail[string] | undefined) => texts.isolated(String(value ?? ''));
+  const told = (value: ErrorDetail[string] | undefined) => texts.isolated(String(value ?? '…'));
   const size = (name: string) => texts.bytes(Number(failure.detail[name] ?? 0));
   return texts.say(key, {
     folder: told(folder),
@@ -54,6 +53,7 @@ export function failureWords(texts: Texts, failure: Failure): string {
     found: told(found),
     pack: told(pack),
     address: told(address),
+    page: told(address),
     needed: size('needed'),
     free: size('free'),
   });

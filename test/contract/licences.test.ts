@@ -16,7 +16,15 @@ const forRunTime = Object.entries(packages).filter(
   ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
 );
 /** Parts of the page are built in: whatever the window's sources may import, and what comes with it. */
-const inPage = ['svelte', 'bits-ui', 'virtua', 'justified-layout', 'i18next', '@internationalized/date', '@swc/helpers'];
+const inPage = [
+  'svelte',
+  'bits-ui',
+  'virtua',
+  'justified-layout',
+  'i18next',
+  '@internationalized/date',
+  '@swc/helpers',
+];
 
 test('every package of the lock file that runs here is on the page, with its version and a text', () => {
   const page = licencesOf(root);
@@ -50,9 +58,13 @@ test('the list for machines names the same, says nothing of this machine, and is
     components: { name: string; group?: string; version: string; hashes?: unknown[]; components?: unknown[] }[];
     dependencies: { ref: string; dependsOn: string[] }[];
   };
-  const listed = new Set(bom.components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name} ${version}`));
+  const listed = new Set(
+    bom.components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name} ${version}`),
+  );
   const wanted = [...forRunTime.filter(([path]) => isHere(path)), ...inPage.map((name) => pagePart(name))];
-  expect(wanted.map(([path, { version }]) => `${nameIn(path)} ${version}`).filter((part) => !listed.has(part))).toEqual([]);
+  expect(wanted.map(([path, { version }]) => `${nameIn(path)} ${version}`).filter((part) => !listed.has(part))).toEqual(
+    [],
+  );
   const { devDependencies } = read('package.json') as { devDependencies: Record<string, string> };
   expect(listed).toContain(`electron ${devDependencies['electron']}`);
   for (const tool of ['vitest', 'typescript']) expect(listed).not.toContain(`${tool} ${devDependencies[tool]}`);

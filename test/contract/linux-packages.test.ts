@@ -143,8 +143,18 @@ const debName = `Polylens-${version}-linux-x64.deb`;
 describe.skipIf(!hasRpm)('the rpm', () => {
   test('holds what the deb holds, is root’s, names no machine, and is the same whenever it is made', async () => {
     const file = await make('rpm', 'rpm');
-    const rows = run('rpm', ['-qp', '--qf', '[%{FILEMODES:perms} %{FILEUSERNAME} %{FILEGROUPNAME} %{FILENAMES}\n]', file]);
-    expect(rows.trimEnd().split('\n').filter((row) => !row.includes(' root root '))).toEqual([]);
+    const rows = run('rpm', [
+      '-qp',
+      '--qf',
+      '[%{FILEMODES:perms} %{FILEUSERNAME} %{FILEGROUPNAME} %{FILENAMES}\n]',
+      file,
+    ]);
+    expect(
+      rows
+        .trimEnd()
+        .split('\n')
+        .filter((row) => !row.includes(' root root ')),
+    ).toEqual([]);
     expect(rows).toContain('-rwsr-xr-x root root /opt/polylens/chrome-sandbox\n');
     const tree = join(root, 'rpm-tree');
     mkdirSync(tree);
@@ -179,7 +189,8 @@ describe.skipIf(process.platform !== 'linux')('on Linux', () => {
     const text = readFileSync(join(packaging, 'linux/polylens'), 'utf8');
     writeFileSync(command, text.replace('/opt/polylens', packed));
     chmodSync(command, 0o755);
-    const says = (...args: string[]) => run(command, args).trim().replaceAll(`${packed}/resources/app/dist/shells/`, '');
+    const says = (...args: string[]) =>
+      run(command, args).trim().replaceAll(`${packed}/resources/app/dist/shells/`, '');
     expect(says()).toBe('window');
     expect(says('window', '/a b.jpg')).toBe('window /a b.jpg');
     expect(says('--library', '/l')).toBe('window --library /l');

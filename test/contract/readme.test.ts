@@ -13,7 +13,12 @@ function commandLines(): string[][] {
   const blocks = [...text.matchAll(/^```\w*\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.split('\n'));
   const inline = [...text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
   return [...blocks, ...inline]
-    .map((line) => /^(?:\$ )?(?:npm start (?:--silent )?-- |npx polylens |polylens |node scripts\/start\.mjs )(.+)$/.exec(line.trim())?.[1])
+    .map(
+      (line) =>
+        /^(?:\$ )?(?:npm start (?:--silent )?-- |npx polylens |polylens |node scripts\/start\.mjs )(.+)$/.exec(
+          line.trim(),
+        )?.[1],
+    )
     .filter((line) => line !== undefined)
     .map((line) => wordsOf(line))
     .filter(([name]) => name !== undefined && !/^(window|--browser|<.*)$/.test(name));
@@ -44,9 +49,13 @@ test('each npm script, file and heading that it names is there', () => {
   const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { scripts: Record<string, string> };
   const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
-  const files = [...text.matchAll(/node (scripts\/[\w-]+\.mjs)|\]\(([\w/.-]+)\)/g)].map(([, one, other]) => one ?? other);
+  const files = [...text.matchAll(/node (scripts\/[\w-]+\.mjs)|\]\(([\w/.-]+)\)/g)].map(
+    ([, one, other]) => one ?? other,
+  );
   expect(files.filter((file) => !existsSync(`${root}/${file}`))).toEqual([]);
-  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(' ', '-'));
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading.toLowerCase().replaceAll(' ', '-'),
+  );
   const links = [...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, link = '']) => link);
   expect(links.filter((link) => !headings.includes(link))).toEqual([]);
 });

@@ -33,7 +33,8 @@ const run = (args: string[], secret = '') =>
   });
 
 test('what is signed the program takes, for each kind of installation the file that is meant', () => {
-  const [, secret = '', key = ''] = /^(-----BEGIN[^]+-----\n)POLYLENS_UPDATES_KEY=(\S+)\n$/.exec(run(['--new-key']).stdout) ?? [];
+  const [, secret = '', key = ''] =
+    /^(-----BEGIN[^]+-----\n)POLYLENS_UPDATES_KEY=(\S+)\n$/.exec(run(['--new-key']).stdout) ?? [];
   expect(run([folder], secret)).toMatchObject({ status: 0, stderr: '' });
   const list = readFileSync(join(folder, 'latest.json'));
   const release = readRelease(list, readFileSync(join(folder, 'latest.json.sig'), 'latin1'), key);
@@ -53,8 +54,7 @@ test('what is signed the program takes, for each kind of installation the file t
   ).toEqual(installers);
   const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
   expect(sums.map((line) => line.slice(66)).toSorted()).toEqual([...installers, 'polylens-0.2.0.tgz'].toSorted());
-  for (const line of sums)
-    expect(line.slice(0, 64)).toBe(createHash('sha256').update(line.slice(66)).digest('hex'));
+  for (const line of sums) expect(line.slice(0, 64)).toBe(createHash('sha256').update(line.slice(66)).digest('hex'));
 });
 
 test('without a key, or with installers of two versions, nothing is signed', () => {

@@ -29,7 +29,8 @@ beforeAll(async () => {
   if (runtime.isOld) await bundleMain();
   screen = await openScreen();
   build = mkdtempSync(join(tmpdir(), 'polylens-build-'));
-  for (const name of ['dist', 'test/electron/old-runtime']) cpSync(join(root, name), join(build, name), { recursive: true });
+  for (const name of ['dist', 'test/electron/old-runtime'])
+    cpSync(join(root, name), join(build, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(build, 'node_modules'));
   program = join(build, 'Polylens.AppImage');
   process.env['APPIMAGE'] = program;
@@ -44,7 +45,7 @@ beforeEach(async () => {
   world = await makeWorld();
   if (!runtime) return;
   const shelf = join(world.root, 'shelf');
-  writeRelease(shelf, keys, fresh, { version: '9.0.0' });
+  writeRelease(shelf, keys, { content: fresh, version: '9.0.0' });
   server = await servePack(shelf);
   writeFileSync(program, 'the old one', { mode: 0o755 });
   const facts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as object;
@@ -99,7 +100,7 @@ describe.skipIf(!runtime)('new versions', () => {
   });
 
   test('that others signed are refused aloud, and the program stays', async () => {
-    writeRelease(join(world.root, 'shelf'), newKeys(), fresh, { version: '9.0.0' });
+    writeRelease(join(world.root, 'shelf'), newKeys(), { content: fresh, version: '9.0.0' });
     await start(runtime as Runtime, [0, 0]);
     await click('look');
     await expect.poll(told).toHaveLength(2);
@@ -126,7 +127,7 @@ describe.skipIf(!runtime)('new versions', () => {
     await started.app.close();
     writeFileSync(join(world.library, 'updates.json'), JSON.stringify({ weekly: true, looked: 1 }));
     // What finds nothing says nothing.
-    writeRelease(join(world.root, 'shelf'), keys, fresh, { version: '0.0.1' });
+    writeRelease(join(world.root, 'shelf'), keys, { content: fresh, version: '0.0.1' });
     await start(runtime as Runtime, []);
     await expect.poll(asked).toHaveLength(4);
   });

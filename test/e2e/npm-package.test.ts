@@ -1,7 +1,16 @@
 /** Polylens as npm brings it: packed, installed into an empty folder by an empty home, and used from there. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,10 +35,10 @@ beforeAll(() => {
   [home, place] = [join(world, 'home'), join(world, 'place')];
   mkdirSync(home);
   mkdirSync(place);
-  run(process.execPath, [join(root, 'scripts', 'npm-package.mjs'), world], process.env);
+  run(process.execPath, [join(root, 'scripts', 'npm-package.mjs'), world], { env: process.env });
   tarball = join(world, readdirSync(world).find((name) => name.endsWith('.tgz')) ?? '');
   writeFileSync(join(place, 'package.json'), '{ "private": true }\n');
-  run('npm', ['install', tarball, '--prefer-offline', '--no-audit', '--no-fund'], npmEnvironment());
+  run('npm', ['install', tarball, '--prefer-offline', '--no-audit', '--no-fund'], { env: npmEnvironment() });
 }, 900_000);
 afterAll(() => {
   if (isAsked) rmSync(world, { recursive: true });
@@ -37,7 +46,7 @@ afterAll(() => {
 
 /** As for one who has never used npm here, but for what this machine keeps of packages, and where it gets them. */
 function npmEnvironment(): NodeJS.ProcessEnv {
-  const told = (name: string) => run('npm', ['config', 'get', name], process.env, root).trim();
+  const told = (name: string) => run('npm', ['config', 'get', name], { env: process.env, cwd: root }).trim();
   const prefix = dirname(dirname(process.execPath));
   const headers = existsSync(join(prefix, 'include', 'node', 'node.h')) ? { npm_config_nodedir: prefix } : {};
   return {
@@ -51,7 +60,9 @@ function npmEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-function run(program: string, args: string[], env: NodeJS.ProcessEnv, cwd = place): string {
+type Where = { env: NodeJS.ProcessEnv; cwd?: string };
+
+function run(program: string, args: string[], { env, cwd = place }: Where): string {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stdout.slice(-2000)} ${stderr.slice(-2000)}`);
   return stdout;
@@ -63,7 +74,7 @@ const environment = () => ({ PATH: process.env['PATH'], HOME: home });
 describe.skipIf(!isAsked)('the npm package', () => {
   test('holds the program, its window and the model, and nothing of Electron, of tests or of this machine', () => {
     expect(statSync(tarball).size).toBeLessThan(mostBytes);
-    const names = run('tar', ['-tzf', tarball], process.env).trimEnd().split('\n');
+    const names = run('tar', ['-tzf', tarball], { env: process.env }).trimEnd().split('\n');
     for (const wanted of [
       'package.json',
       'npm-shrinkwrap.json',
@@ -82,7 +93,9 @@ describe.skipIf(!isAsked)('the npm package', () => {
       'models/starter/vision.onnx',
     ])
       expect(names).toContain(`package/${wanted}`);
-    expect(names.filter((name) => /electron|\.map$|\.test\.|node_modules|src-main|\/lab\/|\.built-from/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => /electron|\.map$|\.test\.|node_modules|src-main|\/lab\/|\.built-from/.test(name)),
+    ).toEqual([]);
     const inside = join(place, 'node_modules', 'polylens');
     const told = names.filter((name) => {
       const bytes = readFileSync(join(inside, name.replace(/^package\//, '')));
@@ -101,28 +114,36 @@ describe.skipIf(!isAsked)('the npm package', () => {
     for (const name of readdirSync(join(inside, 'dist'), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.js') || name.startsWith('renderer')) continue;
       const text = readFileSync(join(inside, 'dist', name), 'utf8');
-      for (const [, found = ''] of text.matchAll(/(?:from|import|import\(|require\()\s*'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?'/g))
+      for (const [, found = ''] of text.matchAll(
+        /(?:from|import|import\(|require\()\s*'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?'/g,
+      ))
         named.add(found);
     }
     const { dependencies } = facts as { dependencies: Record<string, string> };
     expect(Object.keys(dependencies).toSorted()).toEqual([...named].filter((name) => name !== 'electron').toSorted());
-    for (const [name, version] of Object.entries(dependencies)) expect([name, version]).toEqual([name, (own['dependencies'] as typeof dependencies)[name]]);
+    for (const [name, version] of Object.entries(dependencies))
+      expect([name, version]).toEqual([name, (own['dependencies'] as typeof dependencies)[name]]);
   });
 
   test('indexes and searches, with the pack inside and its library in the new home', async () => {
     const photos = join(world, 'photos');
     mkdirSync(photos);
     await writeColours(photos);
-    expect(run(command(), ['--version'], environment())).toMatch(/^0\.\d+\.\d+/);
-    run(command(), ['index', photos], environment());
-    const { hits } = JSON.parse(run(command(), ['search', 'red', '--json'], environment())) as { hits: { path: string }[] };
+    expect(run(command(), ['--version'], { env: environment() })).toMatch(/^0\.\d+\.\d+/);
+    run(command(), ['index', photos], { env: environment() });
+    const { hits } = JSON.parse(run(command(), ['search', 'red', '--json'], { env: environment() })) as {
+      hits: { path: string }[];
+    };
     expect(hits).toHaveLength(colourNames.length);
     expect(existsSync(join(home, '.local/share/polylens/library'))).toBe(process.platform === 'linux');
-    expect(run(command(), ['doctor'], environment())).toContain('polylens-starter');
+    expect(run(command(), ['doctor'], { env: environment() })).toContain('polylens-starter');
   });
 
   test('opens its window for the browser', async () => {
-    const host = spawn(command(), ['window', '--no-open'], { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
+    const host = spawn(command(), ['window', '--no-open'], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let said = '';
     host.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     const address = () => /http:\/\/\S+/.exec(said)?.[0] ?? '';

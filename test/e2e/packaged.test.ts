@@ -127,7 +127,7 @@ describe.skipIf(!isHere)('the packed program', () => {
   });
 
   test('indexes and searches from the command line, with the pack inside', () => {
-    const run = (...args: string[]) =>
+    const polylens = (...args: string[]) =>
       spawnSync(
         process.execPath,
         [join(app, 'dist', 'shells', 'cli', 'main.js'), ...args, '--library', world.library],
@@ -137,8 +137,8 @@ describe.skipIf(!isHere)('the packed program', () => {
           encoding: 'utf8',
         },
       );
-    expect(run('index', world.photos)).toMatchObject({ status: 0 });
-    const { hits } = JSON.parse(run('search', 'red', '--json').stdout) as { hits: unknown[] };
+    expect(polylens('index', world.photos)).toMatchObject({ status: 0 });
+    const { hits } = JSON.parse(polylens('search', 'red', '--json').stdout) as { hits: unknown[] };
     expect(hits).toHaveLength(colourNames.length);
   });
 
@@ -172,7 +172,8 @@ describe.skipIf(!isHere)('the packed program', () => {
     const foreign = [...new Set(wanted)].filter((name) => name !== undefined && !inside.has(name));
     const places = run('ldconfig', ['-p']);
     const owners = foreign.map((name) => {
-      const [, path = ''] = new RegExp(`^\\s${name?.replaceAll(/[.+]/gu, '\\$&')} \\(.*x86-64.*=> (.*)$`, 'mu').exec(places) ?? [];
+      const [, path = ''] =
+        new RegExp(`^\\s${name?.replaceAll(/[.+]/gu, '\\$&')} \\(.*x86-64.*=> (.*)$`, 'mu').exec(places) ?? [];
       const { stdout } = spawnSync('dpkg', ['-S', path, path.replace(/^\/lib/u, '/usr/lib'), `*/${basename(path)}`], {
         encoding: 'utf8',
       });

@@ -33,7 +33,7 @@ let server: PackServer;
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'polylens-killed-update-'));
   program = join(root, 'Polylens.AppImage');
-  writeRelease(join(root, 'shelf'), keys, fresh, { version: '0.2.0' });
+  writeRelease(join(root, 'shelf'), keys, { content: fresh, version: '0.2.0' });
   server = await servePack(join(root, 'shelf'));
 });
 afterEach(async () => {

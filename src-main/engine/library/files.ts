@@ -220,14 +220,14 @@ export class Files {
   /** Files of `territory`, or those of these ids, that the last look did not meet and that are not yet missing. */
   gone(territory: Territory, ids?: readonly number[]): GoneFile[] {
     const { sql, bounds } = this.#paths.within([territory]);
-    const among = ids ? 'AND id IN (SELECT value FROM json_each(?))' : '';
+    const chosen = ids ? 'AND id IN (SELECT value FROM json_each(?))' : '';
     const list = ids ? [JSON.stringify(ids)] : [];
     const rows = this.#database
       .prepare(
         `SELECT id, path, EXISTS (
            SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
          ) AS elsewhere
-         FROM file WHERE gone = 1 AND ${sql} ${among}`,
+         FROM file WHERE gone = 1 AND ${sql} ${chosen}`,
       )
       .all(...bounds, ...list) as { id: number; path: Uint8Array; elsewhere: number }[];
     return rows.map(({ id, path, elsewhere }) => ({

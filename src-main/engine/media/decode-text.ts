@@ -25,7 +25,11 @@ const encodings: readonly Encoding[] = [
   { label: 'windows-1253', script: /\p{Script=Greek}/u, usual: /[αοιετνσςηρυάέίόύήώ]/u },
   { label: 'windows-1255', script: /\p{Script=Hebrew}/u, usual: /[יוהלאתרבשמנד]/u },
   { label: 'windows-1256', script: /\p{Script=Arabic}/u, usual: /[اليمنترسبدهعقفةأ]/u },
-  { label: 'windows-874', script: /\p{Script=Thai}/u, usual: /[านรเกอมลงยวคดตสปทบ\u0e48\u0e49\u0e35\u0e4c\u0e31]/u },
+  {
+    label: 'windows-874',
+    script: /\p{Script=Thai}/u,
+    usual: /[านรเกอมลงยวคดตสปทบ]|\u0e48|\u0e49|\u0e35|\u0e4c|\u0e31/u,
+  },
   { label: 'shift_jis', ...japanese },
   { label: 'euc-jp', ...japanese },
   {
@@ -61,11 +65,13 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   return isMostlyRight(text) ? text : decodeAs(likeliest(bytes.subarray(0, sampleBytes)), bytes);
 }
 
+const fewStrange = 8;
+
 /** UTF-16 by its mark, or by half of the bytes of each digit and sign in it. */
 function wideOf(bytes: Uint8Array): string | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex');
+  if (mark === 'fffe') return 'utf-16le';
+  if (mark === 'feff') return 'utf-16be';
   const sample = bytes.subarray(0, 4096);
   const zeros = [0, 0];
   sample.forEach((byte, at) => {
@@ -77,11 +83,11 @@ function wideOf(bytes: Uint8Array): string | undefined {
   return even > many && odd < even / 20 ? 'utf-16be' : undefined;
 }
 
-/** What programs write for themselves has bytes that no text has. */
+/** What programs write for themselves has bytes that no text has; a few in a short text are slips. */
 function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, sampleBytes);
   const strange = sample.filter((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)).length;
-  return strange > sample.length / 100;
+  return strange > Math.max(fewStrange, sample.length / 100);
 }
 
 /** UTF-8 with a few bad bytes in it, or cut in the middle of a letter, is still UTF-8. */

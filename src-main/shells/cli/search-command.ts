@@ -61,14 +61,16 @@ function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal:
   terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
   if (period) terminal.talk(`taken ${period.from} to ${period.to} (${printable(period.words)})`);
-  // Nothing else keeps people from what is there as much as a time that was not meant.
-  if (hits.length === 0 && period)
-    terminal.talk('nothing found that was taken then; in quotes such words are not read as a time');
-  else if (hits.length === 0) terminal.talk('nothing found');
+  if (hits.length === 0) terminal.talk(nothingFound(period !== undefined));
   for (const [at, hit] of hits.entries()) {
     if (at === matching) terminal.aside(at === 0 ? 'nothing matches well, the nearest are' : 'weaker matches');
     for (const line of hitLines(hit, at + 1, most)) terminal.out(line);
   }
+}
+
+/** Nothing else keeps people from what is there as much as a time that was not meant. */
+function nothingFound(hasPeriod: boolean): string {
+  return hasPeriod ? 'nothing found that was taken then; in quotes such words are not read as a time' : 'nothing found';
 }
 
 /** A hit with its rank, and below it what came with it. `most`: moments of a video. */

@@ -155,5 +155,6 @@ test.skipIf(!ffmpeg)('moments against stills', async () => {
   } finally {
     await Promise.all([stills.close(), videos.close()]);
   }
+  expect(answers.length).toBeGreaterThan(0);
   tell(answers, films, pack.name);
 });

@@ -51,7 +51,13 @@ class AskUpdates {
     const { weekly } = readWish(this.#given.library);
     return [
       { id: 'look', label: say.look, click: () => void this.#look() },
-      { id: 'weekly', label: say.weekly, type: 'checkbox', checked: weekly, click: () => void this.#turnWeekly(!weekly) },
+      {
+        id: 'weekly',
+        label: say.weekly,
+        type: 'checkbox',
+        checked: weekly,
+        click: () => void this.#turnWeekly(!weekly),
+      },
     ];
   }
 

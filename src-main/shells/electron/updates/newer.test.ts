@@ -20,7 +20,8 @@ const inOrder = [
 
 test('every version is newer than all before it, and than none after it', () => {
   for (const [at, one] of inOrder.entries())
-    for (const [against, other] of inOrder.entries()) expect([one, other, isNewer(one, other)]).toEqual([one, other, at > against]);
+    for (const [against, other] of inOrder.entries())
+      expect([one, other, isNewer(one, other)]).toEqual([one, other, at > against]);
 });
 
 test('what is no version is never newer', () => {

@@ -38,7 +38,6 @@ export function updateFor({ version, files }: Release, installed: Installed): Up
   // An older list is rightly signed, too: who serves it again must not take a person back to old faults.
   if (!isNewer(version, installed.version)) return undefined;
   return files.find(
-    ({ platform, arch, kind }) =>
-      platform === installed.platform && arch === installed.arch && kind === installed.kind,
+    ({ platform, arch, kind }) => platform === installed.platform && arch === installed.arch && kind === installed.kind,
   );
 }

@@ -25,7 +25,8 @@ const english: UpdateWords = {
   look: 'Look for a New Version…',
   weekly: 'Look Each Week',
   ask: 'Look for a new version?',
-  askDetail: 'Polylens asks {host} for its list of versions. Nothing of you, your photos or your machine is sent; who answers sees your network address.',
+  askDetail:
+    'Polylens asks {host} for its list of versions. Nothing of you, your photos or your machine is sent; who answers sees your network address.',
   lookNow: 'Look Now',
   lookWeekly: 'Look Each Week',
   newest: 'There is no newer version.',
@@ -50,7 +51,8 @@ const words: Record<string, UpdateWords> = {
     look: 'Nach neuer Version sehen …',
     weekly: 'Jede Woche nachsehen',
     ask: 'Nach einer neuen Version sehen?',
-    askDetail: 'Polylens fragt {host} nach der Liste der Versionen. Nichts von Ihnen, Ihren Fotos oder Ihrem Rechner wird gesendet; wer antwortet, sieht Ihre Netzadresse.',
+    askDetail:
+      'Polylens fragt {host} nach der Liste der Versionen. Nichts von Ihnen, Ihren Fotos oder Ihrem Rechner wird gesendet; wer antwortet, sieht Ihre Netzadresse.',
     lookNow: 'Jetzt nachsehen',
     lookWeekly: 'Jede Woche nachsehen',
     newest: 'Es gibt keine neuere Version.',
@@ -72,7 +74,8 @@ const words: Record<string, UpdateWords> = {
     look: 'Chercher une nouvelle version…',
     weekly: 'Chercher chaque semaine',
     ask: 'Chercher une nouvelle version ?',
-    askDetail: 'Polylens demande à {host} la liste des versions. Rien de vous, de vos photos ni de votre machine n’est envoyé ; qui répond voit votre adresse réseau.',
+    askDetail:
+      'Polylens demande à {host} la liste des versions. Rien de vous, de vos photos ni de votre machine n’est envoyé ; qui répond voit votre adresse réseau.',
     lookNow: 'Chercher maintenant',
     lookWeekly: 'Chercher chaque semaine',
     newest: 'Il n’y a pas de version plus récente.',
@@ -94,7 +97,8 @@ const words: Record<string, UpdateWords> = {
     look: 'Buscar una versión nueva…',
     weekly: 'Buscar cada semana',
     ask: '¿Buscar una versión nueva?',
-    askDetail: 'Polylens pide a {host} la lista de versiones. No se envía nada de usted, de sus fotos ni de su equipo; quien responde ve su dirección de red.',
+    askDetail:
+      'Polylens pide a {host} la lista de versiones. No se envía nada de usted, de sus fotos ni de su equipo; quien responde ve su dirección de red.',
     lookNow: 'Buscar ahora',
     lookWeekly: 'Buscar cada semana',
     newest: 'No hay una versión más nueva.',
@@ -116,7 +120,8 @@ const words: Record<string, UpdateWords> = {
     look: 'Procurar uma nova versão…',
     weekly: 'Procurar todas as semanas',
     ask: 'Procurar uma nova versão?',
-    askDetail: 'O Polylens pede a {host} a lista de versões. Nada de si, das suas fotos ou da sua máquina é enviado; quem responde vê o seu endereço de rede.',
+    askDetail:
+      'O Polylens pede a {host} a lista de versões. Nada de si, das suas fotos ou da sua máquina é enviado; quem responde vê o seu endereço de rede.',
     lookNow: 'Procurar agora',
     lookWeekly: 'Procurar todas as semanas',
     newest: 'Não há versão mais recente.',
@@ -138,7 +143,8 @@ const words: Record<string, UpdateWords> = {
     look: '新しいバージョンを探す…',
     weekly: '毎週探す',
     ask: '新しいバージョンを探しますか？',
-    askDetail: 'Polylens は {host} にバージョンの一覧を問い合わせます。あなた自身、写真、このコンピューターについては何も送信しません。応答する側にはネットワークアドレスが見えます。',
+    askDetail:
+      'Polylens は {host} にバージョンの一覧を問い合わせます。あなた自身、写真、このコンピューターについては何も送信しません。応答する側にはネットワークアドレスが見えます。',
     lookNow: '今すぐ探す',
     lookWeekly: '毎週探す',
     newest: 'より新しいバージョンはありません。',
@@ -160,7 +166,8 @@ const words: Record<string, UpdateWords> = {
     look: '查找新版本…',
     weekly: '每周查找',
     ask: '要查找新版本吗？',
-    askDetail: 'Polylens 会向 {host} 请求版本列表。不会发送任何关于您、您的照片或您的电脑的信息；应答方会看到您的网络地址。',
+    askDetail:
+      'Polylens 会向 {host} 请求版本列表。不会发送任何关于您、您的照片或您的电脑的信息；应答方会看到您的网络地址。',
     lookNow: '立即查找',
     lookWeekly: '每周查找',
     newest: '没有更新的版本。',
@@ -182,7 +189,8 @@ const words: Record<string, UpdateWords> = {
     look: 'البحث عن إصدار جديد…',
     weekly: 'البحث كل أسبوع',
     ask: 'هل تريد البحث عن إصدار جديد؟',
-    askDetail: 'يطلب Polylens من {host} قائمة إصداراته. لا يُرسَل شيء عنك أو عن صورك أو عن جهازك؛ ومن يجيب يرى عنوان شبكتك.',
+    askDetail:
+      'يطلب Polylens من {host} قائمة إصداراته. لا يُرسَل شيء عنك أو عن صورك أو عن جهازك؛ ومن يجيب يرى عنوان شبكتك.',
     lookNow: 'البحث الآن',
     lookWeekly: 'البحث كل أسبوع',
     newest: 'لا يوجد إصدار أحدث.',

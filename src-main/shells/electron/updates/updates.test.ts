@@ -21,7 +21,7 @@ let server: PackServer;
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'polylens-updates-'));
   [shelf, folder] = [join(root, 'shelf'), join(root, 'updates')];
-  writeRelease(shelf, keys, content, { version: '0.2.0' });
+  writeRelease(shelf, keys, { content, version: '0.2.0' });
   server = await servePack(shelf);
 });
 afterEach(async () => {
@@ -52,7 +52,9 @@ test('a newer version is offered, and downloaded whole; each request is on recor
   expect(readFileSync(file).equals(content)).toBe(true);
   expect(server.asked.map(({ path }) => path)).toEqual(['latest.json', 'latest.json.sig', 'Polylens-0.2.0.AppImage']);
   for (const { headers } of server.asked)
-    expect(Object.keys(headers).filter((name) => !/^(host|connection|accept.*|user-agent|sec-fetch-mode)$/.test(name))).toEqual([]);
+    expect(
+      Object.keys(headers).filter((name) => !/^(host|connection|accept.*|user-agent|sec-fetch-mode)$/.test(name)),
+    ).toEqual([]);
   expect(server.asked[0]?.headers['user-agent']).toBe('Polylens');
   const record = readFileSync(join(folder, 'requests.jsonl'), 'utf8').trimEnd().split('\n');
   expect(record.map((line) => (JSON.parse(line) as { address: string }).address)).toEqual(
@@ -63,9 +65,12 @@ test('a newer version is offered, and downloaded whole; each request is on recor
   expect(server.asked).toHaveLength(3);
 });
 
-test.each(['0.2.0', '0.2.1', '1.0.0'])('version %s is not taken back to a rightly signed older one', async (version) => {
-  expect(await updates({ ...installed, version }).look()).toBeUndefined();
-});
+test.each(['0.2.0', '0.2.1', '1.0.0'])(
+  'version %s is not taken back to a rightly signed older one',
+  async (version) => {
+    expect(await updates({ ...installed, version }).look()).toBeUndefined();
+  },
+);
 
 test('another system, processor or kind of installation is offered nothing of this one', async () => {
   expect(await updates({ ...installed, platform: 'aix' }).look()).toBeUndefined();
@@ -87,7 +92,7 @@ test('a list that was signed by another, or changed after it was signed, is refu
 
 test('a file that would lie elsewhere is refused, though it is rightly signed', async () => {
   for (const name of ['../evil', '/evil', '.hidden', 'a/b']) {
-    writeRelease(shelf, keys, content, { version: '0.2.0', name });
+    writeRelease(shelf, keys, { content, version: '0.2.0', name });
     expect(await whyOf(updates().look())).toBe('failed');
   }
 });
@@ -138,7 +143,7 @@ test('a page instead of a file, a server that is not there and a way out to an u
 
 test('what was left of another version goes, the record stays', async () => {
   await updates().fetch(await offered());
-  writeRelease(shelf, keys, Buffer.from('newer'), { version: '0.3.0' });
+  writeRelease(shelf, keys, { content: Buffer.from('newer'), version: '0.3.0' });
   await updates().fetch(await offered());
   expect(readdirSync(folder).toSorted()).toEqual(['Polylens-0.3.0.AppImage', 'requests.jsonl']);
 });

@@ -21,7 +21,10 @@ test('nothing is looked for until the person has said so, and then each week', (
   expect(isDue({ ...wish, weekly: false }, 1000 + week)).toBe(false);
 });
 
-test.each(['', '{', '[]', 'null', '{"weekly":"yes","looked":"now"}', '{"weekly":1}'])('what cannot be read (%s) is no consent', (text) => {
-  writeFileSync(join(folder, 'updates.json'), text);
-  expect(readWish(folder)).toEqual({ weekly: false, looked: 0 });
-});
+test.each(['', '{', '[]', 'null', '{"weekly":"yes","looked":"now"}', '{"weekly":1}'])(
+  'what cannot be read (%s) is no consent',
+  (text) => {
+    writeFileSync(join(folder, 'updates.json'), text);
+    expect(readWish(folder)).toEqual({ weekly: false, looked: 0 });
+  },
+);
