@@ -6,7 +6,8 @@ import { CollectionsState, type Change } from './collections-state.svelte.ts';
 
 /** What was done last: stars given (undefined: those of the files), a heart, or one of these taken back. */
 export type Told = { what: 'stars'; rating: number | undefined } | { what: 'heart' | 'no-heart' | 'undone' };
-type Deed = Told & { assets: readonly number[]; back: () => Promise<unknown> };
+/** `back`: takes it back; false when that failed. */
+type Deed = Told & { assets: readonly number[]; back: () => Promise<boolean> };
 
 type Around = {
   filters: FilterState;
@@ -65,7 +66,7 @@ export class MarksState {
       const favourite = !assets.every((asset) => favourites.has(asset));
       const changed = assets.filter((asset) => favourites.has(asset) !== favourite);
       if (changed.length === 0 || (await this.collections.setFavourites(changed, favourite))) return;
-      const back = () => this.collections.setFavourites(changed, !favourite);
+      const back = async () => (await this.collections.setFavourites(changed, !favourite)) === undefined;
       this.#keep({ what: favourite ? 'heart' : 'no-heart', assets: changed, back });
     });
   }
@@ -76,20 +77,22 @@ export class MarksState {
       const before = assets.length === 0 ? undefined : await this.collections.rate(assets, rating);
       if (!before) return;
       const back = async () => {
-        for (const { assets: those, rating: had } of before) await this.collections.rate(those, had);
+        for (const { assets: those, rating: had } of before) {
+          if (!(await this.collections.rate(those, had))) return false;
+        }
+        return true;
       };
       this.#keep({ what: 'stars', rating, assets, back });
     });
   }
 
-  /** Takes the last heart or stars back. */
+  /** Takes the last heart or stars back. What failed can be taken back still, and nothing older is in its stead. */
   undo(): Promise<void> {
     return this.#inTurn(async () => {
       const deed = this.#deeds.at(-1);
-      if (!deed) return;
-      this.#deeds = this.#deeds.slice(0, -1);
-      await deed.back();
-      if (!this.collections.failure) this.#told = { what: 'undone', count: deed.assets.length };
+      if (!deed || !(await deed.back())) return;
+      this.#deeds = this.#deeds.filter((other) => other !== deed);
+      this.#told = { what: 'undone', count: deed.assets.length };
     });
   }
 

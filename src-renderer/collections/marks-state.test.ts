@@ -12,7 +12,8 @@ const picture = { width: 3, height: 2, time: 0, thumbhash: '', duration: undefin
 async function marking() {
   const stars = new Map<number, number>([[2, 5]]);
   const hearts = new Set<number>([3]);
-  const engine = { isFull: false };
+  /** `takes`: so many more writings. */
+  const engine = { takes: Infinity };
   const { client, announce } = await answering({
     'favourite.list': () => Promise.resolve({ assets: [...hearts] }),
     'collection.list': () => Promise.resolve({ collections: [] }),
@@ -21,7 +22,8 @@ async function marking() {
       return Promise.resolve({});
     },
     'rating.set': ({ assets, rating }) => {
-      if (engine.isFull) return Promise.reject(new PolylensError('library.full'));
+      if (engine.takes <= 0) return Promise.reject(new PolylensError('library.full'));
+      engine.takes -= 1;
       const before = assets.map((asset) => {
         const had = stars.get(asset);
         return { assets: [asset], ...(had === undefined ? {} : { rating: had }) };
@@ -96,13 +98,32 @@ test('several deeds are taken back one after the other, the last first, whatever
   expect([...hearts]).toEqual([3]);
 });
 
+test.each([0, 1])('what fails to be taken back, after %i of its parts, can be taken back still', async (takes) => {
+  const { marks, stars, engine, select } = await marking();
+  await marks.rate(1, [3]);
+  select(0, 1);
+  await marks.rate(3);
+  engine.takes = takes;
+  await marks.undo();
+  expect([marks.collections.failure, marks.told]).toEqual(['library.full', expect.objectContaining({ rating: 3 })]);
+  engine.takes = Infinity;
+  await marks.undo();
+  expect([[...stars], marks.told]).toEqual([
+    [
+      [2, 5],
+      [3, 1],
+    ],
+    { what: 'undone', count: 2 },
+  ]);
+});
+
 test('what failed is nothing to take back, and another library has nothing of it', async () => {
   const { marks, stars, engine, announce, select } = await marking();
   select(0);
-  engine.isFull = true;
+  engine.takes = 0;
   await marks.rate(4);
   expect([marks.canUndo, marks.told, marks.collections.failure]).toEqual([false, undefined, 'library.full']);
-  engine.isFull = false;
+  engine.takes = Infinity;
   await marks.rate(4);
   announce('library.replaced', { aside: '/l/old', folders: [] });
   await expect.poll(() => marks.canUndo).toBe(false);

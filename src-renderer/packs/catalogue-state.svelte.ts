@@ -45,7 +45,7 @@ export class CatalogueState {
   async open(): Promise<void> {
     if (this.#catalogue) return;
     const came = await this.#client.call('packs.catalogue', {}).catch(failureOf);
-    if ('code' in came) this.#failure = came;
-    else this.#catalogue = came;
+    this.#failure = 'code' in came ? came : undefined;
+    if (!('code' in came)) this.#catalogue = came;
   }
 }

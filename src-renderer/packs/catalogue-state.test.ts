@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Output } from '../../src-main/contract/index.ts';
+import { PolylensError, type Output } from '../../src-main/contract/index.ts';
 import { answering } from '../../test/fixtures/engine-double.ts';
 import { CatalogueState } from './catalogue-state.svelte.ts';
 
@@ -42,4 +42,20 @@ test('the best for a language come first, with what is nearly as good and quicke
   expect([order(), catalogue.advice]).toEqual([['odd', 'large', 'quick'], undefined]);
   catalogue.choose('tlh');
   expect(catalogue.language).toBe('en');
+});
+
+test('what failed to be read is read when it is opened again, and the failure is gone', async () => {
+  let isAway = true;
+  const { client } = await answering({
+    'packs.catalogue': () => {
+      if (isAway) return Promise.reject(new PolylensError('engine.lost'));
+      return Promise.resolve({ format: 1 as const, measure: '', sources: [], cost: '', packs: [] });
+    },
+  });
+  const catalogue = new CatalogueState(client, 'en');
+  await catalogue.open();
+  expect([catalogue.failure?.code, catalogue.isThere]).toEqual(['engine.lost', false]);
+  isAway = false;
+  await catalogue.open();
+  expect([catalogue.failure, catalogue.isThere]).toEqual([undefined, true]);
 });

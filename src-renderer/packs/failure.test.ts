@@ -26,7 +26,7 @@ test.each<[ErrorCode, ErrorDetail, string]>([
   ],
   ['pack.download', { why: 'page', address: 'https://a.example/x' }, 'There is no model at https://a.example/x'],
   ['pack.download', { why: 'something new', address: 'x' }, 'The model could not be downloaded.'],
-  ['request.cancelled', {}, 'Stopped. What has come is kept.'],
+  ['request.cancelled', {}, 'Stopped. What was downloaded is kept.'],
 ])('%s %o is one line', async (code, detail, words) => {
   const line = await lineFor(code, detail);
   expect(line).toContain(words);

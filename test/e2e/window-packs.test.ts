@@ -166,7 +166,7 @@ describe.skipIf(!chromiumPath || process.platform !== 'linux')('models in the wi
       await page.keyboard.press('Escape');
       await openModels();
       await button('Stop').click();
-      await alert('Stopped. What has come is kept.');
+      await alert('Stopped. What was downloaded is kept.');
       server.odd.set('text.onnx', (answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end('<html>'));
       await address.fill(server.address('pack.json'));
       await button('See the offer').click();
@@ -194,7 +194,10 @@ describe.skipIf(!chromiumPath || process.platform !== 'linux')('models in the wi
     await dialog()
       .getByText(/^Best for German: SigLIP 2, large .* 10 times as quick: SigLIP 2, base\.$/)
       .waitFor();
-    await dialog().getByText('Polylens cannot use this one yet.').first().waitFor();
+    await dialog()
+      .getByText(/^Polylens does not download it, .* Get it from https:/)
+      .first()
+      .waitFor();
     expect(await barriersIn(page)).toEqual([]);
     expect(here.faults).toEqual([]);
   });

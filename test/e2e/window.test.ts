@@ -122,7 +122,10 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.getByRole('dialog').getByText('Go to the search').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press(',');
-    await page.getByRole('dialog').getByText('What this program has sent: nothing, but').waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText('nothing, but requests for models and new versions that you asked for')
+      .waitFor();
     expect(faults).toEqual([]);
   });
 
