@@ -16,13 +16,13 @@ const program = fileURLToPath(new URL('../../dist/shells/browser/main.js', impor
 
 /**
  * Starts the built browser host on the world's library and pack, without opening a browser; `chooses`: without a named pack,
- * as `polylens` does.
+ * as `polylens` does; `more`: further arguments.
  */
 export async function startHost(
   { library, pack, root }: Pick<World, 'library' | 'pack' | 'root'>,
-  { chooses = false } = {},
+  { chooses = false, more = [] }: { chooses?: boolean; more?: readonly string[] } = {},
 ): Promise<RunningHost> {
-  const args = [program, '--library', library, ...(chooses ? [] : ['--pack', pack]), '--no-open'];
+  const args = [program, '--library', library, ...(chooses ? [] : ['--pack', pack]), '--no-open', ...more];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, HOME: root, ...(chooses ? { XDG_DATA_HOME: root } : {}) },

@@ -11,18 +11,31 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+const known = {
+  library: { type: 'string' },
+  pack: { type: 'string' },
+  port: { type: 'string', default: '0' },
+  'no-open': { type: 'boolean', default: false },
+} as const;
+
+/** What is wrong with them is said in a line; the program then ends. */
 function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      library: { type: 'string' },
-      pack: { type: 'string' },
-      port: { type: 'string', default: '0' },
-      'no-open': { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = parsed();
+  // Electron hands a picture that was opened with Polylens to its page; a page of a browser takes none but from a person.
+  if (positionals.length > 0) say('To find pictures like one of yours, drop it into the window.');
   const { library, pack } = values;
   const places = { ...(library === undefined ? {} : { library }), ...(pack === undefined ? {} : { pack }) };
   return { ...resolvePlaces(places), port: Number(values.port), opens: !values['no-open'] && hasDisplay() };
+}
+
+function parsed() {
+  try {
+    return parseArgs({ options: known, allowPositionals: true });
+  } catch (error) {
+    const [what] = (error instanceof Error ? error.message : String(error)).split('. ');
+    process.stderr.write(`polylens: ${what}; polylens --help shows all commands\n`);
+    return process.exit(2);
+  }
 }
 
 async function startHost({ port, ...places }: ReturnType<typeof resolvePlaces> & { port: number }) {
