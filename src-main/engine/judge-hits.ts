@@ -27,7 +27,7 @@ function nearestOf({ score, moments = [] }: Hit): number {
 }
 
 /** Those that match first, in their order: what is said in a video matches, however it looks. */
-export function matchesFirst(hits: Hits, { threshold }: Calibration): Required<Pick<Answer, 'hits' | 'matching'>> {
+export function matchesFirst(hits: Hits, { threshold }: Calibration): { hits: Hits; matching: number } {
   const isMatch = ({ confidence = 0, moments }: Hit) =>
     confidence >= threshold || moments?.some(({ words }) => words !== undefined) === true;
   const matches = hits.filter(isMatch);

@@ -57,7 +57,7 @@ async function targetOf(library: Library, folder: Buffer): Promise<Target> {
   const root = library.roots.of(folder);
   if (!root || root.path.equals(folder)) return { folder, root };
   if (isLeftOut(root, folder)) return { folder, root: undefined };
-  const proven = root.offline === undefined && (await volumeOf(root.path)) === root.device;
+  const proven = root.offline === undefined && isOn(await volumeOf(root.path), root);
   return { folder: proven ? folder : root.path, root };
 }
 
@@ -81,6 +81,12 @@ export async function volumeOf(folder: Buffer): Promise<string | undefined> {
     ({ dev }) => `${machineName()} ${dev}`,
     () => undefined,
   );
+}
+
+/** Is this the volume of a root's last whole look? Older programs kept it without its machine. */
+export function isOn(volume: string | undefined, { device }: Pick<Root, 'device'>): boolean {
+  if (device === undefined || device.includes(' ')) return volume === device;
+  return volume?.endsWith(` ${device}`) === true;
 }
 
 type LookOptions = { library: Library; signal: AbortSignal; onMet: (count: number) => void };
@@ -160,7 +166,8 @@ function store(looked: Looked, group: ScannedGroup, { library, from, to }: Part)
 function whyOffline({ territory, known, met, volume, root, unlisted, folder }: Looked, { files }: Library) {
   const metAgain = known - (files.count(territory, { met: false }) - files.count(territory, { met: true }));
   const own = unlisted.find(({ path }) => path.equals(folder));
-  return offlineReason({ known, met, metAgain, volume, volumeBefore: root?.device, unlisted: own?.reason });
+  const volumeBefore = root && isOn(volume, root) ? volume : root?.device;
+  return offlineReason({ known, met, metAgain, volume, volumeBefore, unlisted: own?.reason });
 }
 
 /**
@@ -188,7 +195,7 @@ async function isMounted(path: Buffer): Promise<boolean> {
 
 /** Is the root of a file that cannot be read still there, on its volume and not empty? */
 export async function isProven(root: Root): Promise<boolean> {
-  if (root.device !== undefined && (await volumeOf(root.path)) !== root.device) return false;
+  if (root.device !== undefined && !isOn(await volumeOf(root.path), root)) return false;
   return readdir(root.path).then(
     (names) => names.length > 0,
     () => false,

@@ -8,8 +8,13 @@ export type SaidParts = {
   said: readonly Said[];
   /** The hit of an asset that is not among the nearest; undefined when it may not be one. */
   hitOf: (asset: number) => Hit | undefined;
-  limit: number;
 };
+
+/**
+ * So many of those that look like the query have a say in where what is said stands: always as many, so that the first of
+ * an answer are the same however many were asked for. None that is further down would come before one that is said.
+ */
+export const mostSeen = 200;
 
 /** Of two orders that count alike, as usual: the further down, the less a place matters. */
 const evenness = 60;
@@ -19,14 +24,14 @@ const mostSaid = 6;
  * Puts videos in which the query is said among those pictures that look like it: two orders become one by their places
  * (reciprocal rank fusion), for what is said and what is seen have no common measure.
  */
-export function withSaid(seen: readonly Hit[], { said, hitOf, limit }: SaidParts): Hit[] {
+export function withSaid(seen: readonly Hit[], { said, hitOf }: SaidParts): Hit[] {
   const cues = new Map<number, Said[]>();
   for (const cue of said) cues.set(cue.asset, [...(cues.get(cue.asset) ?? []), cue]);
   if (cues.size === 0) return [...seen];
   const known = new Map(seen.map((hit) => [hit.asset, hit]));
   const hits: Hit[] = [];
-  for (const asset of fused([[...known.keys()], [...cues.keys()]])) {
-    if (hits.length === limit) break;
+  const order = fused([[...known.keys()].slice(0, mostSeen), [...cues.keys()]]);
+  for (const asset of new Set([...order, ...known.keys()])) {
     const hit = known.get(asset) ?? hitOf(asset);
     if (hit) hits.push(withMoments(hit, cues.get(asset) ?? []));
   }

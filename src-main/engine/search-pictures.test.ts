@@ -1,6 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Library } from './library/library.ts';
+import type { Place } from './library/vectors.ts';
 import { searchPictures, type SearchParts } from './search-pictures.ts';
+import type { Calibration } from './values.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -61,3 +63,56 @@ test('the handing over to the encoder counts as encoding', async () => {
   const { took } = await searchPictures({ ...search, embedText }, { text: 'red car', limit: 5 }, signal);
   expect(took).toEqual({ total: 40, encode: 40, nearest: 0 });
 });
+
+const calibration: Calibration = {
+  background: [Float32Array.of(0)],
+  nearest: 1,
+  sizes: [1, 10],
+  fewWords: 3,
+  few: { similarity: 100, expected: 0, size: 0, constant: -99.45 },
+  many: { similarity: 100, expected: 0, size: 0, constant: -99.45 },
+  threshold: 0.5,
+};
+const place = (asset: number): Place => ({
+  asset,
+  format: 'mp4',
+  path: Buffer.from(`/${asset}`),
+  width: 3,
+  height: 2,
+  details: {},
+  offline: false,
+  places: 1,
+  video: { durationMs: 9000, posterMs: 0 },
+});
+const moment = { timeMs: 0, startMs: 0, endMs: 1000, embedding: Float32Array.of(0.1) };
+const library = {
+  companions: { of: (): never[] => [] },
+  moments: { firstLabel: (asset: number) => asset, of: () => [moment] },
+  vectors: { placeOf: place },
+} as unknown as Library;
+
+test.each([{ told: calibration }, { told: undefined }])(
+  'the first hits are the same however many are asked for',
+  async ({ told }) => {
+    // Those from 1000 on are said alone, 30 and 250 are seen, too, further down than what is asked for.
+    const spoken = [...Array.from({ length: 60 }, (_, at) => 1000 + at), 30, 250];
+    const search: SearchParts = {
+      ...parts().parts,
+      library,
+      calibration: told,
+      nearest: ({ count }) =>
+        Array.from({ length: count }, (_, at) => ({ label: at, similarity: 1 - at / 1000, place: place(at) })),
+      said: () => spoken.map((asset) => ({ asset, startMs: 0, endMs: 500, text: 'red car' })),
+    };
+    const first = async (limit: number) => {
+      const { hits, matching } = await searchPictures(search, { text: 'red car', limit }, signal);
+      expect(hits).toHaveLength(limit);
+      expect(matching).toBe(told && Math.min(limit, 68));
+      return hits.map(({ asset }) => asset).slice(0, 20);
+    };
+    const few = await first(20);
+    expect(few).toContain(1000);
+    expect(await first(200)).toEqual(few);
+    expect(await first(300)).toEqual(few);
+  },
+);

@@ -9,7 +9,7 @@ import { calendarHere } from './search/calendar.ts';
 import { detectLanguage, languageIn } from './search/language.ts';
 import { Search } from './search/search.ts';
 import { hitOfVideo, nearestHits, type Among, type PlacedHit, type Wanted } from './nearest-assets.ts';
-import { withSaid } from './said-videos.ts';
+import { mostSeen, withSaid } from './said-videos.ts';
 import type { Folded } from './search/fold-alike.ts';
 import type { Calibration, Embedding } from './values.ts';
 
@@ -61,7 +61,7 @@ export async function searchPictures(
     nearest(embedding, count, days) {
       const from = performance.now();
       const filter = filterOf(input.filters ?? {}, library, days);
-      asked = { filter, embedding, count, except: like?.asset };
+      asked = { filter, embedding, count: spoken.found ? Math.max(count, mostSeen) : count, except: like?.asset };
       const folded = nearestHits(parts, asked, input.fold ?? false);
       took.nearest = performance.now() - from;
       for (const one of folded) found.set(one.hit.label, one);
@@ -77,20 +77,30 @@ export async function searchPictures(
   // Who says what a query keeps out is not what it is about.
   const said = answer.without.length > 0 ? [] : spoken.of(wanted);
   const calibration = canJudge(input, answer) ? parts.calibration : undefined;
-  const all = asked ? judged(placed, said, { asked, words: countWords(wanted), parts, calibration }) : { hits: placed };
+  const all = judged(placed, said, { asked, limit, words: countWords(wanted), parts, calibration });
   took.total = performance.now() - started;
   return { ...answer, took, ...all };
 }
 
-type Judging = { asked: Wanted; words: number; parts: SearchParts; calibration: Calibration | undefined };
+type Judging = {
+  asked: Wanted | undefined;
+  limit: number;
+  words: number;
+  parts: SearchParts;
+  calibration: Calibration | undefined;
+};
 
 /** Hits and videos in which the words are said; where the pack can tell, those that match before the others. */
-function judged(hits: Hits, said: readonly Said[], { asked, words, parts, calibration }: Judging) {
+function judged(placed: Hits, said: readonly Said[], { asked, limit, words, parts, calibration }: Judging) {
+  if (!asked) return { hits: placed };
   const { library, stageKey, size } = parts;
   const among = { ...asked, library, stageKey };
-  if (!calibration) return { hits: amongSaid(hits, said, among) };
+  if (!calibration) return { hits: amongSaid(placed, said, among).slice(0, limit) };
   const { embedding } = asked;
-  return matchesFirst(amongSaid(judgeHits(hits, { embedding, words, size }, calibration), said, among), calibration);
+  const judgedHits = amongSaid(judgeHits(placed, { embedding, words, size }, calibration), said, among);
+  // Cut only now: what is said further down comes before what does not match.
+  const { hits, matching } = matchesFirst(judgedHits, calibration);
+  return { hits: hits.slice(0, limit), matching: Math.min(matching, limit) };
 }
 
 /** Where the first words that are encoded are said, for they are what is wanted: looked up while another thread encodes them. */
@@ -100,6 +110,9 @@ function lookedUp(said: SearchParts['said']) {
     meanwhile(words: string, embedding: Promise<Embedding>): Promise<Embedding> {
       first ??= { words, cues: said?.(words) ?? [] };
       return embedding;
+    },
+    get found(): boolean {
+      return first !== undefined && first.cues.length > 0;
     },
     of: (words: string): Said[] => (first?.words === words ? first.cues : []),
   };
@@ -119,12 +132,12 @@ async function encoded(
 
 /** Videos in which the words are said, among hits that look like them. */
 function amongSaid(hits: Hits, said: readonly Said[], nearest: Among): Hits {
-  const { library, count: limit } = nearest;
+  const { library } = nearest;
   const hitOf = (asset: number) => {
     const hit = hitOfVideo(asset, nearest);
     return hit && hitFields({ hit, alike: [] }, library);
   };
-  return withSaid(hits, { said, hitOf, limit });
+  return withSaid(hits, { said, hitOf });
 }
 
 function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {

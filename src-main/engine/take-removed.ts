@@ -1,7 +1,7 @@
 import type { Input, Output } from '../contract/index.ts';
 import type { Library } from './library/library.ts';
 import type { Root } from './library/roots.ts';
-import { volumeOf } from './look-through.ts';
+import { isOn, volumeOf } from './look-through.ts';
 import { isGone } from './tend-roots.ts';
 
 /**
@@ -26,5 +26,5 @@ export async function takeRemoved(
 
 /** A root that is empty now may well be that: its last files were removed. */
 async function isOnItsVolume({ path, device, offline }: Root): Promise<boolean> {
-  return offline === undefined && device !== undefined && (await volumeOf(path)) === device;
+  return offline === undefined && device !== undefined && isOn(await volumeOf(path), { device });
 }

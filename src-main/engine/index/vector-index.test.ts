@@ -154,6 +154,20 @@ test('what waits is in the graph when it is saved', async () => {
   expect((await openIndex(options({ exactLimit: 10 }))).index.size).toBe(120);
 });
 
+test('saving a graph that just began does not wait until all is in it', async () => {
+  const vectors = clustered(1200);
+  const moved = vi.spyOn(HnswGraph.prototype, 'add');
+  try {
+    const index = await indexOf(vectors, { exactLimit: 1199 });
+    await index.save();
+    expect(moved.mock.calls.length).toBeLessThan(700);
+    expect(index.size).toBe(1200);
+  } finally {
+    moved.mockRestore();
+  }
+  expect((await openIndex(options())).index.size).toBe(1200);
+});
+
 test('what is saved is what was there when saving began', async () => {
   const vectors = clustered(60);
   const index = await indexOf(vectors, { exactLimit: 10 });

@@ -106,13 +106,16 @@ export class VectorIndex {
 
   /**
    * Writes what is here to disk, when the files do not hold it yet; the index can be used meanwhile. One process at a time
-   * may save to a folder. What waits moves into the graph before, so that the next start does not find it waiting.
+   * may save to a folder. What waits moves into the graph before, so that the next start does not find it waiting; where
+   * the graph just began, as many as else may wait at most, for at a start the first query waits for this.
    */
   async save(): Promise<void> {
-    while (this.#writing || (this.#changed && this.#takesMore())) {
+    let left = BACKLOG;
+    while (this.#writing || (left > 0 && this.#changed && this.#takesMore())) {
       if (this.#writing) await this.#writing.catch(() => undefined);
       else {
         this.#move(1);
+        left -= 1;
         await setImmediate();
       }
     }

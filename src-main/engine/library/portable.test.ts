@@ -179,6 +179,17 @@ test('of another time or size, or spelled alike, it is another file', () => {
   expect(library.files.counts('k')).toMatchObject({ found: 5, waiting: 3, offline: 2 });
 });
 
+test.skipIf(process.platform === 'win32')('names of bytes that are no text are not taken for each other', () => {
+  const named = (byte: number) => met(Buffer.concat([below('photos'), Buffer.from([0x2f, byte])]));
+  library.files.update([named(0xe8)], []);
+  const [fileId = 0] = all(library).map(([id]) => Number(id));
+  const embedding = Float32Array.of(0.6, 0.8);
+  library.vectors.record('k', [{ kind: 'embedded', fileId, content: content('one'), embedding }]);
+  library.files.update([named(0xe9)], [fileId]);
+  expect(library.respell({ folder: below('photos'), without: [] })).toBe(0);
+  expect(library.files.counts('k')).toMatchObject({ found: 2, waiting: 1, offline: 1 });
+});
+
 test('on a network drive nothing is opened while another machine says that it writes', () => {
   const says = (host: string) => writeFileSync(join(world, 'writer.txt'), `process 4242 on ${host}`);
   const open = (isShared: boolean) => () => expectNoOther(world, () => isShared);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { transaction, type Database } from './database.ts';
 import type { Territory } from './path-range.ts';
 import type { Paths } from './paths.ts';
@@ -7,7 +8,7 @@ type Row = { id: number; path: Uint8Array; size: number; modified: number };
 /**
  * Files that a look did not meet and met under another spelling, of the same size and time, are known again: macOS tells
  * the names on some drives with accents apart from their letters, others in one, and some systems take capitals for small
- * letters. Where two have one spelling in common none is taken for the other.
+ * letters. Where two have one spelling in common none is taken for the other, and of bytes that are no text none is told.
  */
 export function respell(database: Database, paths: Paths, territory: Territory): number {
   const { sql, bounds } = paths.within([territory]);
@@ -31,7 +32,7 @@ export function respell(database: Database, paths: Paths, territory: Territory):
 /** `undefined` where several rows have one spelling. */
 function bySpelling(rows: readonly Row[]): Map<string, Row | undefined> {
   const found = new Map<string, Row | undefined>();
-  for (const row of rows) {
+  for (const row of rows.filter(({ path }) => isUtf8(path))) {
     const name = Buffer.from(row.path).toString().normalize('NFC').toLowerCase();
     const key = `${row.size} ${row.modified} ${name}`;
     found.set(key, found.has(key) ? undefined : row);
