@@ -3,7 +3,7 @@
  * for it would do what these few lines do.
  */
 import { once } from 'node:events';
-import { request as ask, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as ask, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as askSecurely } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
@@ -19,8 +19,14 @@ export async function connect(address: URL, { headers, signal }: Asking): Promis
   const asked = (address.protocol === 'https:' ? askSecurely : ask)(address, { headers, signal, ...way });
   // Once there is an answer it tells what goes wrong, but that comes here as well.
   asked.on('error', () => undefined).end();
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const [answer] = (await Promise.race([once(asked, 'response'), endOf(asked)])) as [IncomingMessage];
   return answer;
+}
+
+/** One that is answered by another protocol than HTTP ends without an answer and without an error. */
+async function endOf(asked: ClientRequest): Promise<never> {
+  await once(asked, 'close');
+  throw new Error('no answer');
 }
 
 /** The proxy sees the machine's name and nothing of what is said to it. */
