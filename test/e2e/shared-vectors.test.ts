@@ -84,3 +84,10 @@ test('one that has another image model than it says is refused', async () => {
     detail: { file: 'pack.json', found: expect.stringContaining(english) as string },
   });
 });
+
+test('one that had another image model than it said before that was there is found out, whoever comes next', async () => {
+  const liar = await bring('liar', 'english@1', { ...inverted, sign: 1 });
+  const refused = { code: 'pack.invalid', detail: { found: expect.stringContaining(liar) as string } };
+  await expect(bring('english')).rejects.toMatchObject(refused);
+  await expect(bring('speaking', 'english@1')).rejects.toMatchObject(refused);
+});

@@ -32,9 +32,14 @@ export function nameOf({ id, version }: Pick<Manifest, 'id' | 'version'>): strin
   return `${id}@${version}`;
 }
 
+/** The name of the pack that a pack's vectors of photos are called after. */
+export function makerOf(manifest: Manifest): string {
+  return manifest.image.vectorsOf ?? nameOf(manifest);
+}
+
 /** The key of vectors that a pack makes. */
 export function stageKeyOf(manifest: Manifest): string {
-  return keyOf(manifest.image.vectorsOf ?? nameOf(manifest), manifest);
+  return keyOf(makerOf(manifest), manifest);
 }
 
 function keyOf(name: string, { image }: Manifest): string {

@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PolylensError } from '../../contract/errors.ts';
 import type { Manifest } from './manifest.ts';
+import { makerOf } from './open-pack.ts';
 import type { Shelved } from './shelf.ts';
 
 /**
- * A pack that says its vectors of photos are another's must have the other's image model. Where that is not there nothing can
- * be compared, and nothing be mixed but by what bears its name.
+ * Packs whose vectors of photos are the same pack's must have one image model, whichever of them comes first.
  * @throws PolylensError pack.invalid
  */
 export function expectSameImages(manifest: Manifest, packs: readonly Shelved[], folder: string): void {
-  const other = packs.find(({ name }) => name === manifest.image.vectorsOf);
-  if (!other || isDeepStrictEqual(imagesOf(manifest), imagesOf(other.manifest))) return;
+  const images = imagesOf(manifest);
+  const maker = makerOf(manifest);
+  const alike = packs.filter((pack) => pack.name === maker || makerOf(pack.manifest) === maker);
+  const other = alike.find((pack) => !isDeepStrictEqual(imagesOf(pack.manifest), images));
+  if (!other) return;
   const found = `image.vectorsOf: its image model is not that of ${other.name}`;
   throw new PolylensError('pack.invalid', { folder, file: 'pack.json', found });
 }
