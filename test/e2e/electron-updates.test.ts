@@ -1,7 +1,7 @@
 /** New versions in the window in Electron: nothing is asked of anyone before the person says so. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openScreen, startElectron, type Screen, type Started } from '../electron/app.ts';
@@ -34,9 +34,11 @@ beforeAll(async () => {
   symlinkSync(join(root, 'node_modules'), join(build, 'node_modules'));
   program = join(build, 'Polylens.AppImage');
   process.env['APPIMAGE'] = program;
+  process.env['APPDIR'] = dirname(runtime.executable);
 });
 afterAll(() => {
   delete process.env['APPIMAGE'];
+  delete process.env['APPDIR'];
   screen?.close();
   if (build) rmSync(build, { recursive: true });
 });
@@ -64,7 +66,7 @@ async function start(given: Runtime, answers: number[]): Promise<void> {
   const entry = given.isOld ? join(build, 'test/electron/old-runtime') : build;
   const rights = given.args.filter((part) => part.startsWith('--'));
   started = await startElectron({ ...given, args: [...rights, entry] }, screen, world);
-  await started.page.getByRole('searchbox').waitFor();
+  await started.page.getByRole('button', { name: 'Add a folder' }).waitFor();
   await started.app.evaluate(({ dialog }, responses) => {
     const told: string[] = [];
     Object.assign(globalThis, { told });

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { Installed } from './release.ts';
 import type { Feed } from './updates.ts';
 
@@ -20,8 +20,14 @@ export function installedAs(version: string, { platform, arch, env, resources }:
 function kindOf(platform: string, env: NodeJS.ProcessEnv, resources: string): string {
   if (platform === 'darwin') return 'dmg';
   if (platform === 'win32') return env['PORTABLE_EXECUTABLE_FILE'] ? 'portable' : 'exe';
-  if (env['APPIMAGE']) return 'AppImage';
+  if (isAppImage(env, resources)) return 'AppImage';
   // deb and rpm say so (scripts/linux-tree.mjs).
   const told = join(resources, 'package-type');
   return existsSync(told) ? readFileSync(told, 'utf8').trim() : 'tar.gz';
+}
+
+/** What an AppImage starts inherits its variables: they are ours only where this program lies in the folder that they name. */
+function isAppImage({ APPIMAGE: file, APPDIR: mounted }: NodeJS.ProcessEnv, resources: string): boolean {
+  if (!file || !mounted || !existsSync(mounted)) return false;
+  return realpathSync(resources).startsWith(realpathSync(mounted) + sep);
 }

@@ -10,16 +10,19 @@ import { hashOf } from './updates.ts';
  */
 export async function putInPlace(update: string, sha256: string, program: string): Promise<void> {
   const aside = `${program}.new`;
-  await copyFile(update, aside);
-  const file = await open(aside, 'r+');
-  await file.chmod((await stat(program)).mode | 0o111);
-  await file.sync();
-  await file.close();
-  if ((await hashOf(aside)) !== sha256) {
-    await rm(aside);
-    throw new UpdateError('bytes');
+  try {
+    await copyFile(update, aside);
+    const file = await open(aside, 'r+');
+    await file.chmod((await stat(program)).mode | 0o111);
+    await file.sync();
+    await file.close();
+    if ((await hashOf(aside)) !== sha256) throw new UpdateError('bytes');
+    await rename(aside, program);
+  } catch (thrown) {
+    // On a full disk half of it would stay beside the program.
+    await rm(aside, { force: true });
+    throw thrown;
   }
-  await rename(aside, program);
   const folder = await open(dirname(program), 'r');
   // Not every file system can.
   await folder.sync().catch(() => undefined);

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { half, inTurn, servePack, whole, type PackServer } from '../../../../test/fixtures/pack-server.ts';
 import { newKeys, writeRelease } from '../../../../test/fixtures/release.ts';
@@ -148,6 +148,13 @@ test('what was left of another version goes, the record stays', async () => {
   expect(readdirSync(folder).toSorted()).toEqual(['Polylens-0.3.0.AppImage', 'requests.jsonl']);
 });
 
+test('of a new program that cannot take the place of the old one nothing stays beside it', async () => {
+  const file = await updates().fetch(await offered());
+  const moved = join(root, 'Polylens.AppImage');
+  await expect(putInPlace(file, await hashOf(file), moved)).rejects.toThrow('ENOENT');
+  expect(readdirSync(root).toSorted()).toEqual(['shelf', 'updates']);
+});
+
 test('a program that is one file is replaced whole, with its rights and those to run it', async () => {
   const program = join(root, 'Polylens.AppImage');
   writeFileSync(program, 'old', { mode: 0o640 });
@@ -168,7 +175,11 @@ test('what is installed says by what it was', () => {
   expect(at('win32')).toBe('exe');
   expect(at('win32', { PORTABLE_EXECUTABLE_FILE: 'C:\\Polylens.exe' })).toBe('portable');
   expect(at('linux')).toBe('tar.gz');
-  expect(at('linux', { APPIMAGE: '/a' })).toBe('AppImage');
+  expect(at('linux', { APPIMAGE: '/a', APPDIR: dirname(root) })).toBe('AppImage');
+  // Started from the terminal of another program, which is an AppImage and must not be replaced.
+  for (const APPDIR of [shelf, `${root}-gone`, root.slice(0, -1)])
+    expect(at('linux', { APPIMAGE: '/other', APPDIR })).toBe('tar.gz');
+  expect(at('linux', { APPIMAGE: '/other' })).toBe('tar.gz');
   writeFileSync(join(root, 'package-type'), 'rpm\n');
   expect(at('linux')).toBe('rpm');
 });
