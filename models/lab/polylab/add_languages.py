@@ -92,8 +92,9 @@ def write(pack: Pack, tower: TextTower, config: dict, folder: Path) -> Pack:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / FOLDER).mkdir(parents=True)
     old = pack.manifest["text"]
+    measured_by = pack.manifest.get("calibration", {}).get("background", {}).get("file")
     for file in pack.manifest["files"]:
-        if not _is_replaced(file, old):
+        if file != measured_by and not _is_replaced(file, old):
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(pack.folder / file, folder / file)
     vocabulary.save(vocabulary.cut(config["vocabulary"]), folder / FOLDER / "tokenizer.json", config["longest"])
@@ -122,6 +123,8 @@ def manifest_of(pack: Pack, config: dict) -> dict:
         "version": pack.manifest["text"]["version"] + 1,
     }  # fmt: skip
     manifest["languages"] = {}
+    # It was fitted to the words of the old tower.
+    manifest.pop("calibration", None)
     return manifest
 
 

@@ -89,6 +89,16 @@ def test_photos_stay_as_they_were_and_the_old_tower_is_gone(made):
     assert out.manifest["files"]["visual/model.onnx"] == pack.manifest["files"]["visual/model.onnx"]
 
 
+def test_how_likely_hits_are_right_is_not_told_by_what_was_fitted_to_the_old_tower(made, tmp_path):
+    pack, tower, _, _ = made
+    shutil.copytree(pack.folder, tmp_path / "english")
+    (tmp_path / "english" / "background.bin").write_bytes(bytes(families.WIDTH))
+    seal(tmp_path / "english", {**pack.manifest, "calibration": {"background": {"file": "background.bin"}}})
+    out = add_languages.write(Pack(tmp_path / "english", threads=1), tower, CONFIG, tmp_path / "out")
+    assert "calibration" not in out.manifest
+    assert "background.bin" not in out.manifest["files"]
+
+
 def test_quality_is_measured_by_language(made, monkeypatch):
     pack, _, out, _ = made
     few = corpus.own_queries()[:3]
