@@ -30,9 +30,16 @@ export async function request(address: URL, from: number, sent: Sent): Promise<A
     if (onwards === null || !redirects.has(answer.status))
       return { status: answer.status, chunks: chunksOf(answer, watched) };
     watched.close();
-    at = new URL(onwards, at);
+    at = follow(at, onwards);
   }
   throw new UpdateError('unreachable');
+}
+
+/** From afar to what this machine serves to itself there is no way: it would do there what a stranger says. */
+function follow(from: URL, onwards: string): URL {
+  const address = URL.canParse(onwards, from.href) ? new URL(onwards, from) : undefined;
+  if (address?.protocol !== from.protocol) throw new UpdateError('unreachable');
+  return address;
 }
 
 function isSafe({ protocol, hostname }: URL): boolean {
