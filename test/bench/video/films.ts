@@ -70,7 +70,7 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
   },
   'vp8.webm': { output: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'dissolve' },
   'vp9.webm': { output: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'cut' },
-  'av1.mp4': { output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '9', '-g', '24'], joins: 'dissolve' },
+  'av1.mp4': { output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'dissolve' },
   'mpeg4.avi': { output: ['-c:v', 'mpeg4', '-g', '24', '-q:v', '5'], joins: 'cut' },
   'h264.m2ts': { output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'], joins: 'dissolve' },
   'h263.3gp': { output: ['-c:v', 'h263', '-s', '352x288', '-r', '12', '-q:v', '5'], joins: 'cut' },
