@@ -18,6 +18,9 @@ const cut = 10;
 /** Queries of one language that may fall out of the first ten by rounding, and the same in the mean of all languages. */
 const slack = { one: 3, mean: 0.5 };
 
+/** Hundreds of these photos show each. */
+const everywhere = { en: ['dog', 'people', 'man'], de: ['Hund', 'Leute', 'Mann'], ja: ['犬', '人'] };
+
 if (!corpusIsHere) process.stderr.write('quality: not measured, the corpus (../shared) is not here\n');
 
 describe.runIf(corpusIsHere)('the starter pack on photos it never saw', () => {
@@ -56,5 +59,12 @@ describe.runIf(corpusIsHere)('the starter pack on photos it never saw', () => {
     const mean = Object.values(shortfalls).reduce((sum, value) => sum + value, 0) / Object.keys(shortfalls).length;
     expect(Object.entries(shortfalls).filter(([, missed]) => missed > slack.one)).toEqual([]);
     expect(mean).toBeLessThanOrEqual(slack.mean);
+  });
+
+  test.each(Object.entries(everywhere))('what is everywhere is not said to be nowhere: %s', async (language, words) => {
+    for (const text of words) {
+      const { matching } = await engine.handlers['search.run']({ text, limit: cut, language }, call);
+      expect.soft(matching, text).not.toBe(0);
+    }
   });
 });

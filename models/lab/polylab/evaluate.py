@@ -151,7 +151,6 @@ def run(folder: Path, record: bool = False, texts: bool = False) -> None:
         }
         seal(folder, manifest)
         write_card(folder, manifest, tables)
-        calibrate.run(folder)
 
 
 def write_card(folder: Path, manifest: dict, tables: str) -> None:
