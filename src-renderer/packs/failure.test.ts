@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PolylensError, type ErrorCode, type ErrorDetail } from '../../src-main/contract/index.ts';
 import { Texts } from '../texts/texts.svelte.ts';
-import { failureOf, failureWords } from './failure.ts';
+import { failureOf, failureWords, saidOf } from './failure.ts';
 
 async function lineFor(code: ErrorCode, detail: ErrorDetail): Promise<string> {
   const texts = new Texts();
@@ -35,4 +35,11 @@ test.each<[ErrorCode, ErrorDetail, string]>([
 
 test('what is no failure of the engine is a fault', () => {
   expect(failureOf(new Error('x'))).toEqual({ code: 'internal', detail: {} });
+});
+
+test('what a program said is kept out of the words, for a line of its own', async () => {
+  const detail = { folder: '/p', file: 'pack.json', found: 'Invalid key' };
+  expect(await lineFor('pack.invalid', detail)).toBe('The model in /p cannot be used: there is a fault in pack.json.');
+  expect(saidOf({ code: 'pack.invalid', detail })).toBe('Invalid key');
+  expect(saidOf({ code: 'pack.damaged', detail: {} })).toBeUndefined();
 });

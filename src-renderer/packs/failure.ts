@@ -40,17 +40,21 @@ function keyOf({ code, detail }: Failure): TextKey | undefined {
   return ofPacks[code];
 }
 
+/** What a program said of it, for those who know what it means. */
+export function saidOf({ detail: { found } }: Failure): string | undefined {
+  return found === undefined ? undefined : String(found);
+}
+
 /** One line: what is wrong, with what, and what to do. */
 export function failureWords(texts: Texts, failure: Failure): string {
   const key = keyOf(failure);
   if (key === undefined) return texts.meaning('error', failure.code);
-  const { folder, file, found, pack, address } = failure.detail;
+  const { folder, file, pack, address } = failure.detail;
   const told = (value: ErrorDetail[string] | undefined) => texts.isolated(String(value ?? '…'));
   const size = (name: string) => texts.bytes(Number(failure.detail[name] ?? 0));
   return texts.say(key, {
     folder: told(folder),
     file: told(file),
-    found: told(found),
     pack: told(pack),
     address: told(address),
     page: told(address),

@@ -105,3 +105,7 @@ test('a path keeps its order among letters from right to left, and is left as it
   await texts.choose('ar');
   expect(texts.isolated('/home/ana')).toBe('\u2068/home/ana\u2069');
 });
+
+test('what is written into the field for paths, which runs from left to right, keeps its own order', () => {
+  expect(bundle('ar')['folder.typedHint']).toMatch(/^\u2067.*\u2069$/);
+});
