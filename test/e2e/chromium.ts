@@ -2,8 +2,10 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'Google Chrome', 'chrome.exe'];
+
 /** The system's Chromium; undefined where there is none, and then the tests that need it say so. */
-export const chromiumPath = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+export const chromiumPath = names
   .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
   .find(isProgram);
 
