@@ -141,6 +141,13 @@ export class LibraryState {
     if (added) await this.#lookUnlessKept();
   }
 
+  /** Leaves out of a folder what these rules say; false when one of them is none. */
+  async setRules(path: string, exclude: string[]): Promise<boolean> {
+    const set = await this.#try(() => this.#client.call('roots.add', { path, exclude }));
+    if (set) await this.#lookUnlessKept();
+    return set;
+  }
+
   /** No longer looks after a folder; what was computed is remembered. */
   async remove(path: string): Promise<void> {
     await this.#try(() => this.#client.call('roots.remove', { path, items: 'remember' }));

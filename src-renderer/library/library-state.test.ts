@@ -154,3 +154,25 @@ test('a library that cannot be read is told by its code', async () => {
   await library.open();
   expect([library.failure, library.isNew]).toEqual(['library.damaged', true]);
 });
+
+test('a folder takes rules, and one that is none is refused without a look through the folders', async () => {
+  const asked: unknown[] = [];
+  const { library } = await libraryOver({
+    'library.status': () => Promise.resolve(status({ roots: [root('/a')] })),
+    'roots.add': (input) => {
+      asked.push(input);
+      if (input.exclude?.includes('/')) return Promise.reject(new PolylensError('root.rule-invalid', {}));
+      return Promise.resolve({ root: { ...root('/a'), exclude: input.exclude ?? [] } });
+    },
+  });
+  await library.open();
+  expect(await library.setRules('/a', ['*.png'])).toBe(true);
+  expect(await library.setRules('/a', ['/'])).toBe(false);
+  expect([asked, library.failure]).toEqual([
+    [
+      { path: '/a', exclude: ['*.png'] },
+      { path: '/a', exclude: ['/'] },
+    ],
+    'root.rule-invalid',
+  ]);
+});

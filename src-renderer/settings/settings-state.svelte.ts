@@ -91,6 +91,12 @@ export class SettingsState {
     this.#keep({ ...this.#kept, recent: [] });
   }
 
+  /** As before anything was chosen. */
+  async reset(): Promise<void> {
+    this.#keep({ theme: 'system', recent: [] });
+    await this.#applyLanguage();
+  }
+
   #keep(kept: Settings): void {
     this.#kept = kept;
     // It holds until the window closes; a library that cannot be written says so when it is indexed.

@@ -49,3 +49,23 @@ test('another language or theme leaves everything else as it was', async () => {
   const { language: _none, ...others } = kept;
   await expect.poll(() => shell.kept).toEqual({ ...others, theme: 'light' });
 });
+
+test('everything that was chosen is as at first again, the words too', async () => {
+  const kept: Settings = {
+    theme: 'dark',
+    language: 'de',
+    tray: true,
+    recent: ['hund'],
+    saved: [{ text: 'boot', filters: {} }],
+  };
+  const { settings, shell } = await open(kept);
+  await settings.reset();
+  await expect.poll(() => shell.kept).toEqual({ theme: 'system', recent: [] });
+  expect([settings.isDark, settings.language, settings.recent, settings.saved, settings.tray]).toEqual([
+    false,
+    undefined,
+    [],
+    [],
+    false,
+  ]);
+});
