@@ -2,7 +2,9 @@ import { PolylensError, type Client, type Output } from '../../src-main/contract
 import type { ResultsState } from '../results/results-state.svelte.ts';
 import type { Picture } from '../results/rows.ts';
 import { MomentSaver } from './moment-saver.svelte.ts';
+import { PictureCopier } from './picture-copier.svelte.ts';
 import { Player } from './player.svelte.ts';
+import { SlideShow } from './slide-show.svelte.ts';
 import { Zoom } from './zoom.svelte.ts';
 
 /** Formats that move by themselves wherever pictures are shown. */
@@ -21,6 +23,11 @@ export class ViewerState {
   playsFilm = $state(false);
   readonly zoom = new Zoom();
   readonly saver: MomentSaver;
+  readonly copier = new PictureCopier();
+  readonly slides = new SlideShow({
+    next: () => this.#go(1),
+    waits: () => this.playsFilm || this.player?.film?.paused === false,
+  });
   #shown: number | undefined;
   readonly #client: Client;
   readonly #results: ResultsState;
@@ -85,15 +92,23 @@ export class ViewerState {
 
   close(): void {
     this.#open = false;
+    this.slides.stop();
     this.playsFilm = false;
     this.#shown = undefined;
     this.#film = undefined;
   }
 
   step(by: -1 | 1): void {
+    this.#go(by);
+    this.slides.turned();
+  }
+
+  /** False where there is no other one. */
+  #go(by: -1 | 1): boolean {
     const next = this.#results.active + by;
-    if (next < 0 || next >= this.#results.pictures.length) return;
+    if (next < 0 || next >= this.#results.pictures.length) return false;
     this.#results.goTo(next);
+    return true;
   }
 
   /** Lets one step through every shot of the burst that is shown, or past it. */
