@@ -254,6 +254,14 @@ export class AppState {
     if (file && this.library.loaded && (await this.search.likeFile(file))) this.viewer.close();
   }
 
+  /** Opens it with another program; false where that failed. */
+  async openFile(asset: number): Promise<boolean> {
+    return this.client.call('shell.open-file', { asset }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   showFile(asset: number): void {
     this.client.call('shell.show-file', { asset }).catch(() => undefined);
   }

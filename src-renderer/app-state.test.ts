@@ -24,6 +24,7 @@ const about = {
   suggestions: [],
   picksFolders: true,
   showsFiles: true,
+  opensFiles: true,
   savesFiles: true,
   trashesFiles: false,
   dragsFiles: false,

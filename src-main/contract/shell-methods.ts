@@ -54,6 +54,7 @@ export const shellMethods = {
       suggestions: v.array(v.string()),
       picksFolders: v.boolean(),
       showsFiles: v.boolean(),
+      opensFiles: v.boolean(),
       savesFiles: v.boolean(),
       trashesFiles: v.boolean(),
       dragsFiles: v.boolean(),
@@ -75,6 +76,15 @@ export const shellMethods = {
   },
   /** Opens the system's file manager at a picture's first file. Errors: asset.unknown, shell.unsupported. */
   'shell.show-file': {
+    input: v.object({ asset: v.number() }),
+    output: v.object({}),
+    progress: v.never(),
+  },
+  /**
+   * Opens a picture's first file with the system's own program for it. Errors: media.unavailable (there is no file),
+   * shell.unsupported (its name is not that of a picture or video, or no program took it).
+   */
+  'shell.open-file': {
     input: v.object({ asset: v.number() }),
     output: v.object({}),
     progress: v.never(),

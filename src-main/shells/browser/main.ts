@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { followMains } from '../node/mains.ts';
 import { programVersion, resolvePlaces } from '../node/places.ts';
-import { hasDisplay, openInBrowser, showFile } from '../node/system-programs.ts';
+import { hasDisplay, openAsUsual, showFile } from '../node/system-programs.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { Host } from './host.ts';
 
@@ -42,7 +42,7 @@ async function startHost({ port, ...places }: ReturnType<typeof resolvePlaces> &
   const parts: WindowParts = windowParts(
     { ...places, version: programVersion() },
     // A browser has no folder dialog that tells paths, so they are typed.
-    hasDisplay() ? { showFile } : {},
+    hasDisplay() ? { showFile, openFile: openAsUsual } : {},
     (event, payload) => host.announce(event, payload),
   );
   const host = await Host.start({ port, ...parts });
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
   const address = host.newAddress();
-  const opened = options.opens && (await openInBrowser(address));
+  const opened = options.opens && (await openAsUsual(address));
   say(
     opened ? 'Polylens is open in your browser. Ctrl-C ends it.' : 'Polylens runs. Open this address in your browser:',
   );

@@ -61,7 +61,7 @@ async function run(): Promise<void> {
   let say = shellWords([]);
   const parts = windowParts(
     { ...settings, startProcess: startEngineProcess },
-    { pickFolder, showFile, pickTarget, trash: systemTrash(() => say), drag, hasTray: true },
+    { pickFolder, showFile, openFile, pickTarget, trash: systemTrash(() => say), drag, hasTray: true },
     announce,
   );
   // Started before the page asks, so that the first search finds it warm.
@@ -159,6 +159,11 @@ async function pickTarget(name: string): Promise<string | undefined> {
   const [window] = BrowserWindow.getAllWindows();
   const { filePath } = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
   return filePath === '' ? undefined : filePath;
+}
+
+/** Electron answers with what went wrong. */
+async function openFile(path: string): Promise<boolean> {
+  return (await shell.openPath(path)) === '';
 }
 
 function showFile(path: string): Promise<boolean> {

@@ -14,14 +14,14 @@ type Options = { engine: Client; drag: Drag; signal: AbortSignal };
  * @throws PolylensError media.unavailable
  */
 export async function dragFiles({ engine, drag, signal }: Options, input: Input<'shell.drag'>): Promise<void> {
-  const files = await Promise.all(input.assets.map((asset) => fileOf(engine, asset)));
+  const files = await Promise.all(input.assets.map((asset) => firstFileOf(engine, asset)));
   const there = files.filter((file) => file !== undefined);
   if (there.length === 0) throw new PolylensError('media.unavailable', { path: '', why: 'no file of it is there' });
   if (!signal.aborted) drag(there, bitmapOf(input.icon));
 }
 
 /** The first of its files that is there and can be named; undefined when there is none. */
-async function fileOf(engine: Client, asset: number): Promise<string | undefined> {
+export async function firstFileOf(engine: Client, asset: number): Promise<string | undefined> {
   const details = await engine.call('asset.details', { asset }).catch((thrown: unknown) => {
     if (thrown instanceof PolylensError && thrown.code === 'asset.unknown') return undefined;
     throw thrown;

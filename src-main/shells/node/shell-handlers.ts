@@ -2,6 +2,7 @@ import { PolylensError, type Client, type HandlersOf, type ShellMethod } from '.
 import { dragFiles, type Drag } from './drag-files.ts';
 import { completeFolder, likelyFolders } from './folders.ts';
 import { nameOfMoment, saveMoment } from './moment-files.ts';
+import { openFileOf, type Open } from './open-file.ts';
 import { trashFiles, type Trash } from './trash-files.ts';
 import { keepSettings, readSettings } from './window-settings.ts';
 
@@ -11,6 +12,7 @@ export type Abilities = {
   pickFolder?: () => Promise<string | undefined>;
   /** Shows where a file lies; false when that failed. */
   showFile?: (path: string) => Promise<boolean>;
+  openFile?: Open;
   /** Lets the person choose a file that is to be written, a name being suggested; undefined when they chose none. */
   pickTarget?: (name: string) => Promise<string | undefined>;
   trash?: Trash;
@@ -23,7 +25,7 @@ type Shell = { version: string; library: string; engine: () => Promise<Client>; 
 
 /** The answers of a window's shell on Node. */
 export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
-  const { pickFolder, showFile, pickTarget, trash, drag, hasTray = false } = abilities;
+  const { pickFolder, showFile, openFile, pickTarget, trash, drag, hasTray = false } = abilities;
   return {
     'shell.about': async () => ({
       version,
@@ -31,6 +33,7 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
       suggestions: await likelyFolders(),
       picksFolders: pickFolder !== undefined,
       showsFiles: showFile !== undefined,
+      opensFiles: openFile !== undefined,
       savesFiles: pickTarget !== undefined,
       trashesFiles: trash !== undefined,
       dragsFiles: drag !== undefined,
@@ -51,18 +54,23 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
   };
 }
 
-type FileMethod = 'shell.show-file' | 'shell.save-moment' | 'shell.trash' | 'shell.drag';
+type FileMethod = 'shell.show-file' | 'shell.open-file' | 'shell.save-moment' | 'shell.trash' | 'shell.drag';
 
 /** What is done with files: a page names none, but the picture that they hold. */
 function fileHandlers(
   engine: Shell['engine'],
-  { showFile, pickTarget, trash, drag }: Abilities,
+  { showFile, openFile, pickTarget, trash, drag }: Abilities,
 ): HandlersOf<FileMethod> {
   return {
     'shell.show-file': async ({ asset }) => {
       const { places } = await (await engine()).call('asset.details', { asset });
       const [first] = places;
       if (!first || !(await showFile?.(first.path))) throw new PolylensError('shell.unsupported');
+      return {};
+    },
+    'shell.open-file': async ({ asset }) => {
+      if (!openFile) throw new PolylensError('shell.unsupported');
+      await openFileOf(await engine(), openFile, asset);
       return {};
     },
     'shell.save-moment': async (moment) => {

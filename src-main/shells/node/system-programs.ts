@@ -6,12 +6,12 @@ export function hasDisplay(env = process.env, platform = process.platform): bool
   return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/** Opens an address in the person's own browser; false when there is none. */
-export function openInBrowser(address: string): Promise<boolean> {
-  if (process.platform === 'darwin') return started('open', [address]);
+/** Opens an address in the person's own browser, or a file in the system's program for it; false when there is none. */
+export function openAsUsual(target: string): Promise<boolean> {
+  if (process.platform === 'darwin') return started('open', [target]);
   // Not `start`, which is a word of cmd.exe and reads & in an address as its own.
-  if (process.platform === 'win32') return started('rundll32', ['url.dll,FileProtocolHandler', address]);
-  return started('xdg-open', [address]);
+  if (process.platform === 'win32') return started('rundll32', ['url.dll,FileProtocolHandler', target]);
+  return started('xdg-open', [target]);
 }
 
 /** Opens the system's file manager where `path` lies; false when there is none. */

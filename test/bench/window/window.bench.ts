@@ -103,6 +103,7 @@ function answers(): Partial<HandlersOf<Method>> {
         suggestions: [],
         picksFolders: false,
         showsFiles: false,
+        opensFiles: false,
         savesFiles: false,
         trashesFiles: false,
         dragsFiles: false,
