@@ -266,6 +266,10 @@ export class AppState {
     this.client.call('shell.show-file', { asset }).catch(() => undefined);
   }
 
+  showSetAside(path: string): void {
+    this.client.call('shell.show-file', { setAside: path }).catch(() => undefined);
+  }
+
   /** Copies the path of the first file of each selected picture, a line each. */
   async copyPaths(): Promise<void> {
     const assets = [...this.results.selected];

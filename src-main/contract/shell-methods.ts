@@ -74,9 +74,12 @@ export const shellMethods = {
     output: v.object({ folders: v.array(v.string()) }),
     progress: v.never(),
   },
-  /** Opens the system's file manager at a picture's first file. Errors: asset.unknown, shell.unsupported. */
+  /**
+   * Opens the system's file manager at a picture's first file, or at one that was set aside (its path as
+   * `library.set-aside` tells it; no other is shown). Errors: asset.unknown, shell.unsupported.
+   */
   'shell.show-file': {
-    input: v.object({ asset: v.number() }),
+    input: v.union([v.object({ asset: v.number() }), v.object({ setAside: v.string() })]),
     output: v.object({}),
     progress: v.never(),
   },
@@ -124,6 +127,8 @@ export const shellMethods = {
     }),
     progress: v.object({ done: Count, total: Count }),
   },
+  /** How many requests to other machines are on record: for models and new versions, each asked for by the person. */
+  'shell.requests': { input: v.object({}), output: v.object({ made: Count }), progress: v.never() },
   /** What was chosen before; the defaults at first. */
   'shell.settings': { input: v.object({}), output: Settings, progress: v.never() },
   /** Keeps what was chosen, in the library's folder. */

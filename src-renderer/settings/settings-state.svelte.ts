@@ -12,6 +12,7 @@ const savedKept = 200;
 /** What a person chose for the window; kept by the shell, so that it is there again in every browser and at every start. */
 export class SettingsState {
   #kept = $state.raw<Settings>({ theme: 'system', recent: [] });
+  #requests = $state<number>();
   surroundings = $state.raw<Surroundings>({ languages: [], isDark: false });
   readonly #client: Client;
   readonly #texts: Texts;
@@ -85,6 +86,16 @@ export class SettingsState {
     const others = this.saved.filter((other) => !isSame(other, search));
     const saved = others.length < this.saved.length ? others : [search, ...others].slice(0, savedKept);
     this.#keep({ ...this.#kept, saved });
+  }
+
+  /** To other machines, so far; undefined until they are counted. */
+  get requests(): number | undefined {
+    return this.#requests;
+  }
+
+  async countRequests(): Promise<void> {
+    const counted = await this.#client.call('shell.requests', {}).catch(() => undefined);
+    this.#requests = counted?.made;
   }
 
   forgetSearches(): void {

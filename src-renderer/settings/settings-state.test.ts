@@ -9,6 +9,7 @@ async function open(kept: Settings) {
   const shell = { kept };
   const { client } = await answering({
     'shell.settings': () => Promise.resolve(shell.kept),
+    'shell.requests': () => Promise.resolve({ made: 2 }),
     'shell.keep-settings': (settings) => {
       shell.kept = settings;
       return Promise.resolve({});
@@ -68,4 +69,11 @@ test('everything that was chosen is as at first again, the words too', async () 
     [],
     false,
   ]);
+});
+
+test('requests to other machines are counted when that is asked', async () => {
+  const { settings } = await open({ theme: 'dark', recent: [] });
+  expect(settings.requests).toBeUndefined();
+  await settings.countRequests();
+  expect(settings.requests).toBe(2);
 });

@@ -1,8 +1,9 @@
-import { PolylensError, type Client, type HandlersOf, type ShellMethod } from '../../contract/index.ts';
+import { PolylensError, type Client, type HandlersOf, type Input, type ShellMethod } from '../../contract/index.ts';
 import { dragFiles, type Drag } from './drag-files.ts';
 import { completeFolder, likelyFolders } from './folders.ts';
 import { nameOfMoment, saveMoment } from './moment-files.ts';
 import { openFileOf, type Open } from './open-file.ts';
+import { requestsMade } from './requests-made.ts';
 import { trashFiles, type Trash } from './trash-files.ts';
 import { keepSettings, readSettings } from './window-settings.ts';
 
@@ -21,10 +22,16 @@ export type Abilities = {
   hasTray?: boolean;
 };
 
-type Shell = { version: string; library: string; engine: () => Promise<Client>; abilities: Abilities };
+type Shell = {
+  version: string;
+  library: string;
+  imported?: string;
+  engine: () => Promise<Client>;
+  abilities: Abilities;
+};
 
 /** The answers of a window's shell on Node. */
-export function shellHandlers({ version, library, engine, abilities }: Shell): HandlersOf<ShellMethod> {
+export function shellHandlers({ version, library, imported, engine, abilities }: Shell): HandlersOf<ShellMethod> {
   const { pickFolder, showFile, openFile, pickTarget, trash, drag, hasTray = false } = abilities;
   return {
     'shell.about': async () => ({
@@ -46,12 +53,20 @@ export function shellHandlers({ version, library, engine, abilities }: Shell): H
     },
     'shell.complete-folder': async ({ typed }) => ({ folders: await completeFolder(typed) }),
     ...fileHandlers(engine, abilities),
+    'shell.requests': async () => ({ made: await requestsMade({ library, imported }) }),
     'shell.settings': () => readSettings(library),
     'shell.keep-settings': async (settings) => {
       await keepSettings(library, settings);
       return {};
     },
   };
+}
+
+/** Of set-aside files the page knows paths, for people to read: only one that the library lists is shown. */
+async function pathToShow(engine: Client, input: Input<'shell.show-file'>): Promise<string | undefined> {
+  if ('asset' in input) return (await engine.call('asset.details', { asset: input.asset })).places[0]?.path;
+  const { files } = await engine.call('library.set-aside', { limit: Number.MAX_SAFE_INTEGER });
+  return files.find(({ path }) => path === input.setAside)?.path;
 }
 
 type FileMethod = 'shell.show-file' | 'shell.open-file' | 'shell.save-moment' | 'shell.trash' | 'shell.drag';
@@ -62,10 +77,9 @@ function fileHandlers(
   { showFile, openFile, pickTarget, trash, drag }: Abilities,
 ): HandlersOf<FileMethod> {
   return {
-    'shell.show-file': async ({ asset }) => {
-      const { places } = await (await engine()).call('asset.details', { asset });
-      const [first] = places;
-      if (!first || !(await showFile?.(first.path))) throw new PolylensError('shell.unsupported');
+    'shell.show-file': async (input) => {
+      const path = await pathToShow(await engine(), input);
+      if (path === undefined || !(await showFile?.(path))) throw new PolylensError('shell.unsupported');
       return {};
     },
     'shell.open-file': async ({ asset }) => {
