@@ -76,13 +76,47 @@ test('a file goes from waiting to searchable, and the counts add up', () => {
 });
 
 test('met again unchanged it stays; of another size or time it waits again', () => {
-  library.files.update([met('/p/a'), met('/p/b'), met('/p/c')], []);
+  library.files.update([met('/p/a', { size: 9 }), met('/p/b'), met('/p/c')], []);
   library.vectors.record(
     key,
     ['/p/a', '/p/b', '/p/c'].map((name) => embed(idOf(name), name)),
   );
-  library.files.update([met('/p/a', { changedMs: 9 }), met('/p/b', { size: 11 }), met('/p/c', { modifiedMs: 9 })], []);
+  const changes = [met('/p/a', { size: 9, changedMs: 9 }), met('/p/b', { size: 11 }), met('/p/c', { modifiedMs: 9 })];
+  library.files.update(changes, []);
   expect(waiting()).toEqual(['/p/c', '/p/b']);
+});
+
+test('of one size and time, what may have changed names is read again; copies are not', () => {
+  const names = ['/p/a', '/p/b', '/p/copy', '/p/its copy'];
+  const sizeOf = (name: string) => ({ size: name.includes('copy') ? 11 : 10 });
+  library.files.update(
+    names.map((name) => met(name, sizeOf(name))),
+    [],
+  );
+  library.vectors.record(
+    key,
+    names.map((name) => embed(idOf(name), name.includes('copy') ? 'both' : name)),
+  );
+  library.files.update(
+    names.map((name) => met(name, { ...sizeOf(name), changedMs: 9 })),
+    [],
+  );
+  expect(waiting()).toEqual(['/p/a', '/p/b']);
+});
+
+test('what a file held is kept until it has been read again', () => {
+  library.files.update([met('/p/a')], []);
+  const [first] = library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
+  for (const modifiedMs of [9, 10]) {
+    library.files.update([met('/p/a', { modifiedMs })], []);
+    expect(library.vectors.dropUnused()).toEqual([]);
+    library.vectors.record(key, [setAside(idOf('/p/a'), true)]);
+    expect(library.vectors.dropUnused()).toEqual([]);
+  }
+  library.vectors.record(key, [embed(idOf('/p/a'), 'another')]);
+  expect(library.vectors.dropUnused()).toEqual([first?.label]);
+  library.vectors.record(key, [setAside(idOf('/p/a'), false)]);
+  expect(library.vectors.dropUnused()).toHaveLength(1);
 });
 
 test('what was set aside for good stays so until size, time or permissions change', () => {
