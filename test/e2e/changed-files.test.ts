@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
@@ -43,4 +43,14 @@ test('what only got another time is not embedded again, also when another folder
   await plain('green').jpeg().toFile(below('b', 'green.jpg'));
   await index(below('b'));
   expect(await index()).toMatchObject({ embedded: 0, counts: { found: 3, searchable: 3 } });
+});
+
+test('a folder that is renamed before its files were read is no loss', async () => {
+  mkdirSync(below('old'));
+  for (let at = 0; at < 60; at += 1) writeFileSync(below('old', `${at}.jpg`), `no picture ${at}`);
+  await here.engine.call('library.pause', {});
+  expect((await index(here.world.photos)).counts).toMatchObject({ found: 60, waiting: 60 });
+  renameSync(below('old'), below('new'));
+  await here.engine.call('library.resume', {});
+  expect(await index()).toMatchObject({ missing: 0, missingKept: 0, counts: { found: 60, setAside: 60, offline: 0 } });
 });

@@ -20,7 +20,10 @@ export type PlacedCounts = Counts & { offline: number };
 /** A file that was set aside, with its reason. */
 type SetAsideFile = { path: Buffer; reason: FailureReason; detail: string };
 
-/** A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name. */
+/**
+ * A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name, or,
+ * where it was never read, one of its size and time.
+ */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
 
 /** Another content is known of the same size and time: the two may have changed names, which only the change time shows. */
@@ -232,6 +235,9 @@ export class Files {
       .prepare(
         `SELECT id, path, EXISTS (
            SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
+         ) OR coalesce(content_id, was) IS NULL AND EXISTS (
+           SELECT 1 FROM file AS other
+             WHERE other.size = file.size AND other.modified_ms = file.modified_ms AND other.gone = 0
          ) AS elsewhere
          FROM file WHERE gone = 1 AND ${sql} ${chosen}`,
       )
@@ -274,7 +280,7 @@ export class Files {
     return Number(this.#database.prepare(`DELETE FROM file WHERE ${sql}`).run(...bounds).changes);
   }
 
-  /** Forgets rows of files whose content lies elsewhere: nothing is lost with them. */
+  /** Forgets rows of files that lie elsewhere: nothing is lost with them. */
   dropMoved(ids: readonly number[]): void {
     const drop = this.#database.prepare('DELETE FROM file WHERE id = ?');
     transaction(this.#database, () => {

@@ -86,39 +86,6 @@ test('met again unchanged it stays; of another size or time it waits again', () 
   expect(waiting()).toEqual(['/p/c', '/p/b']);
 });
 
-test('of one size and time, what may have changed names is read again; copies are not', () => {
-  const names = ['/p/a', '/p/b', '/p/copy', '/p/its copy'];
-  const sizeOf = (name: string) => ({ size: name.includes('copy') ? 11 : 10 });
-  library.files.update(
-    names.map((name) => met(name, sizeOf(name))),
-    [],
-  );
-  library.vectors.record(
-    key,
-    names.map((name) => embed(idOf(name), name.includes('copy') ? 'both' : name)),
-  );
-  library.files.update(
-    names.map((name) => met(name, { ...sizeOf(name), changedMs: 9 })),
-    [],
-  );
-  expect(waiting()).toEqual(['/p/a', '/p/b']);
-});
-
-test('what a file held is kept until it has been read again', () => {
-  library.files.update([met('/p/a')], []);
-  const [first] = library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
-  for (const modifiedMs of [9, 10]) {
-    library.files.update([met('/p/a', { modifiedMs })], []);
-    expect(library.vectors.dropUnused()).toEqual([]);
-    library.vectors.record(key, [setAside(idOf('/p/a'), true)]);
-    expect(library.vectors.dropUnused()).toEqual([]);
-  }
-  library.vectors.record(key, [embed(idOf('/p/a'), 'another')]);
-  expect(library.vectors.dropUnused()).toEqual([first?.label]);
-  library.vectors.record(key, [setAside(idOf('/p/a'), false)]);
-  expect(library.vectors.dropUnused()).toHaveLength(1);
-});
-
 test('what was set aside for good stays so until size, time or permissions change', () => {
   library.files.update([met('/p/a'), met('/p/b')], []);
   library.vectors.record(key, [setAside(idOf('/p/a'), false), setAside(idOf('/p/b'), false)]);
