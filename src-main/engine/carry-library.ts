@@ -22,6 +22,8 @@ export function carryHandlers({ read, write, changed }: Around): HandlersOf<Carr
   return {
     'library.place': () => read(placeOf),
     'library.rebase': async (input) => {
+      // Nor is one made on a drive that is not there.
+      await baseOf(input.base);
       const place = await write((library) => rebase(library, input));
       changed();
       return place;

@@ -183,6 +183,15 @@ test('one that lies beside is refused, with where it would have to lie', async (
   expect(readFileSync(join(world.library, 'library.sqlite')).length).toBeGreaterThan(0);
 });
 
+test('no drive is made where none is', async () => {
+  const nowhere = join(world.root, 'nowhere');
+  expect(await polylens({ ...world, library: nowhere }, ['library', 'portable', nowhere])).toMatchObject({
+    code: 3,
+    talk: expect.stringContaining('is not a folder that is there') as unknown,
+  });
+  expect(readdirSync(world.root)).not.toContain('nowhere');
+});
+
 test('names in another form of Unicode, and in capitals, are known again without being read', async () => {
   await make();
   const name = (form: 'NFC' | 'NFD') => join(drive, 'photos', 'Übermut café.jpg'.normalize(form));

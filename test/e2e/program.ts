@@ -19,7 +19,7 @@ export type Ran = { code: number | null; out: string; talk: string };
 /**
  * `mortal`: without root's right to read everything, where the tests run as root. `chooses`: without a named pack, so that the
  * library chooses one, and with a folder of the world's own for those that are imported. `bare`: on no library, by a command
- * that takes none. `environment`: what it has beside that of the tests.
+ * that takes none. `environment`: what it has beside that of the tests. `cwd`: where it is started.
  */
 type RunOptions = {
   input?: string;
@@ -27,6 +27,7 @@ type RunOptions = {
   chooses?: boolean;
   bare?: boolean;
   environment?: Record<string, string>;
+  cwd?: string;
 };
 
 const program = fileURLToPath(new URL('../../dist/shells/cli/main.js', import.meta.url));
@@ -59,12 +60,13 @@ export function made<T>(part: T | undefined): T {
 export function start(
   { root, library, pack }: World,
   args: readonly string[],
-  { mortal, chooses, bare, environment }: RunOptions = {},
+  { mortal, chooses, bare, environment, cwd }: RunOptions = {},
 ): ChildProcess {
   const places = [...(bare ? [] : ['--library', library]), ...(chooses ? [] : ['--pack', pack])];
   const command = [process.execPath, program, ...args, ...places];
   const [file = '', ...rest] = mortal && process.getuid?.() === 0 ? [...withoutReadAll, ...command] : command;
-  return spawn(file, rest, { env: { ...process.env, ...(chooses ? { XDG_DATA_HOME: root } : {}), ...environment } });
+  const env = { ...process.env, ...(chooses ? { XDG_DATA_HOME: root } : {}), ...environment };
+  return spawn(file, rest, { env, ...(cwd === undefined ? {} : { cwd }) });
 }
 
 /** Runs the built program to its end. */

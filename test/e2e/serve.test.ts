@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,6 +30,21 @@ test('an engine without a window says where it listens, keeps the library, is jo
   await ended;
   expect(serving.exitCode).toBe(0);
   expect(existsSync(join(world.library, 'engine.json'))).toBe(false);
+});
+
+test('an engine answers on when the folder that it was started in is gone', async () => {
+  await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
+  const cwd = join(world.root, 'gone');
+  mkdirSync(cwd);
+  const serving = start(world, ['serve'], { cwd });
+  const ended = once(serving, 'close');
+  await expect.poll(() => existsSync(join(world.library, 'engine.json'))).toBe(true);
+  rmdirSync(cwd);
+  expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(1);
+  expect(namesIn(await polylens(world, ['search', 'red', '--json']))).toEqual(['red.jpg']);
+  serving.kill('SIGINT');
+  await ended;
+  expect(serving.exitCode).toBe(0);
 });
 
 test('status tells what the model runs on', async () => {

@@ -20,15 +20,23 @@ export type PlacedCounts = Counts & { offline: number };
 /** A file that was set aside, with its reason. */
 type SetAsideFile = { path: Buffer; reason: FailureReason; detail: string };
 
-/** A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name. */
+/**
+ * A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name, or,
+ * where it was never read, one of its size and time.
+ */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
+
+/** Another content is known of the same size and time: the two may have changed names, which only the change time shows. */
+const isConfusable = `EXISTS (SELECT 1 FROM file AS other
+  WHERE other.size = file.size AND other.modified_ms = file.modified_ms AND other.content_id IS NOT file.content_id)`;
 
 /**
  * A set-aside file is also new when its permissions were changed, which only the change time shows, and when it is back
  * after it failed for a passing reason.
  */
 const unchanged = `size = excluded.size AND modified_ms = excluded.modified_ms
-  AND (reason IS NULL OR changed_ms = excluded.changed_ms AND (gone = 0 OR retry_at IS NULL))`;
+  AND CASE WHEN reason IS NULL THEN changed_ms = excluded.changed_ms OR NOT ${isConfusable}
+    ELSE changed_ms = excluded.changed_ms AND (gone = 0 OR retry_at IS NULL) END`;
 
 /** The library's file and folder rows: what is where, and what became of it. */
 export class Files {
@@ -73,7 +81,7 @@ export class Files {
 
   /**
    * Stores what a scan found to differ: files that are new, changed or back, and those it did not meet. A file whose
-   * size or time differs loses its content and waits again.
+   * size or time differs waits again; what it may still hold is kept until it has been read.
    */
   update(met: readonly FoundFile[], gone: readonly number[]): void {
     if (met.length + gone.length === 0) return;
@@ -81,6 +89,7 @@ export class Files {
       INSERT INTO file (path, size, modified_ms, changed_ms) VALUES (?, ?, ?, ?)
       ON CONFLICT (path) DO UPDATE SET
         content_id = CASE WHEN ${unchanged} THEN content_id END,
+        was = CASE WHEN ${unchanged} THEN was WHEN size = excluded.size THEN coalesce(content_id, was) END,
         reason = CASE WHEN ${unchanged} THEN reason END,
         attempts = CASE WHEN ${unchanged} THEN attempts ELSE 0 END,
         size = excluded.size, modified_ms = excluded.modified_ms, changed_ms = excluded.changed_ms, gone = 0`);
@@ -226,6 +235,9 @@ export class Files {
       .prepare(
         `SELECT id, path, EXISTS (
            SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
+         ) OR coalesce(content_id, was) IS NULL AND EXISTS (
+           SELECT 1 FROM file AS other
+             WHERE other.size = file.size AND other.modified_ms = file.modified_ms AND other.gone = 0
          ) AS elsewhere
          FROM file WHERE gone = 1 AND ${sql} ${chosen}`,
       )
@@ -268,7 +280,7 @@ export class Files {
     return Number(this.#database.prepare(`DELETE FROM file WHERE ${sql}`).run(...bounds).changes);
   }
 
-  /** Forgets rows of files whose content lies elsewhere: nothing is lost with them. */
+  /** Forgets rows of files that lie elsewhere: nothing is lost with them. */
   dropMoved(ids: readonly number[]): void {
     const drop = this.#database.prepare('DELETE FROM file WHERE id = ?');
     transaction(this.#database, () => {

@@ -76,12 +76,13 @@ test('a file goes from waiting to searchable, and the counts add up', () => {
 });
 
 test('met again unchanged it stays; of another size or time it waits again', () => {
-  library.files.update([met('/p/a'), met('/p/b'), met('/p/c')], []);
+  library.files.update([met('/p/a', { size: 9 }), met('/p/b'), met('/p/c')], []);
   library.vectors.record(
     key,
     ['/p/a', '/p/b', '/p/c'].map((name) => embed(idOf(name), name)),
   );
-  library.files.update([met('/p/a', { changedMs: 9 }), met('/p/b', { size: 11 }), met('/p/c', { modifiedMs: 9 })], []);
+  const changes = [met('/p/a', { size: 9, changedMs: 9 }), met('/p/b', { size: 11 }), met('/p/c', { modifiedMs: 9 })];
+  library.files.update(changes, []);
   expect(waiting()).toEqual(['/p/c', '/p/b']);
 });
 

@@ -231,4 +231,10 @@ export const steps: readonly string[] = [
     WHERE (camera LIKE 'google%' OR camera LIKE 'samsung%' OR camera LIKE 'xiaomi%' OR camera LIKE 'oppo%'
       OR camera LIKE 'oneplus%' OR camera LIKE 'vivo%')
       AND content_id IN (SELECT id FROM content WHERE format IN ('jpeg', 'heic'));`,
+
+  // was: what a changed file held before, until it has been read again: only its time may have changed, and then no vector
+  // is lost. By file_alike those are told apart that may have changed names with each other.
+  `ALTER TABLE file ADD COLUMN was INTEGER;
+  CREATE INDEX file_was ON file (was) WHERE was IS NOT NULL;
+  CREATE INDEX file_alike ON file (size, modified_ms);`,
 ];

@@ -110,7 +110,7 @@ export class Vectors {
 
   #link(fileId: number, contentId: number): void {
     this.#database
-      .prepare('UPDATE file SET content_id = ?, reason = NULL, attempts = 0 WHERE id = ?')
+      .prepare('UPDATE file SET content_id = ?, was = NULL, reason = NULL, attempts = 0 WHERE id = ?')
       .run(contentId, fileId);
   }
 
@@ -130,10 +130,10 @@ export class Vectors {
     const delay = Math.min(longestDelayMs, shortestDelayMs * 2 ** attempts);
     this.#database
       .prepare(
-        `UPDATE file SET content_id = NULL, reason = ?, detail = ?, attempts = ?, tried_at = ?, retry_at = ?
-         WHERE id = ?`,
+        `UPDATE file SET was = CASE WHEN ?1 IS NOT NULL THEN coalesce(content_id, was) END, content_id = NULL,
+           retry_at = ?1, reason = ?, detail = ?, attempts = ?, tried_at = ? WHERE id = ?`,
       )
-      .run(reason, detail, attempts + 1, now, attempts + 1 < tries ? now + delay : null, fileId);
+      .run(attempts + 1 < tries ? now + delay : null, reason, detail, attempts + 1, now, fileId);
   }
 
   /** Labels of the vectors of `stageKey`, ascending: all, or those after one. */
@@ -224,10 +224,11 @@ export class Vectors {
     return query;
   }
 
-  /** Drops contents that no file row names any more (the file was edited); returns the labels that went. */
+  /** Drops contents that no file row names any more (the file was edited, and read); returns the labels that went. */
   dropUnused(): number[] {
     return transaction(this.#database, () => {
-      const unused = 'NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id)';
+      const unused = `NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id)
+        AND NOT EXISTS (SELECT 1 FROM file WHERE was = content.id)`;
       const rows = this.#database
         .prepare(`SELECT vector.id FROM vector JOIN content ON content.id = vector.content_id WHERE ${unused}`)
         .all() as { id: number }[];

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { apart } from '../node/apart.ts';
 import type { StartProcess } from '../node/engine-settings.ts';
 import { LastWords } from '../node/last-words.ts';
 import { MessageChannelMain, utilityProcess } from './electron.ts';
@@ -11,6 +12,7 @@ export const startEngineProcess: StartProcess = ({ library, pack, version, impor
   const child = utilityProcess.fork(entry, [library, pack, version, imported], {
     serviceName: 'Polylens engine',
     stdio: ['ignore', 'ignore', 'pipe'],
+    ...apart(),
   });
   const words = new LastWords(child.stderr);
   const { port1: ours, port2: theirs } = new MessageChannelMain();

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Port } from '../../contract/index.ts';
+import { apart } from './apart.ts';
 import type { Ending, StartProcess } from './engine-settings.ts';
 import { LastWords } from './last-words.ts';
 
@@ -11,6 +12,7 @@ export const forkEngine: StartProcess = ({ library, pack, version, imported = ''
   const child = fork(entry, [library, pack, version, imported], {
     serialization: 'advanced',
     execArgv: [],
+    ...apart(),
     // Its stdout is not ours: results alone go there.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
