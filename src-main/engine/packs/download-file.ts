@@ -59,7 +59,7 @@ async function bring(wanted: Wanted, had: number, line: FileLine): Promise<void>
 
 async function receive(wanted: Wanted, had: number, line: FileLine): Promise<void> {
   const { address, facts, part } = wanted;
-  const answer = await request(address, had, line);
+  const answer = await request(address, { from: had }, line);
   let file: FileHandle | undefined;
   let size = 0;
   try {
