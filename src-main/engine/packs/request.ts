@@ -9,6 +9,13 @@ export function noDownload(why: string, detail: ErrorDetail, cause?: unknown): P
   return new PolylensError('pack.download', { ...detail, why }, { cause });
 }
 
+const passing: ReadonlySet<unknown> = new Set(['cut', 'stalled', 'unreachable']);
+
+/** May another try mend it? */
+export function isPassing(thrown: unknown): boolean {
+  return thrown instanceof PolylensError && passing.has(thrown.detail['why']);
+}
+
 /** An address that may be asked. @throws PolylensError pack.download */
 export function addressOf(text: string, base?: URL): URL {
   try {
