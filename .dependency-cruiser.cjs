@@ -10,19 +10,21 @@ const child = 'src-main/engine/supervised-child\\.ts$';
 const texts = 'src-renderer/(app-context|texts/texts\\.svelte)\\.ts$';
 const startsEngine = 'src-main/shells/node/';
 
+const network = 'src-main/network/';
 const part = [contract, values];
 const mayImport = {
   'src-main/contract': [],
+  'src-main/network': [],
   'src-main/engine/library': part,
   'src-main/engine/media': [...part, child],
-  'src-main/engine/packs': [...part, child],
+  'src-main/engine/packs': [...part, child, network],
   'src-main/engine/pipeline': part,
   'src-main/engine/index': part,
   'src-main/engine/search': part,
   'src-main/shells/node': [contract],
   'src-main/shells/cli': [contract, startsEngine],
   'src-main/shells/browser': [contract, startsEngine],
-  'src-main/shells/electron': [contract, startsEngine, 'src-main/engine/run-engine\\.ts$'],
+  'src-main/shells/electron': [contract, startsEngine, network, 'src-main/engine/run-engine\\.ts$'],
   'src-renderer': [contract],
   'src-renderer/shared': [texts],
 };
@@ -30,6 +32,7 @@ const mayImport = {
 /** Packages each folder may name. Anything else is an error. */
 const packages = {
   'src-main/contract': ['birpc', 'valibot'],
+  'src-main/network': [],
   'src-main/engine/library': ['@photostructure/sqlite'],
   'src-main/engine/media': ['bmp-ts', 'libheif-js', 'sharp', 'thumbhash'],
   'src-main/engine/packs': ['onnxruntime-node', '@huggingface/tokenizers', 'valibot'],
@@ -99,7 +102,8 @@ module.exports = {
     {
       name: 'one file connects to other machines',
       severity: 'error',
-      from: { path: '^src-main/engine/', pathNot: [own, '^src-main/engine/packs/connect\\.ts$'] },
+      // The browser's host serves its page over HTTP.
+      from: { path: '^src-main/', pathNot: [own, '^src-main/network/connect\\.ts$', '^src-main/shells/browser/'] },
       to: { path: '^(node:)?(https?|http2|tls|dgram)$' },
     },
     {

@@ -1,7 +1,8 @@
 // `node scripts/sign-release.mjs <folder>`: writes latest.json of the installers that lie there, its signature and SHA256SUMS.
 // POLYLENS_UPDATES_SECRET holds the key (Ed25519, PKCS 8, PEM). `--new-key` prints one, with what is to be built into the program.
-import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
-import { createReadStream, readdirSync, statSync, writeFileSync } from 'node:fs';
+// A list may be believed for ninety days: `--renew <folder>` signs the one that lies there anew, for ninety more.
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { createReadStream, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const installer = /^Polylens-(.+)-(linux|win|mac)-([a-z0-9_]+)(-portable)?\.(AppImage|deb|rpm|tar\.gz|exe|dmg|zip)$/;
@@ -10,8 +11,12 @@ const arches = { x86_64: 'x64', amd64: 'x64', aarch64: 'arm64' };
 /** What is beside them, and to be checked, too. */
 const companion = /^(polylens-.+\.tgz|sbom\.cdx\.json)$/;
 
-const [given] = process.argv.slice(2);
+/** So long at most a person can be kept from a newer version by who holds the address; and so often it is to be renewed. */
+const believedMs = 90 * 24 * 3_600_000;
+
+const [given, renewed] = process.argv.slice(2);
 if (given === '--new-key') printKey();
+else if (given === '--renew' && renewed) renew(renewed);
 else if (given) await signAll(given);
 else throw new Error('name the folder with the installers');
 
@@ -36,14 +41,33 @@ async function signAll(folder) {
   const versions = new Set(files.map(({ version }) => version));
   if (versions.size !== 1) throw new Error(`these are installers of ${versions.size} versions`);
   const [version] = versions;
-  const list = Buffer.from(`${JSON.stringify({ format: 1, version, files: files.map(unversioned) }, null, 1)}\n`);
-  writeFileSync(join(folder, 'latest.json'), list);
-  const key = createPrivateKey(process.env.POLYLENS_UPDATES_SECRET ?? '');
-  writeFileSync(join(folder, 'latest.json.sig'), `${sign(null, list, key).toString('base64')}\n`);
+  writeList(folder, { format: 1, version, files: files.map(unversioned) });
   const sums = files.map(({ sha256, name }) => `${sha256}  ${name}\n`);
   for (const name of names.filter((each) => companion.test(each)))
     sums.push(`${await hashOf(join(folder, name))}  ${name}\n`);
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
+}
+
+/** The same release, as of today: what lies there must be of this key, for the address is not trusted. */
+function renew(folder) {
+  const list = readFileSync(join(folder, 'latest.json'));
+  const signature = Buffer.from(readFileSync(join(folder, 'latest.json.sig'), 'latin1'), 'base64');
+  if (!verify(null, list, createPublicKey(secretKey()), signature))
+    throw new Error('this list is not signed by this key');
+  writeList(folder, JSON.parse(list.toString('utf8')));
+}
+
+/** Signed last, so that one that was not is told by its signature. */
+function writeList(folder, { format, version, files }) {
+  const now = Date.now();
+  const dates = { issued: new Date(now).toISOString(), expires: new Date(now + believedMs).toISOString() };
+  const list = Buffer.from(`${JSON.stringify({ format, version, ...dates, files }, null, 1)}\n`);
+  writeFileSync(join(folder, 'latest.json'), list);
+  writeFileSync(join(folder, 'latest.json.sig'), `${sign(null, list, secretKey()).toString('base64')}\n`);
+}
+
+function secretKey() {
+  return createPrivateKey(process.env.POLYLENS_UPDATES_SECRET ?? '');
 }
 
 async function describe(folder, name) {

@@ -201,7 +201,7 @@ test('a download that is cancelled ends at once and keeps what has come', async 
 test('a request that is cancelled while it is put on record is not made', async () => {
   const stop = new AbortController();
   const sent = () => Promise.resolve(stop.abort());
-  const asking = ask(new URL(server.address('pack.json')), 0, { signal: stop.signal, stallMs: 60_000, sent });
+  const asking = ask(new URL(server.address('pack.json')), { from: 0 }, { signal: stop.signal, stallMs: 60_000, sent });
   await expect(asking).rejects.toMatchObject({ code: 'request.cancelled' });
   expect(server.asked).toEqual([]);
 });

@@ -4,13 +4,15 @@ import { PolylensError, type Call, type Input, type Output } from '../contract/i
 import { listingMeant, type readCatalogue } from './packs/catalogue.ts';
 import { versionOf } from './packs/derive-manifest.ts';
 import { bytesIn, bytesLeft, downloadPack } from './packs/download-pack.ts';
+import type { Patience } from './packs/download-file.ts';
 import { addressIn, readListing, type Listing } from './packs/listing.ts';
 import { nameOf, type Pack } from './packs/open-pack.ts';
 import { noDownload, type Line } from './packs/request.ts';
 import { listShelf, type Shelf } from './packs/shelf.ts';
 
-const usual = { stallMs: 30_000, tries: 3, pauseMs: 1000 };
-type Times = typeof usual;
+/** Four stretches of 16 MB at a time: what is large is gigabytes. */
+const usual = { stallMs: 30_000, tries: 3, pauseMs: 1000, ranges: { atOnce: 4, bytes: 2 ** 24 } };
+type Times = Patience & { stallMs: number };
 
 type Progress = (done: number, total: number) => void;
 

@@ -27,6 +27,10 @@ const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/engine/search/bad-package.ts', 'onnxruntime-node', 'packages src-main/engine/search'],
   ['src-main/engine/search/bad-parent.ts', '../engine.ts', 'layer src-main/engine/search'],
   ['src-main/engine/media/bad-line.ts', 'node:https', 'one file connects to other machines'],
+  ['src-main/shells/electron/bad-line.ts', 'node:http', 'one file connects to other machines'],
+  ['src-main/network/bad-part.ts', '../engine/values.ts', 'layer src-main/network'],
+  ['src-main/network/bad-package.ts', 'ws', 'packages src-main/network'],
+  ['src-main/engine/media/bad-network.ts', '../../network/request.ts', 'layer src-main/engine/media'],
   ['src-main/engine/bad-shell.ts', '../shells/cli/words.ts', 'engine knows no shell'],
   ['src-main/shells/cli/bad-engine.ts', '../../engine/engine.ts', 'layer src-main/shells/cli'],
   ['src-main/shells/cli/bad-part.ts', '../../engine/media/sniff.ts', 'layer src-main/shells/cli'],
@@ -60,6 +64,8 @@ const fine: [file: string, specifier: string][] = [
   ['src-renderer/search/good-feature.ts', '../results/rows.ts'],
   ['src-main/shells/electron/good.ts', '../../engine/run-engine.ts'],
   ['src-main/shells/electron/good-package.ts', 'electron'],
+  ['src-main/shells/electron/good-network.ts', '../../network/request.ts'],
+  ['src-main/engine/packs/good-network.ts', '../../network/request.ts'],
   ['src-main/shells/cli/good.ts', '../../contract/index.ts'],
 ];
 

@@ -32,12 +32,25 @@ const run = (args: string[], secret = '') =>
     env: { ...process.env, POLYLENS_UPDATES_SECRET: secret },
   });
 
-test('what is signed the program takes, for each kind of installation the file that is meant', () => {
+function newKey(): { secret: string; key: string } {
   const [, secret = '', key = ''] =
     /^(-----BEGIN[^]+-----\n)POLYLENS_UPDATES_KEY=(\S+)\n$/.exec(run(['--new-key']).stdout) ?? [];
-  expect(run([folder], secret)).toMatchObject({ status: 0, stderr: '' });
+  return { secret, key };
+}
+
+function read(key: string) {
   const list = readFileSync(join(folder, 'latest.json'));
-  const release = readRelease(list, readFileSync(join(folder, 'latest.json.sig'), 'latin1'), key);
+  return readRelease(list, readFileSync(join(folder, 'latest.json.sig'), 'latin1'), key);
+}
+
+const ninetyDays = 90 * 24 * 3_600_000;
+
+test('what is signed the program takes, for each kind of installation the file that is meant', () => {
+  const { secret, key } = newKey();
+  expect(run([folder], secret)).toMatchObject({ status: 0, stderr: '' });
+  const release = read(key);
+  expect(release.expires - release.issued).toBe(ninetyDays);
+  expect(Math.abs(Date.now() - release.issued)).toBeLessThan(60_000);
   const nameFor = (platform: string, arch: string, kind: string) =>
     updateFor(release, { version: '0.1.0', platform, arch, kind })?.name;
   expect(
@@ -55,6 +68,20 @@ test('what is signed the program takes, for each kind of installation the file t
   const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
   expect(sums.map((line) => line.slice(66)).toSorted()).toEqual([...installers, 'polylens-0.2.0.tgz'].toSorted());
   for (const line of sums) expect(line.slice(0, 64)).toBe(createHash('sha256').update(line.slice(66)).digest('hex'));
+});
+
+test('a list is renewed for ninety days more, and says the same; one of another key is not', () => {
+  const { secret, key } = newKey();
+  run([folder], secret);
+  const before = read(key);
+  expect(run(['--renew', folder], secret)).toMatchObject({ status: 0, stderr: '' });
+  const { issued, expires, ...after } = read(key);
+  expect(issued).toBeGreaterThan(before.issued);
+  expect(expires - issued).toBe(ninetyDays);
+  expect(after).toEqual({ version: before.version, files: before.files });
+  const written = readFileSync(join(folder, 'latest.json'));
+  expect(run(['--renew', folder], newKey().secret).stderr).toContain('not signed by this key');
+  expect(readFileSync(join(folder, 'latest.json')).equals(written)).toBe(true);
 });
 
 test('without a key, or with installers of two versions, nothing is signed', () => {

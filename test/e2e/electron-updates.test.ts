@@ -110,6 +110,25 @@ describe.skipIf(!runtime)('new versions', () => {
     expect(readFileSync(program, 'utf8')).toBe('the old one');
   });
 
+  test('of a list that has expired, or is older than one before, are refused in one line, in the weekly look too', async () => {
+    const day = 24 * 3_600_000;
+    writeRelease(join(world.root, 'shelf'), keys, { content: fresh, version: '9.0.0', expires: Date.now() - 1 });
+    writeFileSync(join(world.library, 'updates.json'), JSON.stringify({ weekly: false, looked: 1 }));
+    await start(runtime as Runtime, [0, 0, 0, 0]);
+    await click('weekly');
+    await expect.poll(told).toHaveLength(2);
+    expect((await told())[1]).toMatch(
+      /^No new version came\. The list of versions is too old: it was good until \S+ \S+ UTC, and this machine’s clock says [^{}\n]+$/,
+    );
+    mkdirSync(join(world.library, 'updates'), { recursive: true });
+    writeFileSync(join(world.library, 'updates', 'seen.json'), JSON.stringify({ issued: Date.now() }));
+    writeRelease(join(world.root, 'shelf'), keys, { content: fresh, version: '9.0.0', issued: Date.now() - day });
+    await click('look');
+    await expect.poll(told).toHaveLength(4);
+    expect((await told())[3]).toMatch(/^No new version came\. The list of versions goes backwards: it is of [^{}\n]+$/);
+    expect(readFileSync(program, 'utf8')).toBe('the old one');
+  });
+
   test('are looked for each week only where the person said so, and then only when a week is over', async () => {
     await start(runtime as Runtime, [1, 0, 1]);
     expect(await isTicked()).toBe(false);

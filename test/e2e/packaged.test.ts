@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
@@ -18,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openScreen, runElectron, startElectron, type Screen } from '../electron/app.ts';
 import { bundleMain } from '../electron/bundle-main.ts';
+import { fusesOf, lengthenWire, setFuse } from '../electron/fuses.ts';
 import { findElectron } from '../electron/runtime.ts';
 import { colourNames, writeColours } from '../fixtures/pictures.ts';
 import { makeWorld, type World } from './program.ts';
@@ -89,6 +91,7 @@ function electronAsDownloaded(executable: string): string {
   ] as const) {
     if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), text);
   }
+  lengthenWire(join(folder, basename(executable)));
   return folder;
 }
 
@@ -183,6 +186,22 @@ describe.skipIf(!isHere)('the packed program', () => {
     expect(owners.filter(({ owners: by }) => !by.some((owner) => depends.includes(owner ?? '')))).toEqual([]);
   });
 
+  test('lets nobody in but as Node, which its own processes need, and takes no debugger', async () => {
+    expect(fusesOf(join(installed, 'polylens'))).toEqual(['runAsNode', 'nodeOptions']);
+    if (runtime?.isOld) await shimForOldElectron();
+    const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const args = [...rights, '--inspect=0', '--library', world.library, '--pack', world.pack];
+    const env = { ...process.env, HOME: world.root, DISPLAY: screen.display };
+    const child = spawn(join(installed, 'polylens'), args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const closed = once(child, 'close');
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await expect.poll(() => existsSync(join(world.library, 'engine.json'))).toBe(true);
+    child.kill();
+    await closed;
+    expect(said).not.toContain('Debugger listening');
+  });
+
   test('indexes and searches by the command that its deb brings', () => {
     if (runtime?.isOld) shimOldNode();
     const command = join(world.root, 'polylens');
@@ -204,6 +223,8 @@ describe.skipIf(!isHere)('the packed program', () => {
     if (runtime?.isOld) await shimForOldElectron();
     const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const program = { executable: join(installed, 'polylens'), args: rights, isOld: false };
+    // By it alone the test can speak to Electron.
+    setFuse(program.executable, 'nodeCliInspect', true);
     const { app: electron, page } = await startElectron(program, screen, world);
     await electron.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });

@@ -22,7 +22,7 @@ const { Updates } = await import(${JSON.stringify(new URL('../../dist/shells/ele
 const { putInPlace } = await import(${JSON.stringify(new URL('../../dist/shells/electron/updates/put-in-place.js', import.meta.url).href)});
 const { platform, arch } = process;
 process.stdout.write('begins');
-const updates = new Updates({ address, key }, { version: '0.1.0', platform, arch, kind: 'AppImage' }, folder);
+const updates = new Updates({ address, key }, { version: '0.1.0', platform, arch, kind: 'AppImage' }, { folder });
 const offer = await updates.look();
 await putInPlace(await updates.fetch(offer), offer.file.sha256, program);
 `;

@@ -1,10 +1,12 @@
-import { open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { PolylensError } from '../../contract/errors.ts';
+import { fillInRanges, type Ranges } from './download-ranges.ts';
 import type { Manifest } from './manifest.ts';
 import { factsOf } from './open-pack.ts';
-import { noDownload, request, type Answer, type Line } from './request.ts';
+import { amountIn, dropJournal, readJournal } from './range-journal.ts';
+import { isPassing, noDownload, request, type Answer, type Line } from './request.ts';
 
 type Wanted = {
   address: URL;
@@ -15,12 +17,10 @@ type Wanted = {
   part: string;
 };
 
-/** How often a file is asked for again that makes no headway, and how long after. */
-export type Patience = { tries: number; pauseMs: number };
+/** How often a file is asked for again that makes no headway, and how long after. `ranges`: how large files come, else as one stream. */
+export type Patience = { tries: number; pauseMs: number; ranges?: Ranges | undefined };
 
 export type FileLine = Line & Patience & { /** Is told how much there is of it. */ came: (bytes: number) => void };
-
-const passing = new Set(['cut', 'stalled', 'unreachable']);
 
 /**
  * Brings one file to its place, once size and hash are right. What an earlier try left in `part` is gone on with, where the
@@ -29,16 +29,16 @@ const passing = new Set(['cut', 'stalled', 'unreachable']);
  */
 export async function downloadFile(wanted: Wanted, line: FileLine): Promise<void> {
   let vain = 0;
-  let most = await sizeOf(wanted.part);
-  for (let had = most; ; had = await sizeOf(wanted.part)) {
+  let most = await amountIn(wanted.part);
+  for (let had = most; ; had = await amountIn(wanted.part)) {
     try {
       return await bring(wanted, had, line);
     } catch (thrown) {
       // More than ever: who begins anew each time would be asked for ever.
-      const now = await sizeOf(wanted.part);
+      const now = await amountIn(wanted.part);
       vain = now > most ? 0 : vain + 1;
       most = Math.max(most, now);
-      if (vain >= line.tries || !isPassing(thrown, had)) throw thrown;
+      if (vain >= line.tries || !(isPassing(thrown) || (had > 0 && isOfOther(thrown)))) throw thrown;
       await setTimeout(line.pauseMs);
     }
   }
@@ -46,20 +46,43 @@ export async function downloadFile(wanted: Wanted, line: FileLine): Promise<void
 
 async function bring(wanted: Wanted, had: number, line: FileLine): Promise<void> {
   const { address, facts, part, place } = wanted;
-  if (facts.bytes === 0) await writeFile(part, '');
-  // More than all of it is of something else.
-  else if (had !== facts.bytes) await receive(wanted, had > facts.bytes ? 0 : had, line);
+  const inRanges = await fill(wanted, had, line);
   const { sha256 } = await factsOf(dirname(part), basename(part));
-  if (sha256 !== facts.sha256) {
-    await rm(part);
-    throw noDownload('bytes', { address: address.href, expected: facts.sha256, found: sha256 });
+  if (sha256 === facts.sha256) {
+    await rename(part, place);
+    return dropJournal(part);
   }
-  await rename(part, place);
+  await rm(part);
+  await dropJournal(part);
+  // Several machines behind one name may have stretches of several files: of one of them the whole may be right.
+  if (inRanges) return bring(wanted, 0, { ...line, ranges: undefined });
+  throw noDownload('bytes', { address: address.href, expected: facts.sha256, found: sha256 });
 }
 
-async function receive(wanted: Wanted, had: number, line: FileLine): Promise<void> {
+/** Has `part` all bytes of the file, and did they come in ranges? */
+async function fill(wanted: Wanted, had: number, line: FileLine): Promise<boolean> {
+  const { facts, part } = wanted;
+  const isBegun = (await readJournal(part)) !== undefined;
+  if (facts.bytes === 0) await writeFile(part, '');
+  if (had === facts.bytes) return isBegun;
+  const { ranges } = line;
+  if (!ranges || facts.bytes <= 2 * ranges.bytes || (had > 0 && !isBegun)) {
+    // More than all of it is of something else.
+    await receive(wanted, { had: had > facts.bytes ? 0 : had }, line);
+    return false;
+  }
+  const filled = await fillInRanges(wanted, { ...line, ranges });
+  if (filled === 'whole') return true;
+  await receive(wanted, { had: filled ? 0 : await amountIn(part), answer: filled }, line);
+  return false;
+}
+
+/** `answer`: the other side's, where it was asked already. */
+type Begun = { had: number; answer?: Answer | undefined };
+
+async function receive(wanted: Wanted, { had, answer: given }: Begun, line: FileLine): Promise<void> {
   const { address, facts, part } = wanted;
-  const answer = await request(address, had, line);
+  const answer = given ?? (await request(address, { from: had }, line));
   let file: FileHandle | undefined;
   let size = 0;
   try {
@@ -112,15 +135,7 @@ function isPage({ headers }: Answer, chunk: Uint8Array): boolean {
   return /^\s*<(!doctype\s+)?html/i.test(Buffer.from(chunk.subarray(0, 100)).toString('latin1'));
 }
 
-/** May another try mend it? What an earlier one left may have been wrong, and is gone by then. */
-function isPassing(thrown: unknown, had: number): boolean {
-  const why = thrown instanceof PolylensError ? String(thrown.detail['why']) : '';
-  return passing.has(why) || (why === 'bytes' && had > 0);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
+/** What an earlier try left may have been wrong, and is gone by then. */
+function isOfOther(thrown: unknown): boolean {
+  return thrown instanceof PolylensError && thrown.detail['why'] === 'bytes';
 }

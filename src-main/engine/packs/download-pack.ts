@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { downloadFile, type Patience } from './download-file.ts';
 import { isAlive } from './import-pack.ts';
 import { addressIn, type Listing } from './listing.ts';
+import { amountIn } from './range-journal.ts';
 import type { Line } from './request.ts';
 import { expectRoom, isFull, noRoom } from './room.ts';
 
@@ -68,7 +69,7 @@ export async function bytesLeft(imported: string, listing: Listing): Promise<num
 async function bytesThere(aside: string, listing: Listing): Promise<number> {
   let sum = 0;
   for (const [at, file] of Object.keys(listing.files).entries()) {
-    sum += (await sizeOf(join(aside, listing.id, file))) + (await sizeOf(partOf(aside, at)));
+    sum += (await sizeOf(join(aside, listing.id, file))) + (await amountIn(partOf(aside, at)));
   }
   return Math.min(sum, bytesIn(listing));
 }

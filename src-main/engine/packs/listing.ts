@@ -30,7 +30,7 @@ export type Listing = v.InferOutput<typeof Schema> & {
 /** @throws PolylensError pack.download, request.cancelled */
 export async function readListing(text: string, line: Line): Promise<Listing> {
   const address = addressOf(text);
-  const answer = await request(address, 0, line);
+  const answer = await request(address, { from: 0 }, line);
   if (answer.status !== 200) {
     answer.close();
     throw noDownload('status', { address: address.href, found: answer.status });

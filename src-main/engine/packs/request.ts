@@ -1,151 +1,53 @@
-/**
- * The one place of the engine from which another machine is asked for something: to read a file of a model pack that a person
- * wants. A request names the file and the program, nothing else. `connect.ts` opens the connection.
- */
+/** Asks another machine for a file of a model pack that a person wants; what goes wrong crosses the contract. */
 import { PolylensError, type ErrorDetail } from '../../contract/errors.ts';
-import { codeOf, connect } from './connect.ts';
-import { ProxyFault } from './proxy.ts';
+import * as network from '../../network/request.ts';
 
-/** How requests are made, and who hears of them. */
-export type Line = {
-  signal: AbortSignal;
-  /** So long without a sign of life, and the other side is given up. */
-  stallMs: number;
-  /** Hears of each request before it is made. */
-  sent: (address: URL) => Promise<void>;
-};
-
-export type Answer = {
-  status: number;
-  headers: Headers;
-  chunks: AsyncIterable<Uint8Array>;
-  /** For who does not read it to its end. */
-  close: () => void;
-};
-
-type Answered = Awaited<ReturnType<typeof connect>>;
-
-const mostRedirects = 5;
-const redirects = new Set([301, 302, 303, 307, 308]);
-const ownMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+export type { Answer, Line } from '../../network/request.ts';
 
 /** What is wrong with a download: `why` is what shells word. */
 export function noDownload(why: string, detail: ErrorDetail, cause?: unknown): PolylensError {
   return new PolylensError('pack.download', { ...detail, why }, { cause });
 }
 
-/**
- * An address that may be asked: over https, or at this machine itself, and without a password in it.
- * @throws PolylensError pack.download
- */
+const passing: ReadonlySet<unknown> = new Set(['cut', 'stalled', 'unreachable']);
+
+/** May another try mend it? */
+export function isPassing(thrown: unknown): boolean {
+  return thrown instanceof PolylensError && passing.has(thrown.detail['why']);
+}
+
+/** An address that may be asked. @throws PolylensError pack.download */
 export function addressOf(text: string, base?: URL): URL {
-  const address = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
-  if (!address || !isAllowed(address) || (base && base.protocol !== address.protocol))
-    throw noDownload('address', { address: text });
-  return address;
-}
-
-function isAllowed({ protocol, hostname, username, password }: URL): boolean {
-  if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && ownMachine.has(hostname));
+  try {
+    return network.addressOf(text, base);
+  } catch (thrown) {
+    throw told(thrown);
+  }
 }
 
 /**
- * Asks for what is at an address, from its byte `from` on. Redirects are followed while they stay as safe as the address.
+ * Asks for what is at an address, or a range of it.
  * @throws PolylensError pack.download, request.cancelled; reading the chunks, too
  */
-export async function request(address: URL, from: number, line: Line): Promise<Answer> {
-  let at = address;
-  for (let hop = 0; hop <= mostRedirects; hop += 1) {
-    const answer = await ask(at, from, line);
-    const onwards = answer.headers.get('location');
-    if (onwards === null || !redirects.has(answer.status)) return answer;
-    answer.close();
-    at = follow(at, onwards);
-  }
-  throw noDownload('redirect', { address: address.href, found: 'ever further' });
-}
-
-function follow(from: URL, onwards: string): URL {
+export async function request(address: URL, range: network.Range, line: network.Line): Promise<network.Answer> {
   try {
-    return addressOf(onwards, from);
-  } catch (cause) {
-    throw noDownload('redirect', { address: from.href, found: onwards }, cause);
-  }
-}
-
-async function ask(address: URL, from: number, line: Line): Promise<Answer> {
-  if (line.signal.aborted) throw new PolylensError('request.cancelled');
-  await line.sent(address);
-  const watched = watch(address, line);
-  const range = from > 0 ? { range: `bytes=${from}-` } : {};
-  // Packed on the way, sizes and ranges would be of other bytes.
-  const headers = { 'user-agent': 'Polylens', 'accept-encoding': 'identity', ...range };
-  try {
-    const answer = await connect(address, { headers, signal: watched.signal });
-    const { statusCode: status = 0 } = answer;
-    return { status, headers: headersOf(answer), chunks: chunksOf(answer, watched), close: watched.close };
+    const answer = await network.request(address, range, line);
+    return { ...answer, chunks: chunksOf(answer) };
   } catch (thrown) {
-    watched.close();
-    throw watched.fault('unreachable', thrown);
+    throw told(thrown);
   }
 }
 
-function headersOf({ headersDistinct }: Answered): Headers {
-  const all = Object.entries(headersDistinct);
-  return new Headers(all.flatMap(([name, values = []]) => values.map((value): [string, string] => [name, value])));
-}
-
-async function* chunksOf(answer: Answered, watched: Watched): AsyncGenerator<Uint8Array> {
+async function* chunksOf({ chunks }: network.Answer): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of answer) {
-      watched.alive();
-      yield chunk as Uint8Array;
-    }
+    yield* chunks;
   } catch (thrown) {
-    throw watched.fault('cut', thrown);
-  } finally {
-    watched.close();
+    throw told(thrown);
   }
 }
 
-type Watched = ReturnType<typeof watch>;
-
-/** Ends a request that gives no sign of life, or is no longer wanted. */
-function watch(address: URL, { signal, stallMs }: Line) {
-  const end = new AbortController();
-  let stalled = false;
-  const stop = () => end.abort();
-  const timer = setTimeout(() => {
-    stalled = true;
-    stop();
-  }, stallMs);
-  signal.addEventListener('abort', stop);
-  // While the request was put on record.
-  if (signal.aborted) stop();
-  return {
-    signal: end.signal,
-    alive: () => void timer.refresh(),
-    fault: (why: string, thrown: unknown) => {
-      if (signal.aborted) return new PolylensError('request.cancelled');
-      return faultOf(thrown, { address: address.href, why: stalled ? 'stalled' : why });
-    },
-    close: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      stop();
-    },
-  };
-}
-
-/** As OpenSSL and Node call what is wrong with a certificate. */
-const certificates = /CERT|LEAF_SIGNATURE|^INVALID_(CA|PURPOSE)$|^HOSTNAME_MISMATCH$/;
-
-function faultOf(thrown: unknown, { address, why }: { address: string; why: string }): PolylensError {
-  if (thrown instanceof ProxyFault) {
-    const { proxy, found } = thrown;
-    return noDownload(why === 'stalled' ? why : 'proxy', { address, proxy, found }, thrown);
-  }
-  const found = codeOf(thrown);
-  return noDownload(certificates.test(found) ? 'certificate' : why, { address, found }, thrown);
+function told(thrown: unknown): unknown {
+  if (!(thrown instanceof network.RequestFault)) return thrown;
+  const { why, detail } = thrown;
+  return why === 'cancelled' ? new PolylensError('request.cancelled') : noDownload(why, detail, thrown);
 }

@@ -7,3 +7,10 @@ AbortSignal.any ??= (signals) => {
   }
   return controller.signal;
 };
+URL.canParse ??= (text, base) => {
+  try {
+    return Boolean(new URL(text, base));
+  } catch {
+    return false;
+  }
+};

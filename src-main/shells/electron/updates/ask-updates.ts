@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BrowserWindow, dialog, shell } from '../electron.ts';
 import { feedOfBuild, installedAs } from './feed.ts';
 import { putInPlace } from './put-in-place.ts';
-import { UpdateError } from './update-error.ts';
+import { UpdateError, type UpdateProblem } from './update-error.ts';
 import type { UpdateWords } from './update-words.ts';
 import { Updates, type Feed, type Offer } from './updates.ts';
 import { isDue, keepWish, readWish } from './wish.ts';
@@ -43,7 +43,7 @@ class AskUpdates {
     this.#given = given;
     const { platform, arch, env, resourcesPath: resources } = process;
     const installed = installedAs(given.version, { platform, arch, env, resources });
-    this.#updates = new Updates(feed, installed, join(given.library, 'updates'));
+    this.#updates = new Updates(feed, installed, { folder: join(given.library, 'updates') });
   }
 
   items(): MenuItemConstructorOptions[] {
@@ -67,7 +67,7 @@ class AskUpdates {
     if (!isDue(readWish(library), Date.now())) return;
     await this.#oneAtATime(async () => {
       keepWish(library, { ...readWish(library), looked: Date.now() });
-      const offer = await this.#updates.look().catch(() => undefined);
+      const offer = await this.#updates.look().catch(quietly);
       if (offer) await this.#offer(offer);
     });
   }
@@ -118,7 +118,7 @@ class AskUpdates {
       await work();
     } catch (thrown) {
       const say = this.#given.words();
-      await this.#ask(say.title, [say.ok], say[thrown instanceof UpdateError ? thrown.why : 'failed']);
+      await this.#ask(say.title, [say.ok], wordsFor(thrown, say));
     } finally {
       this.#busy = false;
     }
@@ -131,4 +131,16 @@ class AskUpdates {
     const { response } = window ? await dialog.showMessageBox(window, options) : await dialog.showMessageBox(options);
     return response === 0;
   }
+}
+
+/** A machine that is offline need not hear of it each week; one that is kept from new versions must. */
+function quietly(thrown: unknown): undefined {
+  if (thrown instanceof UpdateError && aloud.has(thrown.why)) throw thrown;
+}
+
+const aloud: ReadonlySet<UpdateProblem> = new Set(['signature', 'expired', 'older', 'clock']);
+
+function wordsFor(thrown: unknown, say: UpdateWords): string {
+  if (!(thrown instanceof UpdateError)) return say.failed;
+  return say[thrown.why].replaceAll(/\{(\w+)\}/g, (_, name: string) => thrown.facts[name] ?? '?');
 }

@@ -12,10 +12,13 @@ export type UpdateFile = {
   sha256: string;
 };
 
-export type Release = { version: string; files: UpdateFile[] };
+/** `issued`, `expires`: when the list was signed, and until when it may be believed (milliseconds since 1970). */
+export type Release = { version: string; issued: number; expires: number; files: UpdateFile[] };
 
 /** What runs now. */
 export type Installed = { version: string; platform: string; arch: string; kind: string };
+
+type Written = { format: number; version: string; issued: string; expires: string; files: UpdateFile[] };
 
 const form = 1;
 
@@ -26,11 +29,13 @@ const form = 1;
 export function readRelease(list: Buffer, signature: string, key: string): Release {
   const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
   if (!verify(null, list, publicKey, Buffer.from(signature, 'base64'))) throw new UpdateError('signature');
-  const release = JSON.parse(list.toString('utf8')) as Release & { format: number };
+  const { format, version, files, ...dates } = JSON.parse(list.toString('utf8')) as Written;
+  const [issued, expires] = [Date.parse(dates.issued), Date.parse(dates.expires)];
   // The names become those of files here.
-  const isPlain = release.files.every(({ name }) => /^\w[\w.+~-]*$/.test(name));
-  if (release.format !== form || !isPlain) throw new UpdateError('failed');
-  return release;
+  const isPlain = files.every(({ name }) => /^\w[\w.+~-]*$/.test(name));
+  // One without dates could be served for ever: NaN is not less than anything.
+  if (format !== form || !isPlain || !(issued < expires)) throw new UpdateError('failed');
+  return { version, issued, expires, files };
 }
 
 /** The file that takes the place of what is installed; undefined where the release has none, or is not newer. */

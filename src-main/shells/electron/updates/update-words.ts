@@ -1,7 +1,7 @@
-import type { UpdateProblem } from './update-error.ts';
+import { problemWords, type Language, type ProblemWords } from './update-problems.ts';
 
 /** What the shell says of new versions; {host}, {version} and {size} stand for what is meant. */
-export type UpdateWords = Record<
+type Words = Record<
   | 'look'
   | 'weekly'
   | 'ask'
@@ -16,12 +16,14 @@ export type UpdateWords = Record<
   | 'open'
   | 'title'
   | 'notNow'
-  | 'ok'
-  | UpdateProblem,
+  | 'ok',
   string
 >;
 
-const english: UpdateWords = {
+/** And of why none came. */
+export type UpdateWords = Words & ProblemWords;
+
+const english: Words = {
   look: 'Look for a New Version…',
   weekly: 'Look Each Week',
   ask: 'Look for a new version?',
@@ -38,14 +40,9 @@ const english: UpdateWords = {
   title: 'No new version came.',
   notNow: 'Not Now',
   ok: 'OK',
-  unreachable: 'The list of versions cannot be reached.',
-  cut: 'The download was cut. The next one goes on from there.',
-  signature: 'What came is not signed by the makers of Polylens. Nothing of it was kept.',
-  bytes: 'The file that came is not the one that was promised. Nothing of it was kept.',
-  failed: 'The new version could not be put in place. The old one is as it was.',
 };
 
-const words: Record<string, UpdateWords> = {
+const words: Record<Language, Words> = {
   en: english,
   de: {
     look: 'Nach neuer Version sehen …',
@@ -64,11 +61,6 @@ const words: Record<string, UpdateWords> = {
     title: 'Es kam keine neue Version.',
     notNow: 'Jetzt nicht',
     ok: 'OK',
-    unreachable: 'Die Liste der Versionen ist nicht erreichbar.',
-    cut: 'Der Download brach ab. Der nächste macht dort weiter.',
-    signature: 'Was kam, ist nicht von den Herstellern von Polylens signiert. Nichts davon wurde behalten.',
-    bytes: 'Die Datei, die kam, ist nicht die versprochene. Nichts davon wurde behalten.',
-    failed: 'Die neue Version konnte nicht eingesetzt werden. Die alte ist, wie sie war.',
   },
   fr: {
     look: 'Chercher une nouvelle version…',
@@ -87,11 +79,6 @@ const words: Record<string, UpdateWords> = {
     title: 'Aucune nouvelle version n’est venue.',
     notNow: 'Pas maintenant',
     ok: 'OK',
-    unreachable: 'La liste des versions est injoignable.',
-    cut: 'Le téléchargement a été coupé. Le prochain reprendra de là.',
-    signature: 'Ce qui est venu n’est pas signé par les auteurs de Polylens. Rien n’en a été gardé.',
-    bytes: 'Le fichier venu n’est pas celui qui était promis. Rien n’en a été gardé.',
-    failed: 'La nouvelle version n’a pas pu être mise en place. L’ancienne est intacte.',
   },
   es: {
     look: 'Buscar una versión nueva…',
@@ -110,11 +97,6 @@ const words: Record<string, UpdateWords> = {
     title: 'No llegó ninguna versión nueva.',
     notNow: 'Ahora no',
     ok: 'Aceptar',
-    unreachable: 'No se puede acceder a la lista de versiones.',
-    cut: 'La descarga se cortó. La próxima seguirá desde ahí.',
-    signature: 'Lo que llegó no está firmado por los autores de Polylens. No se guardó nada.',
-    bytes: 'El archivo que llegó no es el prometido. No se guardó nada.',
-    failed: 'La versión nueva no se pudo instalar. La anterior sigue como estaba.',
   },
   pt: {
     look: 'Procurar uma nova versão…',
@@ -133,11 +115,6 @@ const words: Record<string, UpdateWords> = {
     title: 'Não veio nenhuma versão nova.',
     notNow: 'Agora não',
     ok: 'OK',
-    unreachable: 'A lista de versões está inacessível.',
-    cut: 'A transferência foi cortada. A próxima continua a partir daí.',
-    signature: 'O que veio não está assinado pelos autores do Polylens. Nada foi guardado.',
-    bytes: 'O ficheiro que veio não é o prometido. Nada foi guardado.',
-    failed: 'A nova versão não pôde ser instalada. A antiga está como estava.',
   },
   ja: {
     look: '新しいバージョンを探す…',
@@ -156,11 +133,6 @@ const words: Record<string, UpdateWords> = {
     title: '新しいバージョンは届きませんでした。',
     notNow: '後で',
     ok: 'OK',
-    unreachable: 'バージョンの一覧に接続できません。',
-    cut: 'ダウンロードが途中で切れました。次はそこから続けます。',
-    signature: '届いたものには Polylens の製作者の署名がありません。何も保存していません。',
-    bytes: '届いたファイルは約束されたものではありません。何も保存していません。',
-    failed: '新しいバージョンを設置できませんでした。古いものは元のままです。',
   },
   zh: {
     look: '查找新版本…',
@@ -179,11 +151,6 @@ const words: Record<string, UpdateWords> = {
     title: '没有得到新版本。',
     notNow: '暂不',
     ok: '好',
-    unreachable: '无法访问版本列表。',
-    cut: '下载中断了。下次会从那里继续。',
-    signature: '收到的内容没有 Polylens 制作者的签名，未保留任何内容。',
-    bytes: '收到的文件不是所承诺的文件，未保留任何内容。',
-    failed: '新版本无法就位。旧版本保持原样。',
   },
   ar: {
     look: 'البحث عن إصدار جديد…',
@@ -202,15 +169,12 @@ const words: Record<string, UpdateWords> = {
     title: 'لم يصل إصدار جديد.',
     notNow: 'ليس الآن',
     ok: 'حسنًا',
-    unreachable: 'لا يمكن الوصول إلى قائمة الإصدارات.',
-    cut: 'انقطع التنزيل. سيُستأنف من حيث توقف.',
-    signature: 'ما وصل غير موقَّع من صانعي Polylens. لم يُحفظ منه شيء.',
-    bytes: 'الملف الذي وصل ليس الملف الموعود. لم يُحفظ منه شيء.',
-    failed: 'تعذّر وضع الإصدار الجديد في مكانه. الإصدار القديم كما كان.',
   },
 };
 
 /** In the first of these languages (BCP 47) that there is, else in English. */
 export function updateWords(wanted: readonly string[]): UpdateWords {
-  return wanted.map((tag) => words[tag.split('-')[0] ?? '']).find((found) => found !== undefined) ?? english;
+  const languages = wanted.map((tag) => tag.split('-')[0] ?? '');
+  const language = languages.find((one): one is Language => Object.hasOwn(words, one)) ?? 'en';
+  return { ...words[language], ...problemWords[language] };
 }

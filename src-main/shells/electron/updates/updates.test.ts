@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,8 +39,12 @@ afterEach(async () => {
 });
 
 function updates(present = installed, key = keys.key): Updates {
-  return new Updates({ address: server.address(''), key }, present, folder);
+  return new Updates({ address: server.address(''), key }, present, { folder });
 }
+
+/** What comes of a look by a clock of this time. */
+const lookAt = (time: number) =>
+  whyOf(new Updates({ address: server.address(''), key: keys.key }, installed, { folder, now: () => time }).look());
 
 async function offered(): Promise<Offer> {
   const offer = await updates().look();
@@ -52,9 +65,9 @@ test('a newer version is offered, and downloaded whole; each request is on recor
   expect(readFileSync(file).equals(content)).toBe(true);
   expect(server.asked.map(({ path }) => path)).toEqual(['latest.json', 'latest.json.sig', 'Polylens-0.2.0.AppImage']);
   for (const { headers } of server.asked)
-    expect(
-      Object.keys(headers).filter((name) => !/^(host|connection|accept.*|user-agent|sec-fetch-mode)$/.test(name)),
-    ).toEqual([]);
+    expect(Object.keys(headers).filter((name) => !/^(host|connection|accept-encoding|user-agent)$/.test(name))).toEqual(
+      [],
+    );
   expect(server.asked[0]?.headers['user-agent']).toBe('Polylens');
   const record = readFileSync(join(folder, 'requests.jsonl'), 'utf8').trimEnd().split('\n');
   expect(record.map((line) => (JSON.parse(line) as { address: string }).address)).toEqual(
@@ -90,6 +103,79 @@ test('a list that was signed by another, or changed after it was signed, is refu
   expect(await whyOf(updates().look())).toBe('unreachable');
 });
 
+const day = 24 * 3_600_000;
+const issued = Date.UTC(2026, 0, 15, 12);
+const release = (version: string, dates: { issued?: number; expires?: number }) =>
+  writeRelease(shelf, keys, { content, version, ...dates });
+
+test('a list is believed until it expires, and then refused with both dates, by whatever clock', async () => {
+  release('0.2.0', { issued, expires: issued + 90 * day });
+  expect(await lookAt(issued + 90 * day)).toBe('nothing went wrong');
+  const late = new Updates({ address: server.address(''), key: keys.key }, installed, {
+    folder,
+    now: () => issued + 90 * day + 1,
+  });
+  await expect(late.look()).rejects.toMatchObject({
+    why: 'expired',
+    facts: { expires: '2026-04-15 12:00 UTC', now: '2026-04-15 12:00 UTC' },
+  });
+  // A clock that is years ahead; once it is right again, so is the look.
+  expect(await lookAt(Date.UTC(2040, 0))).toBe('expired');
+  expect(await lookAt(issued + day)).toBe('nothing went wrong');
+});
+
+test('a list that was signed before one that was seen is refused, though it offers a newer version', async () => {
+  release('0.2.0', { issued: issued + day });
+  expect(await lookAt(issued + 2 * day)).toBe('nothing went wrong');
+  release('0.3.0', { issued });
+  const again = new Updates({ address: server.address(''), key: keys.key }, installed, {
+    folder,
+    now: () => issued + 2 * day,
+  });
+  await expect(again.look()).rejects.toMatchObject({
+    why: 'older',
+    facts: { issued: '2026-01-15 12:00 UTC', seen: '2026-01-16 12:00 UTC' },
+  });
+  release('0.3.0', { issued: issued + day });
+  expect(await lookAt(issued + 2 * day)).toBe('nothing went wrong');
+  // A release that was withdrawn: the list of today says less than that of yesterday.
+  release('0.1.0', { issued: issued + 2 * day });
+  expect(await lookAt(issued + 2 * day)).toBe('nothing went wrong');
+});
+
+test('a clock that is behind is told, and cannot bring an expired list back', async () => {
+  release('0.2.0', { issued });
+  expect(await lookAt(0)).toBe('clock');
+  expect(await lookAt(issued - day - 1)).toBe('clock');
+  expect(await lookAt(issued - day)).toBe('nothing went wrong');
+  // One that was signed by a wrong clock bars none that follow.
+  release('0.2.1', { issued: Date.UTC(2040, 0) });
+  expect(await lookAt(issued + day)).toBe('clock');
+  release('0.2.2', { issued: issued + 1 });
+  expect(await lookAt(issued + day)).toBe('nothing went wrong');
+});
+
+test('a list without dates, or with one that ends before it begins, is none', async () => {
+  for (const dates of [{ issued: NaN }, { expires: NaN }, { issued, expires: issued }]) {
+    release('0.2.0', dates);
+    expect(await lookAt(issued)).toBe('failed');
+  }
+});
+
+test('what is remembered of lists and cannot be read ends no look, and one of others is not remembered', async () => {
+  release('0.2.0', { issued });
+  const seen = join(folder, 'seen.json');
+  for (const text of ['', '{}', '{"issued":-1}', '{"issued":"soon"}', 'null']) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(seen, text);
+    expect(await lookAt(issued)).toBe('nothing went wrong');
+    expect(readFileSync(seen, 'utf8')).toBe(JSON.stringify({ issued }));
+  }
+  writeRelease(shelf, newKeys(), { content, version: '0.2.0', issued: issued + 1 });
+  expect(await lookAt(issued)).toBe('signature');
+  expect(readFileSync(seen, 'utf8')).toBe(JSON.stringify({ issued }));
+});
+
 test('a file that would lie elsewhere is refused, though it is rightly signed', async () => {
   for (const name of ['../evil', '/evil', '.hidden', 'a/b']) {
     writeRelease(shelf, keys, { content, version: '0.2.0', name });
@@ -123,7 +209,7 @@ test.each([
   const offer = await offered();
   writeFileSync(join(shelf, offer.file.name), bytes);
   expect(await whyOf(updates().fetch(offer))).toBe('bytes');
-  expect(readdirSync(folder)).toEqual(['requests.jsonl']);
+  expect(readdirSync(folder).toSorted()).toEqual(['requests.jsonl', 'seen.json']);
   writeFileSync(join(shelf, offer.file.name), content);
   expect(readFileSync(await updates().fetch(offer)).equals(content)).toBe(true);
 });
@@ -133,9 +219,9 @@ test('a page instead of a file, a server that is not there and a way out to an u
   expect(await whyOf(updates().look())).toBe('unreachable');
   server.odd.set('latest.json', (answer) => void answer.writeHead(302, { location: 'http://example.invalid/' }).end());
   expect(await whyOf(updates().look())).toBe('unreachable');
-  const gone = new Updates({ address: 'http://127.0.0.1:1/', key: keys.key }, installed, folder);
+  const gone = new Updates({ address: 'http://127.0.0.1:1/', key: keys.key }, installed, { folder });
   expect(await whyOf(gone.look())).toBe('unreachable');
-  const unsafe = new Updates({ address: 'http://example.invalid/', key: keys.key }, installed, folder);
+  const unsafe = new Updates({ address: 'http://example.invalid/', key: keys.key }, installed, { folder });
   expect(await whyOf(unsafe.look())).toBe('unreachable');
   // The last was not even tried.
   expect(readFileSync(join(folder, 'requests.jsonl'), 'utf8')).not.toContain('example.invalid');
@@ -145,7 +231,7 @@ test('what was left of another version goes, the record stays', async () => {
   await updates().fetch(await offered());
   writeRelease(shelf, keys, { content: Buffer.from('newer'), version: '0.3.0' });
   await updates().fetch(await offered());
-  expect(readdirSync(folder).toSorted()).toEqual(['Polylens-0.3.0.AppImage', 'requests.jsonl']);
+  expect(readdirSync(folder).toSorted()).toEqual(['Polylens-0.3.0.AppImage', 'requests.jsonl', 'seen.json']);
 });
 
 test('of a new program that cannot take the place of the old one nothing stays beside it', async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expectFresh, seenFile } from './freshness.ts';
 import { readRelease, updateFor, type Installed, type UpdateFile } from './release.ts';
 import { UpdateError } from './update-error.ts';
 import { request, type Answer } from './update-request.ts';
@@ -13,6 +14,7 @@ export type Feed = { address: string; key: string };
 export type Offer = { version: string; file: UpdateFile };
 
 const partial = 206;
+const records = new Set(['requests.jsonl', seenFile]);
 /** A list is a few kilobytes. */
 const mostListBytes = 1 << 20;
 
@@ -20,12 +22,14 @@ export class Updates {
   readonly #feed: Feed;
   readonly #installed: Installed;
   readonly #folder: string;
+  readonly #now: () => number;
 
-  /** `folder`: its own, for what is downloaded and for the record of requests. */
-  constructor(feed: Feed, installed: Installed, folder: string) {
+  /** `folder`: its own, for what is downloaded, the record of requests and of what was seen; `now`: the clock. */
+  constructor(feed: Feed, installed: Installed, { folder, now = Date.now }: { folder: string; now?: () => number }) {
     this.#feed = feed;
     this.#installed = installed;
     this.#folder = folder;
+    this.#now = now;
   }
 
   /**
@@ -36,6 +40,7 @@ export class Updates {
     const list = await this.#read('latest.json');
     const signature = await this.#read('latest.json.sig');
     const release = readRelease(list, signature.toString('latin1'), this.#feed.key);
+    await expectFresh(release, this.#folder, this.#now());
     const file = updateFor(release, this.#installed);
     return file && { version: release.version, file };
   }
@@ -87,7 +92,7 @@ export class Updates {
   async #forgetOthers(...kept: string[]): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
-      if (!kept.includes(path) && name !== 'requests.jsonl') await rm(path, { recursive: true });
+      if (!kept.includes(path) && !records.has(name)) await rm(path, { recursive: true });
     }
   }
 
@@ -106,8 +111,9 @@ export class Updates {
     const { address } = this.#feed;
     const base = address.endsWith('/') ? address : `${address}/`;
     const answer = await request(new URL(name, base), from, (at) => this.#record(at));
-    if (answer.status !== 200 && answer.status !== partial) throw new UpdateError('unreachable');
-    return answer;
+    if (answer.status === 200 || answer.status === partial) return answer;
+    answer.close();
+    throw new UpdateError('unreachable', { found: String(answer.status) });
   }
 
   /** As downloads of packs are: what Polylens asked of another machine can be read. */

@@ -1,6 +1,6 @@
 /**
- * The one file that opens a connection to another machine, for `request.ts`. Node 20's `fetch` knows no proxy, and a library
- * for it would do what these few lines do.
+ * The one file of the program that opens a connection to another machine, for `request.ts`. Node 20's `fetch` knows no proxy,
+ * and a library for it would do what these few lines do.
  */
 import { once } from 'node:events';
 import { request as ask, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
