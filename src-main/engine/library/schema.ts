@@ -231,4 +231,11 @@ export const steps: readonly string[] = [
     WHERE (camera LIKE 'google%' OR camera LIKE 'samsung%' OR camera LIKE 'xiaomi%' OR camera LIKE 'oppo%'
       OR camera LIKE 'oneplus%' OR camera LIKE 'vivo%')
       AND content_id IN (SELECT id FROM content WHERE format IN ('jpeg', 'heic'));`,
+
+  // What lies beside a video and is read with it (subtitles): as the last look saw it, and as it was when it was read, each
+  // one number. Of what was read before nobody knows which.
+  `ALTER TABLE file ADD COLUMN beside INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE file ADD COLUMN beside_read INTEGER NOT NULL DEFAULT 0;
+  UPDATE file SET beside_read = -1 WHERE content_id IN (SELECT content_id FROM cue);
+  CREATE INDEX file_to_hear ON file (id) WHERE beside <> beside_read;`,
 ];
