@@ -29,12 +29,14 @@ type Reading = Ffmpeg & {
   limitMs?: number;
   /** Other files of the same content: what lies beside them counts, too. */
   others?: readonly Buffer[];
+  /** Is there anything inside? Whoever looked already spares a program. */
+  hasWords?: boolean;
 };
 
 /** In the order of the video. What cannot be read is told, and costs nothing else. */
 export async function readWords(path: Buffer, reading: Reading): Promise<Words> {
   const parts = await Promise.all([path, ...(reading.others ?? [])].map(wordsBeside));
-  parts.push(await wordsInside(path, reading));
+  if (reading.hasWords !== false) parts.push(await wordsInside(path, reading));
   const troubles = parts.flatMap((part) => part.troubles);
   const cues = joined(
     parts.flatMap((part) => part.cues),
