@@ -170,7 +170,7 @@ export const Hit = v.object({
   companions: v.optional(v.array(Companion)),
   /** Taken within seconds of it, looking nearly the same, and less near to the query; where bursts are folded. */
   alike: v.optional(v.array(Alike)),
-  /** Of a video, the mean over its best three seconds. */
+  /** Of a video, the mean over its best two seconds. */
   score: v.number(),
   /** How likely it is right, of a video by its best moment, where the pack can tell; what is said in a video is not judged. */
   confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),

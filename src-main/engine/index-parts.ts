@@ -47,6 +47,7 @@ async function makerOf(
     index: await indexOf(pack),
     decode: async (path) => (await model.decoder()).decode(path),
     decodeVideo: async (path, signal) => (await model.decoder()).decodeVideo(path, signal),
+    words: async (paths, wanted) => (await model.decoder()).words(paths, wanted),
     embed: async (batch) => (await model.imageEncoder()).embed(batch),
     batchSize: () => Math.max(model.batch, smallestBatch),
   };

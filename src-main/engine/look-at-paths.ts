@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import type { Library } from './library/library.ts';
 import { covers, prefixRange } from './library/path-range.ts';
 import type { Root } from './library/roots.ts';
+import { ListedFolders } from './listed-folders.ts';
 import { isLeftOut, isProven, realPath, type Looked } from './look-through.ts';
 import { isMedia } from './media/sniff.ts';
 import { compare } from './pipeline/compare.ts';
@@ -12,13 +13,15 @@ export type PathLook = { folders: Buffer[]; looked: Looked[] };
 
 /**
  * Looks at paths of which something was heard. A file is compared with its row; of what is not there all rows are not
- * met, for it may have been a folder; a folder is left to be looked through, since a renamed one is heard of but once.
+ * met, for it may have been a folder; a folder is left to be looked through, since a renamed one is heard of but once. A
+ * subtitle is heard for its video.
  */
 export async function lookAtPaths(library: Library, paths: readonly Buffer[]): Promise<PathLook> {
   const own = await realPath(library.folder);
   const folders: Buffer[] = [];
   const looks = new Map<string, Looked | undefined>();
-  for (const path of paths) {
+  const listed = new ListedFolders();
+  for (const path of await listed.withOwners(paths)) {
     const root = library.roots.of(path);
     if (!root || covers(own, path) || isLeftOut(root, path)) continue;
     const key = root.path.toString('latin1');
@@ -26,7 +29,7 @@ export async function lookAtPaths(library: Library, paths: readonly Buffer[]): P
     const lookOfRoot = looks.get(key);
     if (!lookOfRoot) folders.push(root.path);
     else if (await isFolder(path)) folders.push(path);
-    else lookAt(path, lookOfRoot, library);
+    else lookAt({ path, beside: await listed.belongingsOf(path) }, lookOfRoot, library);
   }
   return { folders, looked: [...looks.values()].filter((one) => one !== undefined) };
 }
@@ -39,8 +42,10 @@ async function begin({ roots }: Library, root: Root): Promise<Looked | undefined
   return { ...nothing, folder: root.path, root, territory, whole: false, volume: root.device, goneIds: [] };
 }
 
-function lookAt(path: Buffer, looked: Looked, { files }: Library): void {
-  const found = look(path, { isMedia });
+type Heard = { path: Buffer; beside: readonly string[] };
+
+function lookAt({ path, beside }: Heard, looked: Looked, { files }: Library): void {
+  const found = look(path, { isMedia, beside });
   const one = files.known(path, Buffer.concat([path, Buffer.alloc(1)]));
   const below = found ? [] : files.known(...prefixRange(path)).filter((file) => !file.gone);
   const { changed, gone } = compare(found ? [found] : [], one);

@@ -1,4 +1,7 @@
 import type { Output } from '../contract/index.ts';
+import { hearAgain } from './hear-again.ts';
+import type { Library } from './library/library.ts';
+import type { Territory } from './library/path-range.ts';
 import type { Looked } from './look-through.ts';
 import type { LostRoots } from './lost-roots.ts';
 import { endsOf, type IndexParts, type PassCall, type PassInput } from './pass.ts';
@@ -35,9 +38,7 @@ const savedEvery = 10_000;
 export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall): Work {
   const { library, stageKey } = parts;
   const made = noneMade();
-  const territories = scope.everywhere
-    ? library.roots.paths().map((path) => library.roots.territory(path))
-    : scope.looked.map(({ territory }) => territory);
+  const territories = territoriesOf(library, scope);
   library.files.retry(territories);
   const readsVideos = parts.readsVideos();
   if (readsVideos) library.files.tryAgain('video.no-decoder');
@@ -58,7 +59,28 @@ export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall):
       },
     });
   };
-  return { made, perhapsMoved: () => runOver(perhapsMoved, 0), others: () => runOver(others, perhapsMoved.length) };
+  const hearing = { territories, lost: scope.lost, signal: ends.pictures, onSubtitles: troublesInto(made) };
+  return {
+    made,
+    perhapsMoved: () => runOver(perhapsMoved, 0),
+    async others() {
+      // Also after the rest, which may take hours: files that were known under another name are heard again, too.
+      await hearAgain(parts, hearing);
+      await runOver(others, perhapsMoved.length);
+      await hearAgain(parts, hearing);
+    },
+  };
+}
+
+function territoriesOf({ roots }: Library, { everywhere, looked }: Scope): Territory[] {
+  return everywhere ? roots.paths().map((path) => roots.territory(path)) : looked.map(({ territory }) => territory);
+}
+
+function troublesInto(made: Made) {
+  return (path: Buffer, troubles: readonly SubtitleTrouble[]) => {
+    made.subtitles.push(...troubles.map((trouble) => ({ path: path.toString(), ...trouble })));
+    made.subtitles.splice(filesReported);
+  };
 }
 
 /** How a run makes vectors and what it counts them in. */
@@ -91,10 +113,7 @@ export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'los
       made.filesSetAside += 1;
       if (made.files.length < filesReported) made.files.push({ path: path.toString(), reason, detail });
     },
-    onSubtitles(path: Buffer, troubles: readonly SubtitleTrouble[]) {
-      made.subtitles.push(...troubles.map((trouble) => ({ path: path.toString(), ...trouble })));
-      made.subtitles.splice(filesReported);
-    },
+    onSubtitles: troublesInto(made),
     onUnsteady: (path: Buffer) => void made.unsteady.push(path),
   };
 }

@@ -3,7 +3,7 @@ import type { Call, Output } from '../contract/index.ts';
 import type { Activity } from './activity.ts';
 import type { VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
-import type { DecodeOutcome, Embedding, Pixels, Thumbnail, VideoOutcome } from './values.ts';
+import type { DecodeOutcome, Embedding, Pixels, Thumbnail, VideoOutcome, Words } from './values.ts';
 
 /** What makes the vectors of one pack, and what keeps them. */
 export type Maker = {
@@ -14,6 +14,8 @@ export type Maker = {
   decode(path: Buffer): Promise<DecodeOutcome>;
   /** Undefined when `signal` aborted. */
   decodeVideo(path: Buffer, signal: AbortSignal): Promise<VideoOutcome | undefined>;
+  /** What is said in a video, its files given; undefined when it cannot be read now, or when `signal` aborted. */
+  words(paths: readonly Buffer[], wanted: { endMs: number; signal: AbortSignal }): Promise<Words | undefined>;
   embed(batch: Pixels[]): Promise<Embedding[]>;
   /** How many suit it at a time. */
   batchSize(): number;

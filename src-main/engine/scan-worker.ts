@@ -1,6 +1,7 @@
 /** Entry of the scan's thread: walks one folder. Each message asks for one group more. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { isMedia } from './media/sniff.ts';
+import { subtitlesOf } from './media/subtitle-names.ts';
 import { excluder } from './pipeline/exclude.ts';
 import { packed, type Packed } from './pipeline/packed.ts';
 import { scan, type Unlisted } from './pipeline/scan.ts';
@@ -15,6 +16,7 @@ const nothing = () => ({ unlisted: [] as Unlisted[], mounts: [] as Uint8Array[],
 let onTheWay = nothing();
 const groups = scan(Buffer.from(folder), {
   isMedia,
+  belongings: subtitlesOf,
   base: Buffer.from(base),
   excludes: excluder(exclude),
   skip: skip.map((path) => Buffer.from(path)),

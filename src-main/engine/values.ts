@@ -105,6 +105,9 @@ export type Cue = { startMs: number; endMs: number; text: string };
 /** Why some were not read; `detail` names the file or track. */
 export type SubtitleTrouble = { reason: SubtitleProblem; detail: string };
 
+/** Words with their times, and what kept others from being read. */
+export type Words = { cues: Cue[]; troubles: SubtitleTrouble[] };
+
 /** A moment of a video: when it is, and from when to when the shot lasts that it is in. */
 export type Moment = { timeMs: number; startMs: number; endMs: number };
 
@@ -164,6 +167,8 @@ export type KnownFile = {
   size: number;
   modifiedMs: number;
   changedMs: number;
+  /** What lies beside it and is read with it, as one number; 0 for nothing. */
+  beside: number;
   gone: boolean;
 };
 

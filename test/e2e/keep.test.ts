@@ -7,6 +7,7 @@ import type { Announce } from '../../src-main/contract/events.ts';
 import type { EventPayload, Output } from '../../src-main/contract/index.ts';
 import { soon } from '../fixtures/open-engine.ts';
 import { plain, type ColourName } from '../fixtures/pictures.ts';
+import { ffmpeg, makeVideo } from '../fixtures/videos.ts';
 import { engineForEach } from './world-with-engine.ts';
 
 type Status = Output<'library.status'>;
@@ -68,6 +69,24 @@ async function kept(): Promise<void> {
   keep();
   await until(({ roots }) => roots[0]?.watch === 'events');
 }
+
+test.skipIf(!ffmpeg)('subtitles that come, change and go beside a video are heard of', async () => {
+  const srt = (words: string) => `1\n00:00:01,000 --> 00:00:02,000\n${words}\n`;
+  makeVideo(below('film.mp4'), [{ colour: 'blue', seconds: 3 }]);
+  await kept();
+  await searchable(2);
+  const said = (text: string) => async () => {
+    const { hits } = await here.engine.call('search.run', { text, limit: 1 });
+    return hits[0]?.moments?.[0]?.words === text;
+  };
+  writeFileSync(below('film.srt'), srt('wedding'));
+  await until(said('wedding'));
+  writeFileSync(below('film.srt'), srt('a birthday'));
+  await until(said('a birthday'));
+  expect(await said('wedding')()).toBe(false);
+  rmSync(below('film.srt'));
+  await until(async () => !(await said('a birthday')()));
+});
 
 test('what was there before, and what comes, changes and goes, is followed', async () => {
   await photo(below('red.jpg'), 'red');

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
 import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg, type Scene } from '../fixtures/videos.ts';
 import { polylens } from './program.ts';
@@ -59,6 +59,60 @@ describe.skipIf(!ffmpeg)('what is said in a video', () => {
     const asJson = await polylens(here.world, ['search', 'happy birthday', '--json']);
     const { hits } = JSON.parse(asJson.out) as { hits: object[] };
     expect(hits[0]).toMatchObject({ moments: [{ at: 5, words: 'Happy birthday, dear Ana!' }, {}] });
+  });
+});
+
+/** A folder with FFmpeg's programs, of which each note of a start is read and taken away. */
+function counted() {
+  const folder = join(here.world.root, 'counted');
+  const notes = join(folder, 'notes');
+  mkdirSync(folder);
+  for (const name of ['ffmpeg', 'ffprobe'] as const) {
+    const file = join(folder, name);
+    writeFileSync(file, `#!/bin/sh\necho "$*" >> '${notes}'\nexec '${ffmpeg?.[name]}' "$@"\n`);
+    chmodSync(file, 0o755);
+  }
+  const started = () => {
+    const lines = existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : [];
+    rmSync(notes, { force: true });
+    return lines;
+  };
+  return { folder, started };
+}
+
+describe.skipIf(!ffmpeg || process.platform === 'win32')('subtitles that come after their video', () => {
+  afterEach(() => void delete process.env['POLYLENS_FFMPEG']);
+
+  test('are read, changed and gone without the video being read anew', async () => {
+    const { folder, started } = counted();
+    process.env['POLYLENS_FFMPEG'] = folder;
+    makeVideo(inPhotos('party.mp4'), scenes);
+    makeVideo(inPhotos('party.part2.mp4'), [...scenes, ...scenes]);
+    await index();
+    expect(started().filter((line) => line.includes('rawvideo'))).toHaveLength(2);
+    const said = async (text: string) => {
+      const { embedded, counts } = await index();
+      expect({ embedded, ...counts }).toMatchObject({ embedded: 0, searchable: 2, waiting: 0 });
+      const { name, moment } = await first(text);
+      return moment?.words === undefined ? undefined : `${name} ${moment.time}`;
+    };
+    expect(await said('wedding')).toBeUndefined();
+    expect(started()).toEqual([]);
+    writeFileSync(inPhotos('party.en.srt'), srt);
+    writeFileSync(inPhotos('party.part2.srt'), srt.replace('birthday', 'wedding'));
+    expect(await said('wedding')).toBe('party.part2.mp4 5000');
+    expect(await said('birthday')).toBe('party.mp4 5000');
+    writeFileSync(inPhotos('party.en.srt'), srt.replace('birthday', 'easter'));
+    expect([await said('easter'), await said('birthday')]).toEqual(['party.mp4 5000', undefined]);
+    renameSync(inPhotos('party.mp4'), inPhotos('film.mp4'));
+    expect(await said('easter')).toBeUndefined();
+    renameSync(inPhotos('party.en.srt'), inPhotos('film.srt'));
+    expect(await said('easter')).toBe('film.mp4 5000');
+    rmSync(inPhotos('film.srt'));
+    expect([await said('easter'), await said('wedding')]).toEqual([undefined, 'party.part2.mp4 5000']);
+    const lines = started();
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes('rawvideo'))).toEqual([]);
   });
 });
 

@@ -52,3 +52,41 @@ test('what is said is that of the file as it is now, and goes with it', () => {
   expect([found('fluss'), found('something')]).toEqual([[], [0]]);
   expect(library.cues.find('else', 10)).toMatchObject([{ text: 'something else', endMs: 900 }]);
 });
+
+const photos = { folder: Buffer.from('/p'), without: [] };
+const toHear = () => library.cues.unheard([photos]);
+const seen = (beside: number, name = 'film') => {
+  const path = Buffer.from(`/p/${name}.mp4`);
+  library.files.update([{ path, size: 1, modifiedMs: 1, changedMs: 1, beside }], []);
+};
+const paths = (file: number) => library.cues.toHear(file)?.paths.map(String);
+
+test('a video beside which something changed waits to be heard again, and for nothing else', () => {
+  seen(5);
+  store(texts);
+  expect(toHear()).toEqual([]);
+  seen(6);
+  expect(toHear()).toEqual([1]);
+  expect(library.files.waiting([photos], 'k')).toEqual({ perhapsMoved: [], others: [] });
+  expect(library.files.counts('k')).toMatchObject({ searchable: 1, waiting: 0 });
+  expect(library.cues.toHear(1)).toMatchObject({ asset: 1, endMs: 9000 });
+  library.cues.heard(1, 1, [{ startMs: 0, endMs: 900, text: 'nothing else' }]);
+  expect(toHear()).toEqual([]);
+  expect([found('dog'), found('nothing else')]).toEqual([[], [0]]);
+  seen(0);
+  expect(toHear()).toEqual([1]);
+});
+
+test('the same video under another name is heard again, with what lies beside all its files', () => {
+  store(texts);
+  seen(0, 'copy');
+  library.vectors.record('k', [{ kind: 'known', fileId: 2, contentId: 1 }]);
+  expect(toHear()).toEqual([2]);
+  expect(paths(2)).toEqual(['/p/copy.mp4', '/p/film.mp4']);
+  library.files.update([], [1]);
+  expect(paths(2)).toEqual(['/p/copy.mp4']);
+  library.cues.heard(2, 1, []);
+  seen(0, 'another');
+  library.vectors.record('k', [{ kind: 'known', fileId: 3, contentId: 1 }]);
+  expect(toHear()).toEqual([]);
+});

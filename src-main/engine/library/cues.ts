@@ -1,8 +1,13 @@
 import type { Cue } from '../values.ts';
-import type { Database } from './database.ts';
+import { transaction, type Database } from './database.ts';
+import type { Territory } from './path-range.ts';
+import type { Paths } from './paths.ts';
 
 /** What is said in a video at a time. */
 export type Said = Cue & { asset: number };
+
+/** A video whose words are to be read again, and files that it lies in, any of which may have some beside it. */
+export type ToHear = { asset: number; endMs: number; paths: Buffer[] };
 
 /** Scripts without spaces between words: each of their letters counts as one. */
 const unspaced =
@@ -11,9 +16,38 @@ const unspaced =
 /** Words that are said in videos or written over them, found by SQLite's full-text index. */
 export class Cues {
   readonly #database: Database;
+  readonly #paths: Paths;
 
-  constructor(database: Database) {
+  constructor(database: Database, paths: Paths) {
     this.#database = database;
+    this.#paths = paths;
+  }
+
+  /** Ids of the files that are there, were read, and have something else beside them now. An index of only those makes it cheap. */
+  unheard(territories: readonly Territory[]): number[] {
+    const { sql, bounds } = this.#paths.within(territories);
+    const condition = `beside <> beside_read AND gone = 0 AND reason IS NULL AND content_id IS NOT NULL AND ${sql}`;
+    const rows = this.#database.prepare(`SELECT id FROM file WHERE ${condition} ORDER BY id`).all(...bounds);
+    return (rows as { id: number }[]).map(({ id }) => id);
+  }
+
+  /** The content of a file, where that is a video; its own path is the first. */
+  toHear(fileId: number): ToHear | undefined {
+    const query = `SELECT content.id AS asset, duration_ms AS endMs, other.path FROM file
+       JOIN content ON content.id = file.content_id
+       JOIN file AS other ON other.content_id = content.id AND other.gone = 0
+       WHERE file.id = ? AND duration_ms IS NOT NULL ORDER BY other.id <> file.id, other.path LIMIT 8`;
+    const rows = this.#database.prepare(query).all(fileId) as { asset: number; endMs: number; path: Uint8Array }[];
+    const [first] = rows;
+    return first && { ...first, paths: rows.map(({ path }) => this.#paths.absolute(path)) };
+  }
+
+  /** What lies beside a file was read: with it `asset`, where there is one, says `cues`. */
+  heard(fileId: number, asset?: number, cues?: readonly Cue[]): void {
+    transaction(this.#database, () => {
+      if (asset !== undefined) this.put(asset, cues);
+      this.#database.prepare('UPDATE file SET beside_read = beside WHERE id = ?').run(fileId);
+    });
   }
 
   /** Those of one video, in place of what was there; what is undefined says nothing. */

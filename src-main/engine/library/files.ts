@@ -4,13 +4,21 @@ import type { Territory } from './path-range.ts';
 import { among, type Paths } from './paths.ts';
 import { longestDelayMs } from './vectors.ts';
 
-/** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
-export type FoundFile = { path: Buffer; size: number; modifiedMs: number; changedMs: number };
+/** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes; `beside`: what lies beside it. */
+export type FoundFile = { path: Buffer; size: number; modifiedMs: number; changedMs: number; beside?: number };
 
 /** A file that waits to be made searchable. */
 export type WaitingFile = { id: number; path: Buffer; size: number; modifiedMs: number };
 
-type KnownRow = [id: number, path: Uint8Array, size: number, modifiedMs: number, changedMs: number, gone: number];
+type KnownRow = [
+  id: number,
+  path: Uint8Array,
+  size: number,
+  modifiedMs: number,
+  changedMs: number,
+  beside: number,
+  gone: number,
+];
 
 type Counts = { found: number; searchable: number; waiting: number; setAside: number };
 
@@ -56,8 +64,8 @@ export class Files {
   known(from: Buffer, to: Buffer): KnownFile[] {
     const ranges = this.#paths.between(from, to);
     const rows = this.#knownIn(ranges.length).all(...ranges.flat()) as unknown as KnownRow[];
-    const known = rows.map(([id, path, size, modifiedMs, changedMs, gone]) => {
-      return { id, path: this.#paths.absolute(path), size, modifiedMs, changedMs, gone: gone !== 0 };
+    const known = rows.map(([id, path, size, modifiedMs, changedMs, beside, gone]) => {
+      return { id, path: this.#paths.absolute(path), size, modifiedMs, changedMs, beside, gone: gone !== 0 };
     });
     return ranges.length === 1 ? known : known.toSorted((one, other) => one.path.compare(other.path));
   }
@@ -66,7 +74,8 @@ export class Files {
     const made =
       this.#known.get(ranges) ??
       this.#inRows(
-        `SELECT id, path, size, modified_ms, changed_ms, gone FROM file WHERE ${among('path', ranges)} ORDER BY path`,
+        `SELECT id, path, size, modified_ms, changed_ms, beside, gone FROM file
+         WHERE ${among('path', ranges)} ORDER BY path`,
       );
     this.#known.set(ranges, made);
     return made;
@@ -86,17 +95,18 @@ export class Files {
   update(met: readonly FoundFile[], gone: readonly number[]): void {
     if (met.length + gone.length === 0) return;
     this.#put ??= this.#database.prepare(`
-      INSERT INTO file (path, size, modified_ms, changed_ms) VALUES (?, ?, ?, ?)
+      INSERT INTO file (path, size, modified_ms, changed_ms, beside) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (path) DO UPDATE SET
         content_id = CASE WHEN ${unchanged} THEN content_id END,
         was = CASE WHEN ${unchanged} THEN was WHEN size = excluded.size THEN coalesce(content_id, was) END,
         reason = CASE WHEN ${unchanged} THEN reason END,
         attempts = CASE WHEN ${unchanged} THEN attempts ELSE 0 END,
-        size = excluded.size, modified_ms = excluded.modified_ms, changed_ms = excluded.changed_ms, gone = 0`);
+        size = excluded.size, modified_ms = excluded.modified_ms, changed_ms = excluded.changed_ms,
+        beside = excluded.beside, gone = 0`);
     const put = this.#put;
     transaction(this.#database, () => {
-      for (const { path, size, modifiedMs, changedMs } of met)
-        put.run(this.#paths.stored(path), size, modifiedMs, changedMs);
+      for (const { path, size, modifiedMs, changedMs, beside = 0 } of met)
+        put.run(this.#paths.stored(path), size, modifiedMs, changedMs, beside);
       this.#mark(gone, 1);
     });
   }

@@ -190,7 +190,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
     const { ino } = statSync(file);
     const portable = new Portable(database, folder);
     const { paths } = portable;
-    const cues = new Cues(database);
+    const cues = new Cues(database, paths);
     const contents = new Contents(database, cues);
     return {
       folder,

@@ -237,4 +237,10 @@ export const steps: readonly string[] = [
   `ALTER TABLE file ADD COLUMN was INTEGER;
   CREATE INDEX file_was ON file (was) WHERE was IS NOT NULL;
   CREATE INDEX file_alike ON file (size, modified_ms);`,
+  // What lies beside a video and is read with it (subtitles): as the last look saw it, and as it was when it was read, each
+  // one number. Of what was read before nobody knows which.
+  `ALTER TABLE file ADD COLUMN beside INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE file ADD COLUMN beside_read INTEGER NOT NULL DEFAULT 0;
+  UPDATE file SET beside_read = -1 WHERE content_id IN (SELECT content_id FROM cue);
+  CREATE INDEX file_to_hear ON file (id) WHERE beside <> beside_read;`,
 ];

@@ -28,6 +28,9 @@ const deadly: readonly FailureReason[] = ['decoder.crashed', 'decoder.timeout', 
 const shortestDelayMs = 60_000;
 export const longestDelayMs = 24 * 60 * shortestDelayMs;
 
+/** What is said in the content `?1` may have been read beside another of its files, which may be gone. */
+const besideUnread = 'CASE WHEN EXISTS (SELECT 1 FROM cue WHERE content_id = ?1) THEN -1 ELSE 0 END';
+
 /** The library's contents and their vectors. */
 export class Vectors {
   readonly #database: Database;
@@ -69,7 +72,7 @@ export class Vectors {
             this.#link(outcome.fileId, this.#contents.put(outcome.content));
             return [];
           case 'known':
-            this.#link(outcome.fileId, outcome.contentId);
+            this.#link(outcome.fileId, outcome.contentId, besideUnread);
             this.#dropMissing(outcome.contentId);
             return [];
           case 'set-aside':
@@ -108,9 +111,11 @@ export class Vectors {
     this.#database.prepare(`DELETE FROM vector WHERE ${still}`).run(hash);
   }
 
-  #link(fileId: number, contentId: number): void {
+  #link(fileId: number, contentId: number, besideRead = 'beside'): void {
     this.#database
-      .prepare('UPDATE file SET content_id = ?, was = NULL, reason = NULL, attempts = 0 WHERE id = ?')
+      .prepare(
+        `UPDATE file SET content_id = ?1, was = NULL, reason = NULL, attempts = 0, beside_read = ${besideRead} WHERE id = ?2`,
+      )
       .run(contentId, fileId);
   }
 

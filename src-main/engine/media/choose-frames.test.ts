@@ -18,6 +18,8 @@ function look(timeMs: number, ground: readonly [number, number, number], stripes
 }
 
 const red = [200, 20, 20] as const;
+/** Red in light that changes from second to second. */
+const redAt = (timeMs: number) => [200, 20, ((timeMs / 1000) * 30) % 120] as const;
 const green = [20, 170, 40] as const;
 const black = [0, 0, 0] as const;
 
@@ -37,10 +39,13 @@ const seconds = (from: number, to: number) =>
   Array.from({ length: (to - from) * 4 }, (_, at) => (from + at / 4) * 1000);
 
 describe('frames', () => {
-  test('each shot begins with one, and each second has one', () => {
-    const looks = [...seconds(0, 3).map((time) => look(time, red)), ...seconds(3, 5).map((time) => look(time, green))];
+  test('each shot begins with one, and each second in which something moves has one', () => {
+    const looks = [
+      ...seconds(0, 3).map((time) => look(time, redAt(time))),
+      ...seconds(3, 5).map((time) => look(time, green)),
+    ];
     expect(choose(looks, 5000)).toEqual({
-      times: [0, 1000, 2000, 3000, 4000],
+      times: [0, 1000, 2000, 3000],
       opens: [0, 3000],
       shots: [
         { startMs: 0, endMs: 3000 },
@@ -49,15 +54,23 @@ describe('frames', () => {
     });
   });
 
+  test('where nothing moves there is one in each shot, until something does', () => {
+    const still = (from: number, to: number, ground: readonly [number, number, number]) =>
+      seconds(from, to).map((time) => look(time, ground));
+    const lit = [200, 20, 60] as const;
+    const { times } = choose([...still(0, 9, red), ...still(9, 12, lit), ...still(12, 15, green)], 15_000);
+    expect(times).toEqual([0, 9000, 12_000]);
+  });
+
   test('the sharpest of each second is taken', () => {
-    const looks = seconds(0, 2).map((time) => look(time, red, time % 1000 === 500 ? 45 : 20));
+    const looks = seconds(0, 2).map((time) => look(time, redAt(time), time % 1000 === 500 ? 45 : 20));
     expect(choose(looks, 2000).times).toEqual([500, 1500]);
   });
 
   test('black is passed over, and a flash makes no shot', () => {
     const looks = seconds(0, 4).map((time) => {
       if (time < 1000) return look(time, black, 0);
-      return look(time, time === 2250 ? [255, 255, 250] : red);
+      return look(time, time === 2250 ? [255, 255, 250] : redAt(time));
     });
     const { times, shots } = choose(looks, 4000);
     expect(times).toEqual([1000, 2000, 3000]);

@@ -1,4 +1,4 @@
-import { difference, isBlank, measureLook, type Measures } from './measure-look.ts';
+import { difference, isBlank, looksSame, measureLook, type Measures } from './measure-look.ts';
 import type { Frame } from '../values.ts';
 import type { Look } from './read-looks.ts';
 
@@ -31,7 +31,8 @@ const flashMs = 900;
 
 /**
  * Chooses from looks at a video, given in their order: divides it at its cuts into shots, and each shot into windows of
- * one step, of which each gives its sharpest look. Black and white ones and flashes are passed over.
+ * one step, of which each gives its sharpest look. Black and white ones and flashes are passed over, and where nothing moves
+ * one look stands for all: its vector would be theirs.
  */
 export class FrameChooser {
   readonly #durationMs: number;
@@ -43,6 +44,8 @@ export class FrameChooser {
   /** The usual difference of looks in this shot. */
   #usual = 0;
   #lastOpened = -1;
+  /** Of the candidate before. */
+  #given: Measures | undefined;
 
   /** `durationMs`: as far as it is known; what comes after it counts, too. */
   constructor(durationMs: number) {
@@ -115,6 +118,8 @@ export class FrameChooser {
     const { look, measures, shot } = best;
     const opens = shot !== this.#lastOpened;
     this.#lastOpened = shot;
+    if (!opens && this.#given && looksSame(this.#given, measures)) return undefined;
+    this.#given = measures;
     return { look, shot, opens, appeal: appealOf(measures) };
   }
 }

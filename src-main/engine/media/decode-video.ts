@@ -32,7 +32,7 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
   for (const candidate of candidates) await take(candidate, sampling, { facts, target });
   const { poster, taken, end } = sampling;
   if (!poster) return failure('image.corrupt', end.said || 'no picture can be read');
-  const { width, height, format } = facts;
+  const { width, height, format, hasWords } = facts;
   return {
     ok: true,
     width,
@@ -40,7 +40,7 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
     format,
     details: await withWhatLiesBeside(facts.details, path, modifiedMs),
     video: { durationMs: endMs, posterMs: poster.look.timeMs },
-    ...(await readWords(path, { ...ffmpeg, endMs })),
+    ...(await readWords(path, { ...ffmpeg, endMs, hasWords })),
     frames: taken.map(({ candidate, pixels }) => ({ pixels, ...frameOf(candidate, shots) })),
     ...(await makeThumbnail(asPicture(poster.look), 256)),
   };

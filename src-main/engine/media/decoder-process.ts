@@ -10,16 +10,19 @@ import type {
   ThumbnailOutcome,
   ThumbnailSize,
   VideoOutcome,
+  Words,
 } from '../values.ts';
 import { decodeFile, thumbnailOfFile } from './decode-image.ts';
 import { decodeVideo } from './decode-video.ts';
 import { isVideo } from './is-video.ts';
 import { frameOfVideo, thumbnailOfVideo } from './look-at-video.ts';
+import { readWordsAgain } from './read-words.ts';
 
-/** One file, and what is wanted of it: all that indexing needs, or a thumbnail alone; of a video, of one moment. */
+/** One file, and what is wanted of it: all that indexing needs, or a thumbnail alone; of a video, of one moment, or what is said in it. */
 export type DecodeRequest =
   | { kind: 'picture'; path: string | Uint8Array }
   | { kind: 'video'; path: string | Uint8Array }
+  | { kind: 'words'; paths: readonly (string | Uint8Array)[]; endMs: number }
   | { kind: 'frame'; path: string | Uint8Array; atMs: number; ending: FrameEnding }
   | { kind: 'thumbnail'; path: string | Uint8Array; size: ThumbnailSize; atMs: number | undefined };
 
@@ -31,7 +34,9 @@ async function thumbnailOf(path: Buffer, { size, atMs }: Thumbnail): Promise<Thu
   return thumbnailOfVideo(path, size, atMs);
 }
 
-type Outcome = DecodeOutcome | VideoOutcome | FrameOutcome | ThumbnailOutcome;
+const asBytes = (path: string | Uint8Array) => Buffer.from(path as string);
+
+type Outcome = DecodeOutcome | VideoOutcome | FrameOutcome | ThumbnailOutcome | Words | undefined;
 
 answerParent<Target, DecodeRequest, Outcome>(async (target) => {
   // One file at a time on one thread: more speed comes from more processes. Nothing is decoded twice, so no cache.
@@ -40,7 +45,8 @@ answerParent<Target, DecodeRequest, Outcome>(async (target) => {
   // Where memory runs out, Linux is told to end this process before the engine.
   await writeFile('/proc/self/oom_score_adj', '900').catch(() => undefined);
   return (request) => {
-    const path = Buffer.from(request.path as string);
+    if (request.kind === 'words') return readWordsAgain(request.paths.map(asBytes), request.endMs);
+    const path = asBytes(request.path);
     if (request.kind === 'picture') return decodeFile(path, target);
     if (request.kind === 'video') return decodeVideo(path, target);
     if (request.kind === 'frame') return frameOfVideo(path, request);

@@ -9,6 +9,7 @@ import type {
   ThumbnailOutcome,
   ThumbnailSize,
   VideoOutcome,
+  Words,
 } from '../values.ts';
 import type { DecodeRequest } from './decoder-process.ts';
 
@@ -31,6 +32,8 @@ export type Decoder = {
   decode(path: string | Buffer): Promise<DecodeOutcome>;
   /** The same for a video; undefined when `signal` aborted. Photos go on meanwhile. */
   decodeVideo(path: string | Buffer, signal: AbortSignal): Promise<VideoOutcome | undefined>;
+  /** What is said in a video, its files given; undefined when it cannot be read now, or when `signal` aborted. */
+  words(paths: readonly Buffer[], wanted: { endMs: number; signal: AbortSignal }): Promise<Words | undefined>;
   /**
    * One file's thumbnail, made before all that waits to be decoded: somebody is looking. Of a video, what is shown at
    * `atMs`. Rejects as `decode` does.
@@ -54,7 +57,7 @@ export function startDecoder({ size, fit, kernel }: Target, options: DecoderOpti
   const entry = new URL('./decoder-process.js', import.meta.url);
   const child = { entry, setup: { size, fit, kernel }, startsPrograms: true, niceness };
   const pool = new ChildPool<DecodeRequest, unknown>({ ...child, processes, limitMs });
-  const videos = new ChildPool<DecodeRequest, VideoOutcome>({
+  const videos = new ChildPool<DecodeRequest, unknown>({
     ...child,
     processes: videosOf(processes),
     limitMs: VIDEO_LIMIT_MS,
@@ -62,9 +65,11 @@ export function startDecoder({ size, fit, kernel }: Target, options: DecoderOpti
   return {
     decode: (path) => (pool.request({ kind: 'picture', path }) as Promise<DecodeOutcome>).catch(outcomeOfLoss),
     decodeVideo: (path, signal) =>
-      videos
-        .request({ kind: 'video', path }, { signal })
-        .catch((loss: unknown) => (isCancelled(loss) ? undefined : outcomeOfLoss(loss))),
+      (videos.request({ kind: 'video', path }, { signal }) as Promise<VideoOutcome>).catch((loss: unknown) =>
+        isCancelled(loss) ? undefined : outcomeOfLoss(loss),
+      ),
+    words: (paths, { endMs, signal }) =>
+      (videos.request({ kind: 'words', paths, endMs }, { signal }) as Promise<Words | undefined>).catch(wordsOfLoss),
     thumbnail(path, { size: side, atMs }) {
       const request = { kind: 'thumbnail', path, size: side, atMs } as const;
       return (pool.request(request, { first: true }) as Promise<ThumbnailOutcome>).catch(outcomeOfLoss);
@@ -90,6 +95,13 @@ function videosOf(processes: number): number {
 
 function isCancelled(loss: unknown): boolean {
   return loss instanceof ChildLost && loss.reason === 'cancelled';
+}
+
+/** What costs a process says nothing: it is not tried again until it changes. */
+function wordsOfLoss(loss: unknown): Words | undefined {
+  if (isCancelled(loss)) return undefined;
+  const { detail } = outcomeOfLoss(loss);
+  return { cues: [], troubles: [{ reason: 'subtitles.unreadable', detail }] };
 }
 
 function outcomeOfLoss(error: unknown): DecodeFailure {

@@ -73,6 +73,15 @@ export function difference(one: Measures, other: Measures): number {
   return one.signature.reduce((sum, value, at) => sum + Math.abs(value - (signature[at] ?? 0)), 0) / signature.length;
 }
 
+/** Parts differ by less from one second to the next where nothing moves: noise is a tenth of it. */
+const stillDifference = 20;
+
+/** Does the second look show what the first does, in each of its parts? */
+export function looksSame(one: Measures, other: Measures): boolean {
+  const { signature } = other;
+  return one.signature.every((value, at) => Math.abs(value - (signature[at] ?? 0)) < stillDifference);
+}
+
 /** Black, white or grey all over, as between scenes and in flashes. */
 export function isBlank({ brightness, contrast }: Measures): boolean {
   return contrast < 6 && (brightness < 20 || brightness > 240);

@@ -18,6 +18,8 @@ export type VideoFacts = {
   codec: string;
   /** Its colours, where they are not sRGB's. */
   colours: Nclx | undefined;
+  /** Are there subtitles or chapters inside? */
+  hasWords: boolean;
   details: Details;
 };
 
@@ -25,6 +27,7 @@ type Tags = Readonly<Record<string, string>>;
 type Stream = {
   index: number;
   codec_name?: string;
+  codec_type?: string;
   width?: number;
   height?: number;
   duration?: string;
@@ -35,11 +38,15 @@ type Stream = {
   tags?: Tags;
   side_data_list?: readonly { rotation?: number }[];
 };
-type Probed = { streams?: readonly Stream[]; format?: { format_name?: string; duration?: string; tags?: Tags } };
+type Probed = {
+  streams?: readonly Stream[];
+  chapters?: readonly unknown[];
+  format?: { format_name?: string; duration?: string; tags?: Tags };
+};
 
 const entries = [
   'format=format_name,duration:format_tags',
-  'stream=index,codec_name,width,height,duration,sample_aspect_ratio,color_transfer,color_primaries',
+  'chapter=id:stream=index,codec_name,codec_type,width,height,duration,sample_aspect_ratio,color_transfer,color_primaries',
   'stream_disposition=attached_pic:stream_tags=rotate:stream_side_data=rotation',
 ].join(':');
 
@@ -49,7 +56,7 @@ const mostBytes = 4 * 1024 ** 2;
 
 /** Reads a video's head; a string tells what is wrong with the file, undefined that it holds no moving picture. */
 export async function probeVideo(path: Buffer, { ffprobe }: Ffmpeg): Promise<VideoFacts | string | undefined> {
-  const options = ['-v', 'error', '-select_streams', 'v', '-show_entries', entries, '-of', 'json'];
+  const options = ['-v', 'error', '-show_entries', entries, '-of', 'json=compact=1'];
   const child = start({ program: ffprobe, before: options, path, after: [] });
   let [out, said] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -73,11 +80,18 @@ function parse(text: string): Probed | undefined {
   }
 }
 
-function factsOf({ streams = [], format = {} }: Probed): VideoFacts | undefined {
-  // A cover of an audio file is a stream, too.
-  const stream = streams.find(({ width = 0, height = 0, disposition }) => {
-    return width > 0 && height > 0 && disposition?.attached_pic !== 1;
-  });
+/** A cover of an audio file is a stream, too, and so are subtitles that are pictures. */
+function isMoving({ codec_type: type = 'video', width = 0, height = 0, disposition }: Stream): boolean {
+  return type === 'video' && width > 0 && height > 0 && disposition?.attached_pic !== 1;
+}
+
+function hasWords({ streams = [], chapters = [] }: Probed): boolean {
+  return chapters.length > 0 || streams.some(({ codec_type: type }) => type === 'subtitle');
+}
+
+function factsOf(probed: Probed): VideoFacts | undefined {
+  const { streams = [], format = {} } = probed;
+  const stream = streams.find(isMoving);
   if (!stream) return undefined;
   const { index, codec_name: codec = '' } = stream;
   const seconds = [format.duration, stream.duration].map(Number).find((value) => value > 0);
@@ -88,6 +102,7 @@ function factsOf({ streams = [], format = {} }: Probed): VideoFacts | undefined 
     codec,
     format: formatName(format.format_name ?? '', { codec, brand: format.tags?.['major_brand'] ?? '' }),
     colours: coloursOf(stream),
+    hasWords: hasWords(probed),
     details: detailsOf(lowerCased(format.tags ?? {})),
   };
 }

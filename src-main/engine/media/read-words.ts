@@ -1,8 +1,9 @@
 /** Words that a video carries with their times: subtitles beside it or inside, and titles of its chapters. */
 import { once } from 'node:events';
-import type { Cue } from '../values.ts';
-import { start, type Ffmpeg } from './ffmpeg.ts';
-import { mostBytes, wordsBeside, wordsOf, type Words } from './sidecar-words.ts';
+import { stat } from 'node:fs/promises';
+import type { Cue, Words } from '../values.ts';
+import { findFfmpeg, start, type Ffmpeg } from './ffmpeg.ts';
+import { mostBytes, wordsBeside, wordsOf } from './sidecar-words.ts';
 
 const mostTracks = 4;
 /** Of one video, all that tells of it taken together. */
@@ -26,14 +27,21 @@ type Reading = Ffmpeg & {
   /** Of the video: nothing is said later. */
   endMs: number;
   limitMs?: number;
+  /** Other files of the same content: what lies beside them counts, too. */
+  others?: readonly Buffer[];
+  /** Is there anything inside? Whoever looked already spares a program. */
+  hasWords?: boolean;
 };
 
 /** In the order of the video. What cannot be read is told, and costs nothing else. */
 export async function readWords(path: Buffer, reading: Reading): Promise<Words> {
-  const beside = await wordsBeside(path);
-  const inside = await wordsInside(path, reading);
-  const troubles = [...beside.troubles, ...inside.troubles];
-  const cues = joined([...beside.cues, ...inside.cues], reading.endMs);
+  const parts = await Promise.all([path, ...(reading.others ?? [])].map(wordsBeside));
+  if (reading.hasWords !== false) parts.push(await wordsInside(path, reading));
+  const troubles = parts.flatMap((part) => part.troubles);
+  const cues = joined(
+    parts.flatMap((part) => part.cues),
+    reading.endMs,
+  );
   if (cues.length > mostCues)
     troubles.push({ reason: 'subtitles.too-many', detail: `${cues.length} times, ${mostCues} kept` });
   return { cues: cues.slice(0, mostCues), troubles };
@@ -72,6 +80,13 @@ async function wordsInside(path: Buffer, reading: Reading): Promise<Words> {
     troubles.push(...words.troubles);
   }
   return { cues, troubles };
+}
+
+/** The words of a video that was read before; undefined when it cannot be read now. */
+export async function readWordsAgain([path, ...others]: readonly Buffer[], endMs: number): Promise<Words | undefined> {
+  const ffmpeg = findFfmpeg();
+  const isThere = path !== undefined && (await stat(path).catch(() => undefined))?.isFile() === true;
+  return isThere && ffmpeg ? readWords(path, { ...ffmpeg, endMs, others }) : undefined;
 }
 
 type Stream = { index: number; codec_name?: string };

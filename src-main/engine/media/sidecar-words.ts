@@ -1,23 +1,21 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import { videoEndings, type Cue, type SubtitleTrouble } from '../values.ts';
+import { basename, dirname, join } from 'node:path';
+import type { SubtitleTrouble, Words } from '../values.ts';
 import { decodeText } from './decode-text.ts';
 import { parseSubtitles } from './parse-subtitles.ts';
+import { subtitlesOf } from './subtitle-names.ts';
 
-const endings = ['.srt', '.vtt', '.ass', '.ssa'];
 const mostFiles = 8;
 /** Of a file or track. What somebody wrote by hand for a film takes a tenth of it. */
 export const mostBytes = 4 * 1024 ** 2;
-
-/** Words with their times, and what kept others from being read. */
-export type Words = { cues: Cue[]; troubles: SubtitleTrouble[] };
 
 /** `film.srt`, `film.de.vtt` and so on, beside `film.mp4`. A name that is not UTF-8 has none. */
 export async function wordsBeside(path: Buffer): Promise<Words> {
   const text = path.toString();
   const folder = dirname(text);
-  const names = ownSubtitles(basename(text), await readdir(folder).catch(() => []));
+  const video = basename(text);
+  const names = subtitlesOf(await readdir(folder).catch(() => []), video).get(video) ?? [];
   const found: Words = { cues: [], troubles: [] };
   if (names.length > mostFiles)
     found.troubles.push({ reason: 'subtitles.too-many', detail: `${names.length} files, ${mostFiles} read` });
@@ -28,21 +26,6 @@ export async function wordsBeside(path: Buffer): Promise<Words> {
     found.troubles.push(...troubles);
   }
   return found;
-}
-
-const videoName = new RegExp(`\\.(?:${videoEndings})$`, 'i');
-
-/** Those of `film.part2.mp4` begin like those of `film.mp4`. */
-function ownSubtitles(video: string, names: readonly string[]): string[] {
-  const stem = `${stemOf(video)}.`;
-  const alike = names.filter((name) => name.startsWith(stem));
-  const others = alike.filter((name) => videoName.test(name) && name !== video).map((name) => `${stemOf(name)}.`);
-  const isOfOther = (name: string) => others.some((other) => other !== stem && name.startsWith(other));
-  return alike.filter((name) => endings.includes(extname(name).toLowerCase()) && !isOfOther(name)).toSorted();
-}
-
-function stemOf(name: string): string {
-  return basename(name, extname(name));
 }
 
 type Start = { bytes: Uint8Array; whole: boolean };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { KnownFile } from '../values.ts';
 import { compare } from './compare.ts';
 
-const file = { size: 1, modifiedMs: 2, changedMs: 3 };
+const file = { size: 1, modifiedMs: 2, changedMs: 3, beside: 4 };
 const seen = (name: string, change = {}) => ({ ...file, path: Buffer.from(name), ...change });
 const known = (name: string, change = {}): KnownFile => ({
   ...seen(name),
@@ -20,9 +20,12 @@ test('an unchanged folder tells nothing', () => {
   expect(compare([seen('a'), seen('b')], [known('a'), known('b')])).toEqual({ changed: [], gone: [] });
 });
 
-test.each([{ size: 9 }, { modifiedMs: 9 }, { changedMs: 9 }])('a file that differs in %j is told', (change) => {
-  expect(brief(compare([seen('a', change)], [known('a')])).changed).toEqual(['a']);
-});
+test.each([{ size: 9 }, { modifiedMs: 9 }, { changedMs: 9 }, { beside: 9 }])(
+  'a file that differs in %j is told',
+  (change) => {
+    expect(brief(compare([seen('a', change)], [known('a')])).changed).toEqual(['a']);
+  },
+);
 
 test('a file that is back is told, one that is still gone is not told again', () => {
   const before = [known('a', { gone: true }), known('b', { gone: true })];

@@ -27,7 +27,6 @@ export function compare<Found extends Seen>(
 }
 
 function differs(seen: Seen, file: KnownFile): boolean {
-  return (
-    file.gone || seen.size !== file.size || seen.modifiedMs !== file.modifiedMs || seen.changedMs !== file.changedMs
-  );
+  const isSame = seen.size === file.size && seen.modifiedMs === file.modifiedMs && seen.changedMs === file.changedMs;
+  return file.gone || !isSame || seen.beside !== file.beside;
 }

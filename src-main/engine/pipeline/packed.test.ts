@@ -8,6 +8,7 @@ test('files come out as they went in, whatever the bytes of their names', () => 
     size: fc.maxSafeNat(),
     modifiedMs: fc.double({ noNaN: true }),
     changedMs: fc.double({ noNaN: true }),
+    beside: fc.maxSafeNat(),
   });
   fc.assert(
     fc.property(fc.array(file), (files) => {

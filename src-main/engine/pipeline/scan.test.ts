@@ -13,13 +13,21 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 type Rules = { skip?: string[]; exclude?: string[]; base?: string };
 
+/** `a.txt` belongs to `a.jpg`. */
+function belongings(paths: readonly string[]): Map<string, string[]> {
+  const texts = paths.filter((path) => path.endsWith('.txt'));
+  return new Map(texts.map((path) => [path.replace(/txt$/, 'jpg'), [path]]));
+}
+
 function scanned(folder: string | Buffer = root, { skip = [], exclude = [], base }: Rules = {}) {
   const unlisted: Unlisted[] = [];
   let excluded = 0;
   const mounts: Buffer[] = [];
   const names: string[] = [];
+  const beside: number[] = [];
   const parts = {
     isMedia: (head: Uint8Array) => Buffer.from(head).toString().startsWith('PICTURE'),
+    belongings,
     skip: skip.map((path) => Buffer.from(path)),
     base: Buffer.from(base ?? folder),
     excludes: excluder(exclude),
@@ -29,8 +37,9 @@ function scanned(folder: string | Buffer = root, { skip = [], exclude = [], base
   };
   for (const group of scan(Buffer.from(folder), parts)) {
     names.push(...group.map(({ path }) => path.toString('latin1').slice(root.length + 1)));
+    beside.push(...group.map((found) => found.beside));
   }
-  return { names, problems: unlisted.map(({ reason }) => reason), excluded, mounts: mounts.map(String) };
+  return { names, beside, problems: unlisted.map(({ reason }) => reason), excluded, mounts: mounts.map(String) };
 }
 
 function put(name: string, content = ''): void {
@@ -110,4 +119,21 @@ test('what cannot be listed is reported by its kind', () => {
   put('a.jpg');
   expect(scanned(join(root, 'nowhere')).problems).toEqual(['folder.missing']);
   expect(scanned(join(root, 'a.jpg')).problems).toEqual(['folder.not-a-folder']);
+});
+
+test('what lies beside a picture is told by one number that changes with it', () => {
+  put('a.jpg');
+  put('deep/b.jpg');
+  put('deep/b.txt', 'words');
+  const [none, one] = scanned().beside;
+  expect([none, one]).toEqual([0, expect.any(Number)]);
+  expect(one).toBeGreaterThan(0);
+  expect(scanned(join(root, 'deep')).beside).toEqual([one]);
+  put('deep/b.txt', 'other words');
+  expect(scanned().beside[1]).not.toBe(one);
+  rmSync(join(root, 'deep/b.txt'));
+  symlinkSync('b.txt', join(root, 'deep/b.txt'));
+  expect(scanned().beside[1]).toBeGreaterThan(0);
+  rmSync(join(root, 'deep/b.txt'));
+  expect(scanned().beside).toEqual([0, 0]);
 });

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
 import type { FolderProblem } from '../../contract/problems.ts';
 import { videoEndings } from '../values.ts';
 
-/** A picture as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes. */
-export type Found = { path: Buffer; size: number; modifiedMs: number; changedMs: number };
+/**
+ * A picture as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes; `beside`: what is read with
+ * it, as one number.
+ */
+export type Found = { path: Buffer; size: number; modifiedMs: number; changedMs: number; beside: number };
 
 /** A folder that could not be listed: what is below it is unknown, not gone. */
 export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
@@ -12,6 +16,8 @@ export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
 export type ScanParts = {
   /** Tells by its first bytes whether a file is a picture or video. */
   isMedia(head: Uint8Array): boolean;
+  /** By the paths of what is in one folder, as `look` has them: the files that are read with another. */
+  belongings(paths: readonly string[]): ReadonlyMap<string, readonly string[]>;
   /** Folders that are never entered: the library's own, and those that are looked through for themselves. */
   skip: readonly Buffer[];
   /** Is this path, relative to `base`, left out? */
@@ -35,7 +41,7 @@ const mediaName = new RegExp(`\\.(?:${pictureEndings}|${videoEndings})$`, 'i');
 const soundName = /\.(m4[abpr]|mka|weba|mp3|aac|og[ag]|opus|wma|aax)$/i;
 
 /** Where a walk began, and the volume that is on. */
-type Top = { path: Buffer; volume: number | undefined };
+type Top = { path: Buffer; volume: number | undefined; belongings: Map<string, readonly string[]> };
 
 const headLength = 64;
 /** Of characters that are one byte each. */
@@ -51,7 +57,8 @@ const groupSize = 512;
  * that it stands among its neighbours where its files will.
  */
 export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
-  const top: Top = { path: root, volume: statSync(root, { throwIfNoEntry: false })?.dev };
+  const volume = statSync(root, { throwIfNoEntry: false })?.dev;
+  const top: Top = { path: root, volume, belongings: new Map() };
   const name = asText(root);
   const ahead = [name.endsWith(sep) ? name : name + sep];
   let group: Found[] = [];
@@ -60,7 +67,8 @@ export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
       for (const entry of list(path, top, parts).toReversed()) ahead.push(entry);
       continue;
     }
-    const found = look(asBytes(path), parts);
+    const found = look(asBytes(path), { ...parts, beside: top.belongings.get(path) });
+    top.belongings.delete(path);
     if (found) group.push(found);
     if (group.length < groupSize) continue;
     yield group;
@@ -81,6 +89,7 @@ function list(folder: string, top: Top, parts: ScanParts): string[] {
       const name = wanted(entry, folder, parts);
       if (name !== undefined) entries.push(name);
     }
+    for (const [owner, own] of parts.belongings(entries)) top.belongings.set(owner, own);
     return entries.toSorted();
   } catch (thrown) {
     const detail = codeOf(thrown);
@@ -106,16 +115,38 @@ function isMount(folder: Buffer, rootVolume: number | undefined): boolean {
   return volume !== rootVolume && volume !== statSync(Buffer.concat([folder, Buffer.from(`${sep}..`)])).dev;
 }
 
+type LookParts = Pick<ScanParts, 'isMedia'> & { beside?: readonly string[] | undefined };
+
 /** The file behind a name when it is, or claims to be, a picture or video. A link that leads nowhere or round is no file. */
-export function look(path: Buffer, parts: Pick<ScanParts, 'isMedia'>): Found | undefined {
+export function look(path: Buffer, parts: LookParts): Found | undefined {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;
     const name = asText(path);
     if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(path)))) return undefined;
-    return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
+    const beside = besideOf(parts.beside ?? []);
+    return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, beside };
   } catch {
     return undefined;
+  }
+}
+
+/** Names, sizes and times of these files as one number; 0 for none. */
+function besideOf(paths: readonly string[]): number {
+  if (paths.length === 0) return 0;
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    hash.update(`${path.slice(path.lastIndexOf(sep) + 1)}/${sizeAndTime(asBytes(path))}\n`);
+  }
+  return hash.digest().readUIntBE(0, 6);
+}
+
+function sizeAndTime(path: Buffer): string {
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return `${size}/${mtimeMs}`;
+  } catch (thrown) {
+    return codeOf(thrown);
   }
 }
 

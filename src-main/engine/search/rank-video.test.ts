@@ -14,7 +14,7 @@ function video(shots: readonly (readonly [seconds: number, likenesses: readonly 
   });
 }
 
-test('a video counts for as much as its best three seconds', () => {
+test('a video counts for as much as its best two seconds', () => {
   expect(
     rankVideo(
       video([
@@ -32,8 +32,13 @@ test('a video counts for as much as its best three seconds', () => {
         [10, [0.1]],
       ]),
     ).score,
-  ).toBeCloseTo(0.2);
+  ).toBeCloseTo(0.25);
   expect(rankVideo(video([[0.5, [0.4]]])).score).toBeCloseTo(0.4);
+});
+
+test('a short shot counts for what it shows, not for what comes after it', () => {
+  const score = (...shots: [number, number[]][]) => rankVideo(video(shots)).score;
+  expect(score([2.25, [0.4]], [10, [0]])).toBeCloseTo(score([10, [0.4]]));
 });
 
 test('the stretches that match come best first, each with its shot', () => {

@@ -9,8 +9,11 @@ export type Stretch = Moment & { score: number };
 
 export type RankedVideo = { score: number; stretches: Stretch[] };
 
-/** A video counts for as much as its best so many milliseconds are alike on average: a glance alone is little. */
-const countedMs = 3000;
+/**
+ * A video counts for as much as its best so many milliseconds are alike on average: a glance alone is little. No more,
+ * for shots of two or three seconds are usual, and what is counted of another one would speak against a video's best.
+ */
+const countedMs = 2000;
 /** What is seen at one moment lasts at least so long. */
 const leastMs = 1000;
 /** Neighbours of one shot soften each other over so many milliseconds. */

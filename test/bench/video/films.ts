@@ -1,10 +1,11 @@
 /** Films made of still pictures by FFmpeg: panned over, with noise, cut or dissolved; what is shown when is known. */
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { runFfmpeg } from '../../fixtures/videos.ts';
 
 /** What is shown of which picture, in milliseconds; two that are dissolved share the time of it. */
 export type Shot = { picture: string; startMs: number; endMs: number };
 
-type FilmOptions = {
+export type FilmOptions = {
   /** Codec and so on; the file's ending tells the container. */
   output: readonly string[];
   joins: 'cut' | 'dissolve';
@@ -12,6 +13,12 @@ type FilmOptions = {
   filter?: string;
   /** Pictures in a second. */
   rate?: number;
+  /** In seconds: the whole film, however many scenes it has. */
+  length?: number;
+  /** What becomes of the file when it is written. */
+  spoil?: (path: string) => void;
+  /** The first picture once more at the end, half as long as all before: what is cut off there is not missed. */
+  tail?: boolean;
 };
 
 const [width, height] = [320, 240];
@@ -22,8 +29,9 @@ const room = 1.1;
 export type Scene = { picture: string; seconds: number };
 
 /** Writes a film of these scenes; tells when each is shown. */
-export function makeFilm(path: string, scenes: readonly Scene[], options: FilmOptions): Shot[] {
-  const { output, joins, filter = 'null', rate = 12 } = options;
+export function makeFilm(path: string, wanted: readonly Scene[], options: FilmOptions): Shot[] {
+  const { output, joins, filter = 'null', rate = 12, spoil = () => undefined } = options;
+  const scenes = options.tail ? withTail(wanted) : wanted;
   const inputs = scenes.flatMap(({ picture, seconds }) => {
     return ['-loop', '1', '-framerate', String(rate), '-t', String(seconds), '-i', picture];
   });
@@ -45,7 +53,28 @@ export function makeFilm(path: string, scenes: readonly Scene[], options: FilmOp
   });
   const graph = [...filters, `[${joined}]${filter},format=yuv420p[film]`].join(';');
   runFfmpeg([...inputs, '-filter_complex', graph, '-map', '[film]', ...output, `file:${path}`]);
+  spoil(path);
   return shots;
+}
+
+function withTail(scenes: readonly Scene[]): Scene[] {
+  const seconds = scenes.reduce((sum, scene) => sum + scene.seconds, 0) / 2;
+  return [...scenes, ...scenes.slice(0, 1).map(({ picture }) => ({ picture, seconds }))];
+}
+
+/** As a copy that was broken off. */
+function breakOff(path: string): void {
+  truncateSync(path, Math.floor(0.85 * statSync(path).size));
+}
+
+/** As a phone writes what is held upright: the pictures lie, and the track's matrix (ISO/IEC 14496-12, tkhd) turns them. */
+function turnTrack(path: string): void {
+  const bytes = readFileSync(path);
+  const matrix = bytes.indexOf('tkhd') + 44;
+  [0, 1 << 16, 0, -1 << 16, 0, 0, height << 16, 0, 1 << 30].forEach((value, at) =>
+    bytes.writeInt32BE(value, matrix + 4 * at),
+  );
+  writeFileSync(path, bytes);
 }
 
 /** From one corner to another, with noise as of a small camera. */
@@ -64,6 +93,13 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
     output: ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error:keyint=24'],
     joins: 'dissolve',
   },
+  // Two pictures in a second make it affordable.
+  'twenty-minutes.mp4': {
+    output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '4'],
+    joins: 'cut',
+    rate: 2,
+    length: 1200,
+  },
   'one-keyframe.mkv': {
     output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '9999', '-sc_threshold', '0'],
     joins: 'cut',
@@ -80,5 +116,20 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
     output: ['-vsync', 'vfr', '-c:v', 'mpeg4', '-g', '12', '-q:v', '5'],
     joins: 'cut',
   },
+  'h264.ts': { output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'], joins: 'cut' },
+  'rotated.mov': {
+    filter: 'transpose=cclock',
+    output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'],
+    joins: 'dissolve',
+    spoil: turnTrack,
+  },
+  'truncated.mkv': {
+    output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'],
+    joins: 'cut',
+    spoil: breakOff,
+    tail: true,
+  },
+  'animated.gif': { output: ['-loop', '0'], joins: 'cut', rate: 4 },
+  'animated.webp': { output: ['-c:v', 'libwebp_anim', '-quality', '60', '-loop', '0'], joins: 'cut', rate: 4 },
   'wmv2.wmv': { output: ['-c:v', 'wmv2', '-g', '24', '-q:v', '5'], joins: 'dissolve' },
 };

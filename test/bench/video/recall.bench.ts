@@ -1,10 +1,10 @@
 /** Moments found in films that are made of pictures, over those pictures found as photos: the same queries, the same number. */
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ffmpeg, missingFfmpeg } from '../../fixtures/videos.ts';
+import { ffmpeg, missingFfmpeg, runFfmpeg } from '../../fixtures/videos.ts';
 import { openEngine, type OpenEngine } from '../../fixtures/open-engine.ts';
 import { packFolder } from '../pack-folder.ts';
 import { keepRow, report } from '../report.ts';
@@ -15,7 +15,7 @@ if (!ffmpeg) process.stderr.write(`the bench of moments did not run: ${missingFf
 
 /** Photos of the corpus that are used, beside those that are drawn. */
 const mostPhotos = Number(process.env['POLYLENS_BENCH_SCENES'] ?? 160);
-/** Scenes of films, one after the other, and seconds of scenes: films last from five seconds to minutes. */
+/** Scenes of films, one after the other, and seconds of scenes: films last from five seconds to minutes, one of them twenty. */
 const lengths = [1, 2, 5, 8, 3, 40, 12, 4, 20, 6, 10, 30];
 const seconds = [5, 3, 4, 2.5, 6, 3.5, 8];
 /** Times are rounded, and looks come four times a second. */
@@ -29,9 +29,10 @@ afterAll(() => rm(temporary, { recursive: true }));
 
 type Film = { name: string; kind: string; shots: Shot[] };
 
-/** Few pictures are spread over many kinds of files, of which so many have had theirs. */
+/** Few pictures are spread over many kinds of files, of which so many have had theirs: each gets one. */
 function mostOf(left: number, kindsDone: number): number {
-  return Math.max(1, Math.floor((2.5 * left) / (Object.keys(kinds).length - kindsDone)));
+  const toCome = Object.keys(kinds).length - kindsDone;
+  return Math.max(1, Math.min(Math.floor((2.5 * left) / toCome), left - toCome + 1));
 }
 
 /** All pictures as scenes of films in `folder`, each once. */
@@ -41,12 +42,13 @@ async function makeFilms(folder: string, pictures: readonly Labelled[]): Promise
   for (let from = 0; from < pictures.length;) {
     const n = films.length;
     const count = Math.min(lengths[n % lengths.length] ?? 1, mostOf(pictures.length - from, n % names.length));
-    const scenes = pictures.slice(from, from + count).map(({ file }, at): Scene => {
-      return { picture: file, seconds: seconds[(from + at) % seconds.length] ?? 4 };
-    });
     const kind = names[n % names.length] ?? '';
     const options = kinds[kind];
     if (!options) throw new Error(kind);
+    const scenes = pictures.slice(from, from + count).map(({ file }, at): Scene => {
+      const usual = seconds[(from + at) % seconds.length] ?? 4;
+      return { picture: file, seconds: options.length ? Math.ceil(options.length / count) : usual };
+    });
     films.push({ name: `${n}-${kind}`, kind, shots: makeFilm(join(folder, `${n}-${kind}`), scenes, options) });
     from += count;
     // Who runs this wants to hear from it now and then.
@@ -55,11 +57,20 @@ async function makeFilms(folder: string, pictures: readonly Labelled[]): Promise
   return films;
 }
 
-async function opened(name: string, folder: string, pack: string): Promise<OpenEngine> {
+/** Files that claim to be videos and hold none, which cost the others nothing. */
+async function addOthers(folder: string): Promise<string[]> {
+  await writeFile(join(folder, 'empty.mp4'), '');
+  runFfmpeg(['-f', 'lavfi', '-i', 'sine=d=5', '-c:a', 'aac', join(folder, 'sound.mp4')]);
+  return ['empty.mp4 file.empty', 'sound.mp4 image.none'];
+}
+
+/** `others`: which files are none, and why. */
+async function opened(name: string, folder: string, others: readonly string[] = []): Promise<OpenEngine> {
+  const { folder: pack } = await packFolder(temporary);
   const engine = openEngine({ library: join(temporary, name), pack });
   const { counts, files } = await engine.call('library.index', { folders: [folder], acceptMissing: false });
-  expect(files).toEqual([]);
-  expect(counts.searchable).toBe(counts.found);
+  expect(files.map(({ path, reason }) => `${basename(path)} ${reason}`).toSorted()).toEqual(others);
+  expect(counts.searchable).toBe(counts.found - others.length);
   return engine;
 }
 
@@ -78,17 +89,17 @@ type Asked = { picture: string; text: string; stills: OpenEngine; videos: OpenEn
 async function ask({ picture, text, stills, videos, films }: Asked): Promise<Answer> {
   const [still, found] = [await best(stills, text), await best(videos, text)];
   const film = films.find(({ shots }) => shots.some((shot) => shot.picture === picture));
-  const right = film?.shots.findIndex((shot) => shot.picture === picture) ?? -1;
   const isFilm = film !== undefined && found.name === film.name;
-  const off = isFilm ? offBy(film.shots, right, found.at) : undefined;
+  const off = isFilm ? offBy(film.shots, picture, found.at) : undefined;
   const isStill = still.name === basename(picture);
   const apart = found.score - still.score;
   return { kind: film?.kind ?? '', still: isStill, film: isFilm, moment: off === 0, off, apart };
 }
 
-function offBy(shots: readonly Shot[], right: number, at: number): number {
+function offBy(shots: readonly Shot[], picture: string, at: number): number {
+  const right = shots.flatMap((shot, n) => (shot.picture === picture ? [n] : []));
   const apart = shots.flatMap(({ startMs, endMs }, n) => {
-    return at >= startMs - slackMs && at < endMs + slackMs ? [Math.abs(n - right)] : [];
+    return at >= startMs - slackMs && at < endMs + slackMs ? right.map((one) => Math.abs(n - one)) : [];
   });
   return apart.length === 0 ? shots.length : Math.min(...apart);
 }
@@ -145,8 +156,9 @@ test.skipIf(!ffmpeg)('moments against stills', async () => {
   const pictures = await withFiles(photos, [...labelled, ...(await drawnPictures(photos))]);
   await mkdir(folder);
   const films = await makeFilms(folder, pictures);
-  const stills = await opened('library-of-stills', photos, pack.folder);
-  const videos = await opened('library-of-films', folder, pack.folder);
+  const others = await addOthers(folder);
+  const stills = await opened('library-of-stills', photos);
+  const videos = await opened('library-of-films', folder, others);
   const answers: Answer[] = [];
   try {
     for (const { file: picture, queries } of pictures) {
