@@ -1,5 +1,5 @@
 import type { Cue } from '../values.ts';
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 
 /** What is said in a video at a time. */
 export type Said = Cue & { asset: number };
@@ -11,6 +11,7 @@ const unspaced =
 /** Words that are said in videos or written over them, found by SQLite's full-text index. */
 export class Cues {
   readonly #database: Database;
+  #find: Statement | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -32,14 +33,13 @@ export class Cues {
   find(text: string, most = 200): Said[] {
     const query = queryOf(text);
     if (query === '') return [];
-    const rows = this.#database
-      .prepare(
-        `SELECT content_id AS asset, start_ms, end_ms, text FROM cue_words JOIN cue ON cue.id = cue_words.rowid
-         WHERE cue_words MATCH ? AND EXISTS (
-           SELECT 1 FROM file WHERE file.content_id = cue.content_id AND gone < 2 AND reason IS NULL)
-         ORDER BY bm25(cue_words), cue.id LIMIT ?`,
-      )
-      .all(query, most) as { asset: number; start_ms: number; end_ms: number; text: string }[];
+    this.#find ??= this.#database.prepare(
+      `SELECT content_id AS asset, start_ms, end_ms, text FROM cue_words JOIN cue ON cue.id = cue_words.rowid
+       WHERE cue_words MATCH ? AND EXISTS (
+         SELECT 1 FROM file WHERE file.content_id = cue.content_id AND gone < 2 AND reason IS NULL)
+       ORDER BY bm25(cue_words), cue.id LIMIT ?`,
+    );
+    const rows = this.#find.all(query, most) as { asset: number; start_ms: number; end_ms: number; text: string }[];
     return rows.map(({ asset, start_ms: startMs, end_ms: endMs, text: said }) => ({
       asset,
       startMs,
