@@ -67,22 +67,31 @@ function put(number: number): void {
   const inBurst = number % 5 === 1 && before?.isVideo === false && !isVideo;
   const second = inBurst ? before.second + 1 : 60 * number;
   const own = unit(inBurst ? before.moments[0]?.embedding : undefined);
-  const moments = Array.from({ length: isVideo ? 1 + (number % 4) : 1 }, (_, at) => {
-    return { timeMs: 1000 * at, startMs: 0, endMs: 4000, embedding: at === 0 ? own : unit(own) };
-  });
+  const facts = { second, isVideo, moments: momentsAround(own, isVideo ? 1 + (number % 4) : 1) };
   const where = folders[number % folders.length] ?? '';
   const name = `${where}/${String(number).padStart(3, '0')}`;
   const ending = isVideo ? 'mkv' : 'jpg';
   const copies = number % 11 === 0 ? [`/here/copy of ${number}.${ending}`] : [];
   const paths = [...copies, `${name}.${ending}`];
-  for (const path of paths) record(path, { hash: `${number}`, second, isVideo, moments });
+  for (const path of paths) record(path, { hash: `${number}`, ...facts });
   // The RAW of a picture is shown with it, not for itself.
-  if (number % 13 === 0 && !isVideo) record(`${name}.nef`, { hash: `raw ${number}`, second, isVideo, moments });
+  if (number % 13 === 0 && !isVideo) record(`${name}.nef`, { hash: `raw ${number}`, ...facts });
+  remember(paths, facts);
+}
+
+function momentsAround(first: Embedding, count: number): Moment[] {
+  return Array.from({ length: count }, (_, at) => {
+    return { timeMs: 1000 * at, startMs: 0, endMs: 4000, embedding: at === 0 ? first : unit(first) };
+  });
+}
+
+/** A place that can be read comes before one that is away. */
+function remember(paths: readonly string[], facts: Omit<Facts, 'hash'>): void {
   const inPlace = paths.filter((path) => !path.startsWith('/gone/'));
   const paired = inPlace.toSorted(
     (one, other) => Number(isAway(one)) - Number(isAway(other)) || (one < other ? -1 : 1),
   );
-  if (paired.length > 0) known.push({ paths: paired, offline: paired.every(isAway), second, moments, isVideo });
+  if (paired.length > 0) known.push({ paths: paired, offline: paired.every(isAway), ...facts });
 }
 
 const isAway = (path: string) => path.startsWith('/away/');

@@ -65,7 +65,7 @@ function takenOf({ place }: PlacedHit): number | undefined {
 
 function embeddingsOf(hits: readonly PlacedHit[], { vectors }: Library): Map<PlacedHit, Embedding> {
   const known = new Map<number, Embedding>();
-  for (const { label, embedding } of vectors.embeddings(hits.map(({ label }) => label))) known.set(label, embedding);
+  for (const { label, embedding } of vectors.embeddings(hits.map((hit) => hit.label))) known.set(label, embedding);
   return new Map(
     hits.flatMap((hit) => {
       const embedding = known.get(hit.label);

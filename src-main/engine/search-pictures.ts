@@ -72,18 +72,20 @@ export async function searchPictures(
   });
   const { text, limit, language } = input;
   const { hits, wanted, ...answer } = await search.run({ text, limit, language, like: like?.embedding }, signal);
-  const places = new Map<number, Place>();
-  const asHit = (folded: Folded<PlacedHit>) => {
-    const { place } = folded.hit;
-    places.set(place.asset, place);
-    return hitFields(folded);
-  };
-  const placed = hits.flatMap(({ label }) => found.get(label) ?? []).map(asHit);
+  const telling = tellingOf(library);
+  const placed = hits.flatMap(({ label }) => found.get(label) ?? []).map(telling.asHit);
   // Who says what a query keeps out is not what it is about.
   const said = answer.without.length > 0 ? [] : spoken.of(wanted);
   const calibration = canJudge(input, answer) ? parts.calibration : undefined;
-  const all = judged(placed, said, { asked, limit, words: countWords(wanted), parts, calibration, asHit });
-  const told = { ...all, hits: withCompanions(all.hits, places, library) };
+  const all = judged(placed, said, {
+    asked,
+    limit,
+    words: countWords(wanted),
+    parts,
+    calibration,
+    asHit: telling.asHit,
+  });
+  const told = { ...all, hits: telling.withCompanions(all.hits) };
   took.total = performance.now() - started;
   return { ...answer, took, ...told };
 }
@@ -94,7 +96,7 @@ type Judging = {
   words: number;
   parts: SearchParts;
   calibration: Calibration | undefined;
-  asHit(folded: Folded<PlacedHit>): Hits[number];
+  asHit: (folded: Folded<PlacedHit>) => Hits[number];
 };
 
 /** Hits and videos in which the words are said; where the pack can tell, those that match before the others. */
@@ -146,13 +148,23 @@ function amongSaid(hits: Hits, said: readonly Said[], nearest: Among & Pick<Judg
   return withSaid(hits, { said, hitsOf });
 }
 
-/** What belongs to pictures is asked for only once it is known which are told, of all at once. */
-function withCompanions(hits: Hits, places: ReadonlyMap<number, Place>, { companions }: Library): Hits {
-  const beside = companions.of(hits.map(({ asset }) => asset));
-  return hits.map((hit) => {
-    const place = places.get(hit.asset);
-    return place ? { ...hit, ...companionFields(beside.get(hit.asset) ?? [], place, place.path) } : hit;
-  });
+/** Hits of what is found, and in the end what belongs to those that are told, asked for all at once. */
+function tellingOf({ companions }: Library) {
+  const places = new Map<number, Place>();
+  return {
+    asHit: (folded: Folded<PlacedHit>): Hits[number] => {
+      const { place } = folded.hit;
+      places.set(place.asset, place);
+      return hitFields(folded);
+    },
+    withCompanions: (hits: Hits): Hits => {
+      const beside = companions.of(hits.map(({ asset }) => asset));
+      return hits.map((hit) => {
+        const place = places.get(hit.asset);
+        return place ? { ...hit, ...companionFields(beside.get(hit.asset) ?? [], place, place.path) } : hit;
+      });
+    },
+  };
 }
 
 function hitFields({ hit, alike }: Folded<PlacedHit>) {

@@ -3,9 +3,9 @@ import { dot, type Embedding } from '../values.ts';
 
 /** What tells a burst: when a photo was taken (as `Taken.wall`), where that is known to the second, and vectors. */
 export type ShotParts<T> = {
-  takenOf(hit: T): number | undefined;
+  takenOf: (hit: T) => number | undefined;
   /** Asked once; those that have none are not in it. */
-  embeddingsOf(hits: readonly T[]): ReadonlyMap<T, Embedding>;
+  embeddingsOf: (hits: readonly T[]) => ReadonlyMap<T, Embedding>;
 };
 
 /** One that stands for itself and for those like it, best first. */
