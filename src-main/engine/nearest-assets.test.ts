@@ -62,12 +62,8 @@ const folders = ['/here', '/here/inner', '/away', '/gone'];
 
 /** One content: each seventh a video, each fifth in a burst with the one before, some in two places. */
 function put(number: number): void {
-  const isVideo = number % 7 === 3;
-  const before = known.at(-1);
-  const inBurst = number % 5 === 1 && before?.isVideo === false && !isVideo;
-  const second = inBurst ? before.second + 1 : 60 * number;
-  const own = unit(inBurst ? before.moments[0]?.embedding : undefined);
-  const facts = { second, isVideo, moments: momentsAround(own, isVideo ? 1 + (number % 4) : 1) };
+  const facts = factsOf(number);
+  const { isVideo } = facts;
   const where = folders[number % folders.length] ?? '';
   const name = `${where}/${String(number).padStart(3, '0')}`;
   const ending = isVideo ? 'mkv' : 'jpg';
@@ -77,6 +73,15 @@ function put(number: number): void {
   // The RAW of a picture is shown with it, not for itself.
   if (number % 13 === 0 && !isVideo) record(`${name}.nef`, { hash: `raw ${number}`, ...facts });
   remember(paths, facts);
+}
+
+function factsOf(number: number): Omit<Facts, 'hash'> {
+  const isVideo = number % 7 === 3;
+  const before = known.at(-1);
+  const inBurst = number % 5 === 1 && before?.isVideo === false && !isVideo;
+  const own = unit(inBurst ? before.moments[0]?.embedding : undefined);
+  const second = inBurst ? before.second + 1 : 60 * number;
+  return { second, isVideo, moments: momentsAround(own, isVideo ? 1 + (number % 4) : 1) };
 }
 
 function momentsAround(first: Embedding, count: number): Moment[] {

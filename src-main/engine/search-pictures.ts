@@ -70,21 +70,14 @@ export async function searchPictures(
       return folded.map(({ hit }) => hit);
     },
   });
-  const { text, limit, language } = input;
-  const { hits, wanted, ...answer } = await search.run({ text, limit, language, like: like?.embedding }, signal);
+  const { hits, wanted, ...answer } = await search.run({ ...input, like: like?.embedding }, signal);
   const telling = tellingOf(library);
   const placed = hits.flatMap(({ label }) => found.get(label) ?? []).map(telling.asHit);
   // Who says what a query keeps out is not what it is about.
   const said = answer.without.length > 0 ? [] : spoken.of(wanted);
   const calibration = canJudge(input, answer) ? parts.calibration : undefined;
-  const all = judged(placed, said, {
-    asked,
-    limit,
-    words: countWords(wanted),
-    parts,
-    calibration,
-    asHit: telling.asHit,
-  });
+  const { asHit } = telling;
+  const all = judged(placed, said, { asked, limit: input.limit, words: countWords(wanted), parts, calibration, asHit });
   const told = { ...all, hits: telling.withCompanions(all.hits) };
   took.total = performance.now() - started;
   return { ...answer, took, ...told };
