@@ -1,6 +1,6 @@
 import type { Output } from '../contract/index.ts';
 import type { Asset } from './library/contents.ts';
-import type { Library } from './library/library.ts';
+import type { Companion } from './library/companions.ts';
 import type { Details, Taken } from './values.ts';
 
 type Described = Output<'asset.details'>;
@@ -20,13 +20,13 @@ export function pathFields(path: Buffer): { path: string; pathBytes?: string } {
   return Buffer.from(text).equals(path) ? { path: text } : { path: text, pathBytes: path.toString('base64') };
 }
 
-/** What belongs to an asset with a file at `path`, where there is any. */
+/** What belongs to an asset with a file at `path`, where there is any: `companions`, and what is in that file. */
 export function companionFields(
-  { companions }: Library,
+  companions: readonly Companion[],
   { asset, details: { film } }: Asset,
   path: Buffer,
 ): Pick<Described, 'companions'> {
-  const beside = companions.of(asset).map(({ path: own, ...companion }) => ({ ...companion, ...pathFields(own) }));
+  const beside = companions.map(({ path: own, ...companion }) => ({ ...companion, ...pathFields(own) }));
   const inside = film ? [{ ...pathFields(path), asset, kind: 'video' as const, inside: film }] : [];
   const found = [...inside, ...beside];
   return found.length > 0 ? { companions: found } : {};

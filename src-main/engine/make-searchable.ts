@@ -6,6 +6,7 @@ import type { Looked } from './look-through.ts';
 import type { LostRoots } from './lost-roots.ts';
 import { endsOf, type IndexParts, type PassCall, type PassInput } from './pass.ts';
 import { isVideo } from './media/is-video.ts';
+import { inTurns } from './in-turns.ts';
 import { Estimate } from './pipeline/estimate.ts';
 import { run } from './pipeline/run.ts';
 import type { Pixels, SubtitleTrouble, Thumbnail } from './values.ts';
@@ -98,9 +99,13 @@ export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'los
     isLost: (path: Buffer) => lost.check(path),
     settleMs,
     now: () => Date.now(),
-    record(outcomes: Parameters<typeof vectors.record>[1]) {
+    async record(outcomes: Parameters<typeof vectors.record>[1]) {
       const added = vectors.record(stageKey, outcomes);
-      for (const { label, embedding } of added) index.add(label, embedding);
+      // Each may move others into the graph, which takes milliseconds: queries are answered in between, and take in what
+      // was stored, and files may go.
+      await inTurns(added, ({ label, embedding }) => {
+        if (!index.has(label) && library.placements.has(label, stageKey)) index.add(label, embedding);
+      });
       activity.changed();
       made.embedded += new Set(added.map(({ asset }) => asset)).size;
       unsaved += added.length;

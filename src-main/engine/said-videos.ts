@@ -6,8 +6,8 @@ type Hit = Output<'search.run'>['hits'][number];
 export type SaidParts = {
   /** Where the words of the query are said, the best first. */
   said: readonly Said[];
-  /** The hit of an asset that is not among the nearest; undefined when it may not be one. */
-  hitOf: (asset: number) => Hit | undefined;
+  /** By asset, the hits of those that are not among the nearest, without those that may not be one. Asked once. */
+  hitsOf: (assets: readonly number[]) => ReadonlyMap<number, Hit>;
 };
 
 /**
@@ -24,15 +24,16 @@ const mostSaid = 6;
  * Puts videos in which the query is said among those pictures that look like it: two orders become one by their places
  * (reciprocal rank fusion), for what is said and what is seen have no common measure.
  */
-export function withSaid(seen: readonly Hit[], { said, hitOf }: SaidParts): Hit[] {
+export function withSaid(seen: readonly Hit[], { said, hitsOf }: SaidParts): Hit[] {
   const cues = new Map<number, Said[]>();
   for (const cue of said) cues.set(cue.asset, [...(cues.get(cue.asset) ?? []), cue]);
   if (cues.size === 0) return [...seen];
   const known = new Map(seen.map((hit) => [hit.asset, hit]));
   const hits: Hit[] = [];
+  const others = hitsOf([...cues.keys()].filter((asset) => !known.has(asset)));
   const order = fused([[...known.keys()].slice(0, mostSeen), [...cues.keys()]]);
   for (const asset of new Set([...order, ...known.keys()])) {
-    const hit = known.get(asset) ?? hitOf(asset);
+    const hit = known.get(asset) ?? others.get(asset);
     if (hit) hits.push(withMoments(hit, cues.get(asset) ?? []));
   }
   return hits;

@@ -1,13 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Announce } from '../contract/index.ts';
+import { inTurns } from './in-turns.ts';
 import { openIndex, type VectorIndex } from './index/vector-index.ts';
 import type { Library } from './library/library.ts';
 import type { Pack } from './packs/open-pack.ts';
-
-/** Additions between two turns of the event loop. */
-const addsPerTurn = 50;
 
 /** An index that is as the library was at a change of its placements, or later. */
 export type OpenedIndex = { index: VectorIndex; lastChange: number; lastLabel: number };
@@ -35,14 +33,10 @@ export async function openSearchIndex(library: Library, pack: Pack, announce: An
   const firstTime = rebuild === undefined || wanted.size === 0;
   if (!firstTime) announce('index.rebuilding', { vectors: wanted.size, reason: rebuild });
   for (const label of index.labels()) if (!wanted.has(label)) index.remove(label);
-  let added = 0;
-  for (const label of wanted) {
-    if (index.has(label)) continue;
-    const embedding = library.vectors.embeddingOf(label);
+  await inTurns(wanted, (label) => {
+    const embedding = index.has(label) ? undefined : library.vectors.embeddingOf(label);
     if (embedding) index.add(label, embedding);
-    added += 1;
-    if (added % addsPerTurn === 0) await setImmediate();
-  }
+  });
   // Not fatal, on a full disk say: the index is a cache, and the next save tells.
   await library.alone(() => saveAlone(library.folder, index)).catch(() => undefined);
   return { index, lastChange, lastLabel };
@@ -118,12 +112,7 @@ export class LibraryView {
     const labels = changed
       ? [...changed, ...added]
       : [...this.index.labels(), ...library.vectors.labels(this.#stageKey)];
-    let done = 0;
-    for (const label of labels) {
-      this.#settle(label);
-      done += 1;
-      if (done % addsPerTurn === 0) await setImmediate();
-    }
+    await inTurns(labels, (label) => this.#settle(label));
     this.#lastLabel = added.at(-1) ?? this.#lastLabel;
     this.#lastChange = change;
     this.#version = now;

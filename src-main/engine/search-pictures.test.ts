@@ -13,13 +13,13 @@ function parts(): { parts: SearchParts; asked: string[] } {
   const asked: string[] = [];
   const never = () => Promise.reject(new Error('not asked'));
   const search: SearchParts = {
-    library: {} as Library,
+    library: { companions: { of: () => new Map() } } as unknown as Library,
     stageKey: 'fake@1/1',
     languages: ['en'],
     size: 0,
     nearest() {
       asked.push('nearest');
-      return [];
+      return () => [];
     },
     said(words) {
       asked.push(`said ${words}`);
@@ -86,9 +86,12 @@ const place = (asset: number): Place => ({
 });
 const moment = { timeMs: 0, startMs: 0, endMs: 1000, embedding: Float32Array.of(0.1) };
 const library = {
-  companions: { of: (): never[] => [] },
-  moments: { firstLabel: (asset: number) => asset, of: () => [moment] },
-  vectors: { placeOf: place },
+  companions: { of: () => new Map() },
+  moments: {
+    firstLabels: (assets: number[]) => new Map(assets.map((asset) => [asset, asset])),
+    of: (assets: number[]) => new Map(assets.map((asset) => [asset, [moment]])),
+  },
+  vectors: { placesOf: (labels: number[]) => new Map(labels.map((label) => [label, place(label)])) },
 } as unknown as Library;
 
 test.each([{ told: calibration }, { told: undefined }])(
@@ -100,7 +103,7 @@ test.each([{ told: calibration }, { told: undefined }])(
       ...parts().parts,
       library,
       calibration: told,
-      nearest: ({ count }) =>
+      nearest: () => (count) =>
         Array.from({ length: count }, (_, at) => ({ label: at, similarity: 1 - at / 1000, place: place(at) })),
       said: () => spoken.map((asset) => ({ asset, startMs: 0, endMs: 500, text: 'red car' })),
     };

@@ -4,11 +4,12 @@ import { filterOf } from './filter-of.ts';
 import { canJudge, judgeHits, matchesFirst } from './judge-hits.ts';
 import type { Said } from './library/cues.ts';
 import type { Library } from './library/library.ts';
+import type { Place } from './library/vectors.ts';
 import { countWords } from './search/count-words.ts';
 import { calendarHere } from './search/calendar.ts';
 import { detectLanguage, languageIn } from './search/language.ts';
 import { Search } from './search/search.ts';
-import { hitOfVideo, nearestHits, type Among, type PlacedHit, type Wanted } from './nearest-assets.ts';
+import { hitsOfVideos, nearestHits, type Find, type Among, type PlacedHit, type Wanted } from './nearest-assets.ts';
 import { mostSeen, withSaid } from './said-videos.ts';
 import type { Folded } from './search/fold-alike.ts';
 import type { Calibration, Embedding } from './values.ts';
@@ -18,8 +19,8 @@ type Hits = Output<'search.run'>['hits'];
 export type SearchParts = {
   library: Library;
   stageKey: string;
-  /** The nearest of all that is searched, best first. */
-  nearest(wanted: Wanted): PlacedHit[];
+  /** The nearest of all that is searched. */
+  nearest(wanted: Wanted): Find;
   /** Where words are said in videos, the best first; without it hits are what looks like the query. */
   said?: (words: string) => Said[];
   /** So many vectors are searched. */
@@ -61,25 +62,25 @@ export async function searchPictures(
     nearest(embedding, count, days) {
       const from = performance.now();
       const filter = filterOf(input.filters ?? {}, library, days);
-      asked = { filter, embedding, count: spoken.found ? Math.max(count, mostSeen) : count, except: like?.asset };
-      const folded = nearestHits(parts, asked, input.fold ?? false);
+      asked = { filter, embedding, except: like?.asset };
+      const most = spoken.found ? Math.max(count, mostSeen) : count;
+      const folded = nearestHits(parts.nearest(asked), { library, count: most, fold: input.fold ?? false });
       took.nearest = performance.now() - from;
       for (const one of folded) found.set(one.hit.label, one);
       return folded.map(({ hit }) => hit);
     },
   });
-  const { text, limit, language } = input;
-  const { hits, wanted, ...answer } = await search.run({ text, limit, language, like: like?.embedding }, signal);
-  const placed = hits.flatMap(({ label }) => {
-    const folded = found.get(label);
-    return folded ? [hitFields(folded, library)] : [];
-  });
+  const { hits, wanted, ...answer } = await search.run({ ...input, like: like?.embedding }, signal);
+  const telling = tellingOf(library);
+  const placed = hits.flatMap(({ label }) => found.get(label) ?? []).map(telling.asHit);
   // Who says what a query keeps out is not what it is about.
   const said = answer.without.length > 0 ? [] : spoken.of(wanted);
   const calibration = canJudge(input, answer) ? parts.calibration : undefined;
-  const all = judged(placed, said, { asked, limit, words: countWords(wanted), parts, calibration });
+  const { asHit } = telling;
+  const all = judged(placed, said, { asked, limit: input.limit, words: countWords(wanted), parts, calibration, asHit });
+  const told = { ...all, hits: telling.withCompanions(all.hits) };
   took.total = performance.now() - started;
-  return { ...answer, took, ...all };
+  return { ...answer, took, ...told };
 }
 
 type Judging = {
@@ -88,13 +89,14 @@ type Judging = {
   words: number;
   parts: SearchParts;
   calibration: Calibration | undefined;
+  asHit: (folded: Folded<PlacedHit>) => Hits[number];
 };
 
 /** Hits and videos in which the words are said; where the pack can tell, those that match before the others. */
-function judged(placed: Hits, said: readonly Said[], { asked, limit, words, parts, calibration }: Judging) {
+function judged(placed: Hits, said: readonly Said[], { asked, limit, words, parts, calibration, asHit }: Judging) {
   if (!asked) return { hits: placed };
   const { library, stageKey, size } = parts;
-  const among = { ...asked, library, stageKey };
+  const among = { ...asked, library, stageKey, asHit };
   if (!calibration) return { hits: amongSaid(placed, said, among).slice(0, limit) };
   const { embedding } = asked;
   const judgedHits = amongSaid(judgeHits(placed, { embedding, words, size }, calibration), said, among);
@@ -131,16 +133,34 @@ async function encoded(
 }
 
 /** Videos in which the words are said, among hits that look like them. */
-function amongSaid(hits: Hits, said: readonly Said[], nearest: Among): Hits {
-  const { library } = nearest;
-  const hitOf = (asset: number) => {
-    const hit = hitOfVideo(asset, nearest);
-    return hit && hitFields({ hit, alike: [] }, library);
+function amongSaid(hits: Hits, said: readonly Said[], nearest: Among & Pick<Judging, 'asHit'>): Hits {
+  const hitsOf = (assets: readonly number[]) => {
+    const videos = [...hitsOfVideos(assets, nearest)];
+    return new Map(videos.map(([asset, hit]) => [asset, nearest.asHit({ hit, alike: [] })]));
   };
-  return withSaid(hits, { said, hitOf });
+  return withSaid(hits, { said, hitsOf });
 }
 
-function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {
+/** Hits of what is found, and in the end what belongs to those that are told, asked for all at once. */
+function tellingOf({ companions }: Library) {
+  const places = new Map<number, Place>();
+  return {
+    asHit: (folded: Folded<PlacedHit>): Hits[number] => {
+      const { place } = folded.hit;
+      places.set(place.asset, place);
+      return hitFields(folded);
+    },
+    withCompanions: (hits: Hits): Hits => {
+      const beside = companions.of(hits.map(({ asset }) => asset));
+      return hits.map((hit) => {
+        const place = places.get(hit.asset);
+        return place ? { ...hit, ...companionFields(beside.get(hit.asset) ?? [], place, place.path) } : hit;
+      });
+    },
+  };
+}
+
+function hitFields({ hit, alike }: Folded<PlacedHit>) {
   const { similarity, place, stretches } = hit;
   const { offline, places, path, ...asset } = place;
   const moments = stretches?.map(({ timeMs, startMs, endMs, score }) => {
@@ -149,7 +169,6 @@ function hitFields({ hit, alike }: Folded<PlacedHit>, library: Library) {
   return {
     ...pictureFields(asset),
     ...pathFields(path),
-    ...companionFields(library, asset, path),
     offline,
     places,
     score: similarity,

@@ -34,7 +34,8 @@ export function describeAsset(library: Library, { asset: id }: Input<'asset.deta
   const asset = library.assets.details(id);
   if (!asset) throw new PolylensError('asset.unknown', { asset: id });
   const { format, size, timeMs, paths } = asset;
-  const companions = paths[0] && companionFields(library, asset, paths[0]);
+  const beside = library.companions.of([id]).get(id) ?? [];
+  const companions = paths[0] && companionFields(beside, asset, paths[0]);
   const rated = library.collections.rated(id);
   const told = { ...pictureFields(asset), ...companions, ...(rated ? { rated } : {}) };
   return { ...told, format, size, time: timeMs, places: paths.map(pathFields) };

@@ -66,7 +66,7 @@ async function makeNext(ids: number[], parts: Making, { call, ...scope }: Scope 
       const setbacks = outcomes.filter((outcome) => outcome.kind === 'set-aside').filter(isFinal);
       library.changeovers.setBack(next.stageKey, setbacks);
       failed += setbacks.length;
-      usual.record(outcomes.filter((outcome) => outcome.kind !== 'set-aside'));
+      return usual.record(outcomes.filter((outcome) => outcome.kind !== 'set-aside'));
     },
     onSetAside: () => undefined,
     onProgress(done) {

@@ -5,13 +5,15 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExactVectors } from './exact-vectors.ts';
 import { HnswGraph } from './hnsw-graph.ts';
 
 const FORMAT = 1;
 const HEADER = 'index.json';
+/** Read at a time: larger ones are given back to the system late, and hold up who waits for an answer. */
+const CHUNK = 2 ** 18;
 
 export type IndexPlace = {
   folder: string;
@@ -69,17 +71,29 @@ export async function readIndex({ folder, dimension, stageKey }: IndexPlace): Pr
   expectSame('dimension', header.dimension, dimension);
   expectSame('stage key', header.stageKey, stageKey);
   for (const facts of [header.rows, header.graph]) if (facts) await checkFile(folder, facts);
-  const bytes = new Uint8Array(await readFile(join(folder, header.rows.file))).buffer;
   const { counts } = header;
-  const labels = new Uint32Array(bytes, 0, counts.graph + counts.exact);
-  const values = new Float32Array(bytes, labels.byteLength, counts.exact * dimension);
+  const labels = new Uint32Array(counts.graph + counts.exact);
   const exact = new ExactVectors(dimension);
-  labels.subarray(counts.graph).forEach((label, row) => {
-    exact.add(label, values.subarray(row * dimension, (row + 1) * dimension));
-  });
+  const rows = await open(join(folder, header.rows.file));
+  try {
+    await readInto(rows, labels);
+    await readInto(rows, exact.fill(labels.subarray(counts.graph)));
+  } finally {
+    await rows.close();
+  }
   if (!header.graph) return { exact, graph: HnswGraph.empty(dimension) };
   const path = join(folder, header.graph.file);
   return { exact, graph: await HnswGraph.read(path, dimension, labels.subarray(0, counts.graph)) };
+}
+
+/** Reads on in a file: straight to where the numbers are kept, for a copy of many would stay in the process's memory. */
+async function readInto(file: FileHandle, numbers: Uint32Array | Float32Array): Promise<void> {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  for (let read = 0; read < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read);
+    if (bytesRead === 0) throw new Error('rows end too soon');
+    read += bytesRead;
+  }
 }
 
 function expectSame(what: string, found: unknown, expected: unknown): void {
@@ -94,7 +108,7 @@ async function checkFile(folder: string, { file, bytes, sha256 }: FileFacts): Pr
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
 

@@ -86,7 +86,9 @@ function shown(): string[] {
   const nameOf = (asset: number) => basename(String(library.assets.details(asset)?.paths[0]));
   return assets
     .map((asset) => {
-      const with_ = library.companions.of(asset).map(({ path, kind }) => `${kind} ${basename(String(path))}`);
+      const with_ = (library.companions.of([asset]).get(asset) ?? []).map(
+        ({ path, kind }) => `${kind} ${basename(String(path))}`,
+      );
       return with_.length > 0 ? `${nameOf(asset)} (${with_.join(', ')})` : nameOf(asset);
     })
     .toSorted();
@@ -183,7 +185,12 @@ test('names that are not UTF-8 or hold dots and quotes pair as others do', () =>
   for (const ending of ['jpg', 'mov']) rename.run(odd(ending), Buffer.from(`/p/x.${ending}`));
   database.close();
   expect(library.assets.list().assets).toHaveLength(1);
-  expect(library.companions.of(1).map(({ path }) => path)).toEqual([odd('mov')]);
+  expect(
+    library.companions
+      .of([1])
+      .get(1)
+      ?.map(({ path }) => path),
+  ).toEqual([odd('mov')]);
 });
 
 test('what lies beside a file is looked up, not searched for', () => {

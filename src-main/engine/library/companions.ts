@@ -3,7 +3,7 @@
  * of a JPEG. This is derived from what lies where at the moment of asking, so that a move or removal of either needs
  * nothing done.
  */
-import type { Database, Statement } from './database.ts';
+import { listed, type Database, type Statement } from './database.ts';
 import type { Paths } from './paths.ts';
 
 export type Companion = { asset: number; kind: 'raw' | 'video'; path: Buffer };
@@ -64,6 +64,8 @@ export const companions = `SELECT mine.id FROM ${withDetails('mine', 'told')}
 /** The same as a condition on one row of `content`. */
 export const isCompanion = `EXISTS (${companions} AND mine.id = content.id)`;
 
+type Row = { picture: number; asset: number; format: string; path: Uint8Array };
+
 /** What belongs to the library's pictures. */
 export class Companions {
   readonly #database: Database;
@@ -75,20 +77,26 @@ export class Companions {
     this.#paths = paths;
   }
 
-  /** What belongs to a picture, by path. */
-  of(asset: number): Companion[] {
-    const which = (condition: string) => `SELECT mine.id AS asset, mine.format, min(own.path) AS path
-       FROM file AS near, file AS own, ${withDetails('mine', 'told')}, ${withDetails('picture', 'shot')}
-       WHERE near.content_id = ?1 AND ${inPlace('near')} AND picture.id = near.content_id
+  /** By picture, what belongs to each of these, by path; those to which nothing does are not in it. */
+  of(pictures: readonly number[]): Map<number, Companion[]> {
+    const which = (
+      condition: string,
+    ) => `SELECT picture.id AS picture, mine.id AS asset, mine.format, min(own.path) AS path
+       FROM (SELECT value FROM json_each(?1)) AS wanted CROSS JOIN file AS near CROSS JOIN file AS own,
+         ${withDetails('mine', 'told')}, ${withDetails('picture', 'shot')}
+       WHERE near.content_id = wanted.value AND ${inPlace('near')} AND picture.id = near.content_id
          AND ${condition} AND ${inPlace('own')} AND mine.id = own.content_id AND ${mayBelong} AND ${belongs}
-       GROUP BY mine.id`;
+       GROUP BY picture.id, mine.id`;
     this.#of ??= this.#database.prepare(
       `${which(isBeside('own', 'near'))}
        UNION ALL ${which(`own.path = ${withoutEnding('near')} AND ${hasEnding('near')}`)} ORDER BY path`,
     );
-    const rows = this.#of.all(asset) as { asset: number; format: string; path: Uint8Array }[];
-    return rows.map(({ asset: id, format, path }) => {
-      return { asset: id, kind: format === 'raw' ? 'raw' : 'video', path: this.#paths.absolute(path) };
-    });
+    const found = new Map<number, Companion[]>();
+    for (const { picture, asset, format, path } of this.#of.all(listed(pictures)) as Row[]) {
+      const kind = format === 'raw' ? 'raw' : 'video';
+      const others = found.get(picture) ?? [];
+      found.set(picture, [...others, { asset, kind, path: this.#paths.absolute(path) }]);
+    }
+    return found;
   }
 }

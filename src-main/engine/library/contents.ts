@@ -1,6 +1,6 @@
 import type { Content, Details, Taken } from '../values.ts';
 import type { Cues } from './cues.ts';
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 
 /** A picture as people see it, in however many files: a content by its id, which is never used again. */
 export type Asset = {
@@ -51,6 +51,8 @@ export const contentColumns = `content.id AS asset, width, height, format, thumb
 export class Contents {
   readonly #database: Database;
   readonly #cues: Cues;
+  #put: Statement | undefined;
+  #putDetails: Statement | undefined;
 
   constructor(database: Database, cues: Cues) {
     this.#database = database;
@@ -59,21 +61,29 @@ export class Contents {
 
   /** Stores a content with its details; returns its id. */
   put({ hash, width, height, format, thumbhash, details, video, cues }: Content): number {
-    const { id } = this.#database
-      .prepare(
-        `INSERT INTO content (hash, width, height, format, thumbhash, duration_ms, poster_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (hash) DO UPDATE SET
-           width = excluded.width, height = excluded.height, format = excluded.format, thumbhash = excluded.thumbhash,
-           duration_ms = excluded.duration_ms, poster_ms = excluded.poster_ms
-         RETURNING id`,
-      )
-      .get(hash, width, height, format, thumbhash, video?.durationMs ?? null, video?.posterMs ?? null) as {
+    this.#put ??= this.#database.prepare(
+      `INSERT INTO content (hash, width, height, format, thumbhash, duration_ms, poster_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (hash) DO UPDATE SET
+         width = excluded.width, height = excluded.height, format = excluded.format, thumbhash = excluded.thumbhash,
+         duration_ms = excluded.duration_ms, poster_ms = excluded.poster_ms
+       RETURNING id`,
+    );
+    const { id } = this.#put.get(
+      hash,
+      width,
+      height,
+      format,
+      thumbhash,
+      video?.durationMs ?? null,
+      video?.posterMs ?? null,
+    ) as {
       id: number;
     };
-    this.#database
-      .prepare('INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)')
-      .run(id, ...valuesOf(details).map((value) => value ?? null));
+    this.#putDetails ??= this.#database.prepare(
+      'INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)',
+    );
+    this.#putDetails.run(id, ...valuesOf(details).map((value) => value ?? null));
     this.#cues.put(id, cues);
     return id;
   }

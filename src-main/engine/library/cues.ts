@@ -1,5 +1,5 @@
 import type { Cue } from '../values.ts';
-import { transaction, type Database } from './database.ts';
+import { transaction, type Database, type Statement } from './database.ts';
 import type { Territory } from './path-range.ts';
 import type { Paths } from './paths.ts';
 
@@ -17,6 +17,7 @@ const unspaced =
 export class Cues {
   readonly #database: Database;
   readonly #paths: Paths;
+  #find: Statement | undefined;
 
   constructor(database: Database, paths: Paths) {
     this.#database = database;
@@ -66,14 +67,13 @@ export class Cues {
   find(text: string, most = 200): Said[] {
     const query = queryOf(text);
     if (query === '') return [];
-    const rows = this.#database
-      .prepare(
-        `SELECT content_id AS asset, start_ms, end_ms, text FROM cue_words JOIN cue ON cue.id = cue_words.rowid
-         WHERE cue_words MATCH ? AND EXISTS (
-           SELECT 1 FROM file WHERE file.content_id = cue.content_id AND gone < 2 AND reason IS NULL)
-         ORDER BY bm25(cue_words), cue.id LIMIT ?`,
-      )
-      .all(query, most) as { asset: number; start_ms: number; end_ms: number; text: string }[];
+    this.#find ??= this.#database.prepare(
+      `SELECT content_id AS asset, start_ms, end_ms, text FROM cue_words JOIN cue ON cue.id = cue_words.rowid
+       WHERE cue_words MATCH ? AND EXISTS (
+         SELECT 1 FROM file WHERE file.content_id = cue.content_id AND gone < 2 AND reason IS NULL)
+       ORDER BY bm25(cue_words), cue.id LIMIT ?`,
+    );
+    const rows = this.#find.all(query, most) as { asset: number; start_ms: number; end_ms: number; text: string }[];
     return rows.map(({ asset, start_ms: startMs, end_ms: endMs, text: said }) => ({
       asset,
       startMs,

@@ -68,6 +68,11 @@ export function useWriteAheadLog(database: Database): void {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
 }
 
+/** Ids as one parameter of a statement, which reads them by `json_each`: however many there are, it is one statement. */
+export function listed(ids: readonly number[]): string {
+  return JSON.stringify(ids);
+}
+
 /** The value of one numeric setting. */
 export function pragma(database: Database, name: string): number {
   const row = database.prepare(`PRAGMA ${name}`).get() as Record<string, number>;

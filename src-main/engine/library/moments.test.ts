@@ -71,7 +71,7 @@ test.each([
 test('a few of a video’s moments are spread over all of it, and a photo has none', () => {
   const [first] = library.vectors.record(key, [film(idOf('/p/a'), 'A', [0, 1, 2, 3, 4, 5, 6, 7])]);
   const [other] = library.vectors.record(key, [photo(idOf('/p/b'), 'B')]);
-  const assetOf = (label = 0) => library.moments.assetOf(label) ?? 0;
+  const assetOf = (label = 0) => library.moments.assetsOf([label]).get(label) ?? 0;
   const asset = assetOf(first?.label);
   expect(library.moments.spread(asset, 3)).toEqual([0, 2000, 5000]);
   expect(library.moments.spread(asset, 100)).toHaveLength(8);
@@ -85,15 +85,20 @@ test('a video is one file and one asset, however many moments it has', () => {
   expect(library.files.counts(key)).toMatchObject({ found: 3, searchable: 2, waiting: 1, setAside: 0 });
   expect(waiting()).toEqual(['/p/c']);
   expect(library.assets.list().assets).toHaveLength(2);
-  const assets = added.map(({ label }) => library.moments.assetOf(label));
+  const assets = added.map(({ label }) => library.moments.assetsOf([label]).get(label) ?? 0);
   expect([new Set(assets.slice(0, 3)).size, assets.length]).toEqual([1, 4]);
   const asset = assets[0] ?? 0;
-  expect(library.moments.of(asset, key).map(({ timeMs, embedding }) => [timeMs, embedding[0]])).toEqual([
+  expect(
+    library.moments
+      .of([asset], key)
+      .get(asset)
+      ?.map(({ timeMs, embedding }) => [timeMs, embedding[0]]),
+  ).toEqual([
     [0, 0],
     [2000, 2],
     [5000, 5],
   ]);
-  expect(library.moments.of(assets[3] ?? 0, key)).toEqual([]);
+  expect(library.moments.of([assets[3] ?? 0], key)).toEqual(new Map([[assets[3], []]]));
   expect(library.contents.find(asset)?.video).toEqual({ durationMs: 60_000, posterMs: 2100 });
   expect(library.vectors.embeddingOfAsset(asset, key)?.[0]).toBe(2);
 });

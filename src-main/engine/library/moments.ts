@@ -1,15 +1,17 @@
 import type { Embedding, Moment } from '../values.ts';
-import type { Database, Statement } from './database.ts';
+import { listed, type Database, type Statement } from './database.ts';
+import { embeddingIn } from './embedding-in.ts';
 
 /** A moment of a video with its vector. */
 export type EmbeddedMoment = Moment & { embedding: Embedding };
 
-type Row = { time_ms: number; start_ms: number; end_ms: number; embedding: Uint8Array };
+type Row = { asset: number; time_ms: number; start_ms: number; end_ms: number; embedding: Uint8Array };
 
 /** Moments of the library's videos. */
 export class Moments {
   readonly #database: Database;
-  #owner: Statement | undefined;
+  #owners: Statement | undefined;
+  #first: Statement | undefined;
   #all: Statement | undefined;
   #nearest: Statement | undefined;
 
@@ -17,18 +19,23 @@ export class Moments {
     this.#database = database;
   }
 
-  /** The asset that a vector is of. */
-  assetOf(label: number): number | undefined {
-    this.#owner ??= this.#database.prepare('SELECT content_id AS asset FROM vector WHERE id = ?');
-    const row = this.#owner.get(label) as { asset: number } | undefined;
-    return row?.asset;
+  /** By label, the assets that vectors are of. */
+  assetsOf(labels: readonly number[]): Map<number, number> {
+    this.#owners ??= this.#database.prepare(
+      'SELECT id, content_id AS asset FROM vector WHERE id IN (SELECT value FROM json_each(?))',
+    );
+    const rows = this.#owners.all(listed(labels)) as { id: number; asset: number }[];
+    return new Map(rows.map(({ id, asset }) => [id, asset]));
   }
 
-  /** The first vector of an asset. */
-  firstLabel(asset: number, stageKey: string): number | undefined {
-    const query = 'SELECT id FROM vector WHERE content_id = ? AND stage_key = ? AND moment = 0';
-    const row = this.#database.prepare(query).get(asset, stageKey) as { id: number } | undefined;
-    return row?.id;
+  /** By asset, the first vector of each that has one. */
+  firstLabels(assets: readonly number[], stageKey: string): Map<number, number> {
+    this.#first ??= this.#database.prepare(
+      `SELECT id, content_id AS asset FROM vector
+       WHERE content_id IN (SELECT value FROM json_each(?)) AND stage_key = ? AND moment = 0`,
+    );
+    const rows = this.#first.all(listed(assets), stageKey) as { id: number; asset: number }[];
+    return new Map(rows.map(({ id, asset }) => [asset, id]));
   }
 
   /** The time of the video's moment that is nearest to one, of whichever pack; undefined of a picture. */
@@ -49,16 +56,19 @@ export class Moments {
     return Array.from({ length: Math.min(most, rows.length) }, (_, at) => rows[Math.floor(at * step)]?.time_ms ?? 0);
   }
 
-  /** All moments of a video, in their order. */
-  of(asset: number, stageKey: string): EmbeddedMoment[] {
+  /** By asset, all moments of these videos, in their order. */
+  of(assets: readonly number[], stageKey: string): Map<number, EmbeddedMoment[]> {
+    const moments = new Map<number, EmbeddedMoment[]>(assets.map((asset) => [asset, []]));
+    if (assets.length === 0) return moments;
     this.#all ??= this.#database.prepare(
-      `SELECT time_ms, start_ms, end_ms, embedding FROM vector
-       WHERE content_id = ? AND stage_key = ? AND time_ms IS NOT NULL ORDER BY moment`,
+      `SELECT content_id AS asset, time_ms, start_ms, end_ms, embedding FROM vector
+       WHERE content_id IN (SELECT value FROM json_each(?)) AND stage_key = ? AND time_ms IS NOT NULL
+       ORDER BY content_id, moment`,
     );
-    const rows = this.#all.all(asset, stageKey) as Row[];
-    return rows.map(({ time_ms: timeMs, start_ms: startMs, end_ms: endMs, embedding }) => {
-      // Copied: a Float32Array wants its bytes aligned, which a blob's need not be.
-      return { timeMs, startMs, endMs, embedding: new Float32Array(Uint8Array.from(embedding).buffer) };
-    });
+    const rows = this.#all.all(listed(assets), stageKey) as Row[];
+    for (const { asset, time_ms: timeMs, start_ms: startMs, end_ms: endMs, embedding } of rows) {
+      moments.get(asset)?.push({ timeMs, startMs, endMs, embedding: embeddingIn(embedding) });
+    }
+    return moments;
   }
 }

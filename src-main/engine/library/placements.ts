@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 
 /** Of a row of `vector`: does a file that can be found hold its content? */
 const isPlaced =
@@ -12,6 +12,7 @@ const kept = 100_000;
  */
 export class Placements {
   readonly #database: Database;
+  #has: Statement | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -27,8 +28,8 @@ export class Placements {
 
   /** Is there a vector of this label and `stageKey`, and does it serve a file? */
   has(label: number, stageKey: string): boolean {
-    const query = `SELECT 1 FROM vector WHERE id = ? AND stage_key = ? AND ${isPlaced}`;
-    return this.#database.prepare(query).get(label, stageKey) !== undefined;
+    this.#has ??= this.#database.prepare(`SELECT 1 FROM vector WHERE id = ? AND stage_key = ? AND ${isPlaced}`);
+    return this.#has.get(label, stageKey) !== undefined;
   }
 
   /** The number of the last change. */

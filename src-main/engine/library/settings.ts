@@ -1,15 +1,18 @@
-import { transaction, type Database } from './database.ts';
+import { transaction, type Database, type Statement } from './database.ts';
 
 /** What a person set, by name; each survives restarts. */
 export class Settings {
   readonly #database: Database;
+  /** Asked several times a query. */
+  #get: Statement | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   get(name: string): string | undefined {
-    const row = this.#database.prepare('SELECT value FROM setting WHERE name = ?').get(name);
+    this.#get ??= this.#database.prepare('SELECT value FROM setting WHERE name = ?');
+    const row = this.#get.get(name);
     return (row as { value: string } | undefined)?.value;
   }
 

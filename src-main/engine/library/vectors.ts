@@ -1,7 +1,8 @@
 import type { Content, Embedding, FailureReason, Filter, Moment } from '../values.ts';
 import { isCompanion } from './companions.ts';
 import { assetOf, contentColumns, type Asset, type ContentRow, type Contents } from './contents.ts';
-import { transaction, type Database, type Statement } from './database.ts';
+import { listed, transaction, type Database, type Statement } from './database.ts';
+import { embeddingIn } from './embedding-in.ts';
 import { conditionOf } from './filter.ts';
 import type { Paths } from './paths.ts';
 
@@ -21,6 +22,10 @@ export type LabelledEmbedding = { label: number; embedding: Embedding };
 /** A vector that was stored, and the asset that it is of. */
 export type AddedEmbedding = LabelledEmbedding & { asset: number };
 
+type PlaceRow = ContentRow & { label: number; path: Uint8Array; gone: number; places: number };
+
+const readAtATime = 1000;
+
 /** Reasons that cost a process: a file that did so twice is not tried again until it changes. */
 const deadly: readonly FailureReason[] = ['decoder.crashed', 'decoder.timeout', 'encoder.failed'];
 
@@ -36,8 +41,14 @@ export class Vectors {
   readonly #database: Database;
   readonly #contents: Contents;
   readonly #paths: Paths;
-  /** By the condition of the filter, of which there are few: asked for once a hit, they take longer to prepare than to run. */
+  /** By the condition of the filter, of which there are few: they take longer to prepare than to run. */
   readonly #placeQueries = new Map<string, Statement>();
+  #embedding: Statement | undefined;
+  #embeddings: Statement | undefined;
+  /** Run for each file: prepared each time, they would take half of what storing one takes. */
+  #content: Statement | undefined;
+  #add: Statement | undefined;
+  #linkTo: Statement | undefined;
 
   constructor(database: Database, contents: Contents, paths: Paths) {
     this.#database = database;
@@ -47,14 +58,13 @@ export class Vectors {
 
   /** The content of this hash, when it has a vector of `stageKey`; `described`: its details are known too. */
   contentOf(hash: Buffer, stageKey: string): { id: number; described: boolean } | undefined {
-    const row = this.#database
-      .prepare(
-        `SELECT content.id, details.stale IS 0 AS described
-         FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ? AND moment = 0
-           LEFT JOIN details ON details.content_id = content.id
-         WHERE hash = ?`,
-      )
-      .get(stageKey, hash) as { id: number; described: number } | undefined;
+    this.#content ??= this.#database.prepare(
+      `SELECT content.id, details.stale IS 0 AS described
+       FROM content JOIN vector ON vector.content_id = content.id AND vector.stage_key = ? AND moment = 0
+         LEFT JOIN details ON details.content_id = content.id
+       WHERE hash = ?`,
+    );
+    const row = this.#content.get(stageKey, hash) as { id: number; described: number } | undefined;
     return row && { id: row.id, described: row.described === 1 };
   }
 
@@ -72,7 +82,7 @@ export class Vectors {
             this.#link(outcome.fileId, this.#contents.put(outcome.content));
             return [];
           case 'known':
-            this.#link(outcome.fileId, outcome.contentId, besideUnread);
+            this.#link(outcome.fileId, outcome.contentId, false);
             this.#dropMissing(outcome.contentId);
             return [];
           case 'set-aside':
@@ -93,10 +103,10 @@ export class Vectors {
     const contentId = this.#contents.put(content);
     this.#link(fileId, contentId);
     if (known) return [];
-    const add = this.#database.prepare(
+    const add = (this.#add ??= this.#database.prepare(
       `INSERT INTO vector (stage_key, content_id, moment, time_ms, start_ms, end_ms, embedding)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    );
+    ));
     return moments.map(({ embedding, timeMs = null, startMs = null, endMs = null }, at) => {
       const bytes = Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength);
       const { lastInsertRowid } = add.run(stageKey, contentId, at, timeMs, startMs, endMs, bytes);
@@ -111,12 +121,15 @@ export class Vectors {
     this.#database.prepare(`DELETE FROM vector WHERE ${still}`).run(hash);
   }
 
-  #link(fileId: number, contentId: number, besideRead = 'beside'): void {
-    this.#database
-      .prepare(
-        `UPDATE file SET content_id = ?1, was = NULL, reason = NULL, attempts = 0, beside_read = ${besideRead} WHERE id = ?2`,
-      )
-      .run(contentId, fileId);
+
+  /** `isRead`: what lies beside the file was read with it, too. */
+  #link(fileId: number, contentId: number, isRead = true): void {
+    this.#linkTo ??= this.#database.prepare(
+      `UPDATE file SET content_id = ?1, was = NULL, reason = NULL, attempts = 0,
+         beside_read = CASE WHEN ?3 THEN beside ELSE ${besideUnread} END
+       WHERE id = ?2`,
+    );
+    this.#linkTo.run(contentId, fileId, Number(isRead));
   }
 
   /** What was missing is here again under another name: a move of which the going was heard first. */
@@ -157,10 +170,9 @@ export class Vectors {
 
   /** The vector of one label. */
   embeddingOf(label: number): Embedding | undefined {
-    const row = this.#database.prepare('SELECT embedding FROM vector WHERE id = ?').get(label) as
-      { embedding: Uint8Array } | undefined;
-    // Copied: a Float32Array wants its bytes aligned, which a blob's need not be.
-    return row && new Float32Array(Uint8Array.from(row.embedding).buffer);
+    this.#embedding ??= this.#database.prepare('SELECT embedding FROM vector WHERE id = ?');
+    const row = this.#embedding.get(label) as { embedding: Uint8Array } | undefined;
+    return row && embeddingIn(row.embedding);
   }
 
   /** The vector of one asset; of a video, that of what stands for it. */
@@ -179,12 +191,16 @@ export class Vectors {
     return this.#database.prepare('SELECT 1 FROM vector WHERE stage_key <> ? LIMIT 1').get(stageKey) !== undefined;
   }
 
-  /** Vectors by label, each read when it is its turn. */
+  /** Vectors by label in their order, so many read at a time that few statements are needed and little memory. */
   *embeddings(labels: readonly number[]): Generator<LabelledEmbedding> {
-    const query = this.#database.prepare('SELECT embedding FROM vector WHERE id = ?');
-    for (const label of labels) {
-      const row = query.get(label) as { embedding: Uint8Array } | undefined;
-      if (row) yield { label, embedding: new Float32Array(Uint8Array.from(row.embedding).buffer) };
+    this.#embeddings ??= this.#database.prepare(
+      `SELECT id AS label, embedding FROM (SELECT value FROM json_each(?)) AS wanted CROSS JOIN vector ON id = wanted.value`,
+    );
+    for (let at = 0; at < labels.length; at += readAtATime) {
+      const rows = this.#embeddings.all(listed(labels.slice(at, at + readAtATime)));
+      for (const { label, embedding } of rows as { label: number; embedding: Uint8Array }[]) {
+        yield { label, embedding: embeddingIn(embedding) };
+      }
     }
   }
 
@@ -202,28 +218,39 @@ export class Vectors {
   }
 
   /**
-   * Where the content of this vector, if let through, can be found: a place that can be read now, if there is one. What
+   * Where the contents of these vectors, if let through, can be found: a place that can be read now, if there is one. What
    * belongs to a picture is found with that.
    */
-  placeOf(label: number, filter: Filter = {}): Place | undefined {
+  placesOf(labels: readonly number[], filter: Filter = {}): Map<number, Place> {
+    if (labels.length === 0) return new Map();
     const { sql, values } = conditionOf(filter, this.#paths);
-    const row = this.#placeQuery(sql).get(label, ...values) as
-      (ContentRow & { path: Uint8Array; gone: number; places: number }) | undefined;
-    if (!row) return undefined;
-    return { ...assetOf(row), path: this.#paths.absolute(row.path), offline: row.gone === 1, places: row.places };
+    const rows = this.#placeQuery(sql).all(listed(labels), ...values) as unknown as PlaceRow[];
+    return new Map(
+      rows.map(({ label, path, gone, places, ...content }) => [
+        label,
+        { ...assetOf(content), path: this.#paths.absolute(path), offline: gone === 1, places },
+      ]),
+    );
+  }
+
+  /** The same of one. */
+  placeOf(label: number, filter: Filter = {}): Place | undefined {
+    return this.placesOf([label], filter).get(label);
   }
 
   #placeQuery(condition: string): Statement {
     const known = this.#placeQueries.get(condition);
     if (known) return known;
     const query = this.#database.prepare(
-      `SELECT path, gone, ${contentColumns},
+      `SELECT vector.id AS label, path, gone, ${contentColumns},
          (SELECT count(*) FROM file AS each WHERE each.content_id = content.id AND gone < 2 AND reason IS NULL) AS places
-       FROM vector JOIN content ON content.id = vector.content_id
+       FROM (SELECT value FROM json_each(?)) AS wanted CROSS JOIN vector ON vector.id = wanted.value
+         JOIN content ON content.id = vector.content_id
          LEFT JOIN details ON details.content_id = content.id
-         JOIN file ON file.content_id = content.id
-       WHERE vector.id = ? AND gone < 2 AND reason IS NULL AND ${condition} AND NOT ${isCompanion}
-       ORDER BY gone, path LIMIT 1`,
+         JOIN file ON file.id = (
+           SELECT own.id FROM file AS own WHERE own.content_id = content.id AND own.gone < 2 AND own.reason IS NULL
+           ORDER BY own.gone, own.path LIMIT 1)
+       WHERE ${condition} AND NOT ${isCompanion}`,
     );
     this.#placeQueries.set(condition, query);
     return query;

@@ -58,7 +58,7 @@ export type RunParts = {
   /** A file cannot be read: is it its whole folder that went away? Then the file keeps waiting. */
   isLost(path: Buffer): Promise<boolean>;
   /** Stores a batch's outcomes in one transaction. */
-  record(outcomes: Outcome[]): void;
+  record(outcomes: Outcome[]): void | Promise<void>;
   onSetAside(path: Buffer, outcome: SetAside): void;
   /** Of a video that was read, but not all that is said in it. */
   onSubtitles(path: Buffer, troubles: readonly SubtitleTrouble[]): void;

@@ -20,7 +20,7 @@ export async function run(files: Iterable<Waiting>, runParts: RunParts): Promise
   let batch: Prepared[] = [];
   const flush = async () => {
     const outcomes = await embedBatch(batch, parts);
-    parts.record(outcomes);
+    await parts.record(outcomes);
     batch = [];
     parts.onProgress(done);
   };

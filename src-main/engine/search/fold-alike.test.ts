@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldAlike, isToTheSecond, type Shot } from './fold-alike.ts';
+import { foldAlike, isToTheSecond } from './fold-alike.ts';
 
 /** A photo as a test tells it: its second, and the angle of its vector; the cosine of angles is their likeness. */
 type Photo = { name: string; second?: number; angle?: number };
 
-const shotOf = ({ second, angle = 0 }: Photo): Shot => ({
-  taken: second === undefined ? undefined : 1_500_000_000_000 + second * 1000,
-  embedding: () => Float32Array.of(Math.cos(angle), Math.sin(angle)),
-});
+const shotParts = {
+  takenOf: ({ second }: Photo) => (second === undefined ? undefined : 1_500_000_000_000 + second * 1000),
+  embeddingsOf: (photos: readonly Photo[]) =>
+    new Map(photos.map((photo) => [photo, Float32Array.of(Math.cos(photo.angle ?? 0), Math.sin(photo.angle ?? 0))])),
+};
 
 const folded = (photos: Photo[]) =>
-  foldAlike(photos, shotOf).map(({ hit, alike }) => [hit.name, ...alike.map(({ name }) => name)].join(' '));
+  foldAlike(photos, shotParts).map(({ hit, alike }) => [hit.name, ...alike.map(({ name }) => name)].join(' '));
 
 const different = Math.acos(0.89);
 
@@ -48,7 +49,7 @@ test('no hit is lost or doubled, and the order stays', () => {
         angle,
         ...(second === undefined ? {} : { second }),
       }));
-      const groups = foldAlike(photos, shotOf);
+      const groups = foldAlike(photos, shotParts);
       const names = groups.flatMap(({ hit, alike }) => [hit, ...alike]).map(({ name }) => Number(name));
       expect(names.toSorted((a, b) => a - b)).toEqual(photos.map((_, at) => at));
       for (const list of [groups.map(({ hit }) => hit), ...groups.map(({ hit, alike }) => [hit, ...alike])]) {

@@ -1,8 +1,12 @@
 /** Folds shots of one burst into the best of them. */
 import { dot, type Embedding } from '../values.ts';
 
-/** What tells a burst: when a photo was taken (as `Taken.wall`), where that is known to the second, and its vector. */
-export type Shot = { taken: number | undefined; embedding: () => Embedding | undefined };
+/** What tells a burst: when a photo was taken (as `Taken.wall`), where that is known to the second, and vectors. */
+export type ShotParts<T> = {
+  takenOf: (hit: T) => number | undefined;
+  /** Asked once; those that have none are not in it. */
+  embeddingsOf: (hits: readonly T[]) => ReadonlyMap<T, Embedding>;
+};
 
 /** One that stands for itself and for those like it, best first. */
 export type Folded<T> = { hit: T; alike: T[] };
@@ -17,16 +21,16 @@ const leastLikeness = 0.9;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** `hits`: best first, which they stay. The best of a burst stands for it. */
-export function foldAlike<T>(hits: readonly T[], shotOf: (hit: T) => Shot): Folded<T>[] {
-  const shots = hits.map((hit) => ({ hit, ...shotOf(hit) }));
-  const runs = runsOf(shots.map(({ taken }) => taken));
+export function foldAlike<T>(hits: readonly T[], { takenOf, embeddingsOf }: ShotParts<T>): Folded<T>[] {
+  const runs = runsOf(hits.map(takenOf));
+  // Most photos have no other taken with them: their vectors are not asked for.
+  const embeddings = embeddingsOf(hits.filter((_, at) => runs[at] !== undefined));
   const folded: Folded<T>[] = [];
   /** Those of each run, with the vector of what stands for them. */
   const ofRun = new Map<number, { group: Folded<T>; embedding: Embedding }[]>();
-  for (const [at, { hit, embedding }] of shots.entries()) {
+  for (const [at, hit] of hits.entries()) {
     const run = runs[at];
-    // Most photos have no other taken with them: their vectors are not asked for.
-    const own = run === undefined ? undefined : embedding();
+    const own = embeddings.get(hit);
     const groups = (run === undefined ? undefined : ofRun.get(run)) ?? [];
     const fitting = own && groups.find((one) => dot(one.embedding, own) >= leastLikeness);
     if (fitting) fitting.group.alike.push(hit);

@@ -12,7 +12,7 @@ export const forkEngine: StartProcess = ({ library, pack, version, imported = ''
   const child = fork(entry, [library, pack, version, imported], {
     serialization: 'advanced',
     execArgv: [],
-    ...apart(),
+    ...apart(engineEnvironment(process.env)),
     // Its stdout is not ours: results alone go there.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -31,6 +31,14 @@ export const forkEngine: StartProcess = ({ library, pack, version, imported = ''
     kill: () => void child.kill('SIGKILL'),
   };
 };
+
+/**
+ * The environment of an engine. It holds what many threads took and gave back, large vectors and pictures: Linux's own
+ * allocator would keep a fifth of the engine's memory for later, in a pool for each thread. Settings of a person's stay.
+ */
+export function engineEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: String(1 << 18), ...own };
+}
 
 async function ended(child: ChildProcess, words: LastWords): Promise<Ending> {
   // Not `close`: it never comes when the channel was closed from this side (seen with Node 20).
