@@ -179,7 +179,8 @@ function counting(): { library: Library; count(): number; close(): void } {
       return { all, get: (...given: Parameters<typeof statement.all>) => all(...given)[0] };
     },
   } as unknown as Database;
-  const [cues, paths] = [new Cues(counted), new Paths()];
+  const paths = new Paths();
+  const cues = new Cues(counted, paths);
   const vectors = new Vectors(counted, new Contents(counted, cues), paths);
   const parts = { cues, vectors, moments: new Moments(counted), companions: new Companions(counted, paths) };
   return { library: { ...library, ...parts }, count: () => count, close: () => database.close() };

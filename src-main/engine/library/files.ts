@@ -2,6 +2,7 @@ import type { FailureReason, KnownFile } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
 import type { Territory } from './path-range.ts';
 import { among, type Paths } from './paths.ts';
+import { unchanged } from './unchanged.ts';
 import { longestDelayMs } from './vectors.ts';
 
 /** A file as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes; `beside`: what lies beside it. */
@@ -14,8 +15,8 @@ type KnownRow = [
   id: number,
   path: Uint8Array,
   size: number,
-  modifiedMs: number,
-  changedMs: number,
+  mtime: number,
+  ctime: number,
   beside: number,
   gone: number,
 ];
@@ -33,18 +34,6 @@ type SetAsideFile = { path: Buffer; reason: FailureReason; detail: string };
  * where it was never read, one of its size and time.
  */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
-
-/** Another content is known of the same size and time: the two may have changed names, which only the change time shows. */
-const isConfusable = `EXISTS (SELECT 1 FROM file AS other
-  WHERE other.size = file.size AND other.modified_ms = file.modified_ms AND other.content_id IS NOT file.content_id)`;
-
-/**
- * A set-aside file is also new when its permissions were changed, which only the change time shows, and when it is back
- * after it failed for a passing reason.
- */
-const unchanged = `size = excluded.size AND modified_ms = excluded.modified_ms
-  AND CASE WHEN reason IS NULL THEN changed_ms = excluded.changed_ms OR NOT ${isConfusable}
-    ELSE changed_ms = excluded.changed_ms AND (gone = 0 OR retry_at IS NULL) END`;
 
 /** The library's file and folder rows: what is where, and what became of it. */
 export class Files {

@@ -121,7 +121,6 @@ export class Vectors {
     this.#database.prepare(`DELETE FROM vector WHERE ${still}`).run(hash);
   }
 
-
   /** `isRead`: what lies beside the file was read with it, too. */
   #link(fileId: number, contentId: number, isRead = true): void {
     this.#linkTo ??= this.#database.prepare(
