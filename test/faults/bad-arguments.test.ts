@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { countsIn, makeWorld, namesIn, polylens, type World } from '../e2e/program.ts';
@@ -96,4 +96,21 @@ test.each(['""', '-', '🐕', '2019'])('%j has no letters: it is answered, and t
   expect(JSON.parse(out)).toMatchObject({ language: null });
   // A language that a person named is told all the same.
   expect((await polylens(world, ['search', '--lang', 'de', query])).talk).toContain('(de)');
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['cli/main.js', ['status'], ''],
+  ['cli/main.js', ['index', '.'], 'home'],
+  ['browser/main.js', ['--no-open'], 'home'],
+])('%s %j with a HOME of %j makes no library where it is started', async (program, args, home) => {
+  const main = join(process.cwd(), 'dist/shells', program);
+  const { XDG_DATA_HOME: _, ...env } = process.env;
+  const options = { cwd: world.photos, env: { ...env, HOME: home }, encoding: 'utf8', timeout: 60_000 } as const;
+  const { status, stderr, stdout } = spawnSync(process.execPath, [main, ...args], options);
+  expect({ status, stdout, lines: lines(stderr).length }).toEqual({ status: 2, stdout: '', lines: 1 });
+  expect(stderr).toContain(`HOME is "${home}", which is no absolute path`);
+  expect(readdirSync(world.photos)).toEqual(['red.jpg']);
+  // What is named needs no home.
+  const named = await polylens(world, ['index', world.photos], { environment: { HOME: home, XDG_DATA_HOME: '' } });
+  expect(named.code).toBe(0);
 });
