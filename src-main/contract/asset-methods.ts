@@ -6,7 +6,8 @@ import { Asset, Choices, Companion, Count, Path, Picture } from './shapes.ts';
 export const assetMethods = {
   /**
    * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]`: milliseconds since
-   * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known. Errors: library.*.
+   * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known.
+   * Errors: collection.unknown, root.unknown (a folder that no root has to do with), library.*.
    */
   'asset.list': {
     input: v.object({ filters: v.optional(Filters) }),

@@ -10,6 +10,7 @@ export {
   weakBelow,
   type CatalogueEntry,
 } from './catalogue.ts';
+export { clashIn, type Clash } from './clashing-filters.ts';
 export { connect, type Client } from './client.ts';
 export {
   contractVersion,

@@ -9,7 +9,8 @@ export const searchMethods = {
    * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
    * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
    * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
-   * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
+   * Errors: query.empty, language.unknown, asset.unknown, media.unavailable,
+   * collection.unknown, root.unknown (a folder that no root has to do with), encoder.*, library.*, pack.*.
    */
   'search.run': {
     input: v.object({
@@ -25,7 +26,8 @@ export const searchMethods = {
     }),
     output: v.object({
       query: v.string(),
-      language: v.string(),
+      /** Absent where the query has no letters: numbers and signs are in no language. */
+      language: v.optional(v.string()),
       /** What the query was understood to keep out. */
       without: v.array(v.string()),
       /** The time that hits were taken in, where the query tells one in words. */

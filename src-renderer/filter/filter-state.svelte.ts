@@ -1,4 +1,4 @@
-import type { Client, Filters, Output } from '../../src-main/contract/index.ts';
+import { clashIn, type Clash, type Client, type Filters, type Output } from '../../src-main/contract/index.ts';
 
 type Choices = Output<'asset.choices'>;
 
@@ -12,6 +12,8 @@ export class FilterState {
   readonly #client: Client;
   readonly #onChange: () => void;
 
+  /** What lets nothing through, whatever there is. */
+  readonly clash: Clash | undefined = $derived(clashIn(this.#given));
   /** How many are set. */
   readonly count = $derived(Object.keys(this.#given).length);
 

@@ -49,3 +49,15 @@ test('what can be chosen is read when the filters are shown; hidden ones stay se
   await filters.toggle();
   expect([filters.isOpen, filters.given]).toEqual([false, { folder: '/p' }]);
 });
+
+test('filters that no picture can pass together are told', async () => {
+  const { filters } = await filtering();
+  filters.set('from', '2020-01-01');
+  expect(filters.clash).toBeUndefined();
+  filters.set('to', '2019-12-31');
+  expect(filters.clash).toBe('dates');
+  filters.show({ kind: 'photo', length: { most: 30_000 } });
+  expect(filters.clash).toBe('length');
+  filters.set('kind', 'video');
+  expect(filters.clash).toBeUndefined();
+});

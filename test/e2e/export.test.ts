@@ -88,6 +88,20 @@ describe.skipIf(!ffmpeg)('a moment of a video', () => {
     expect(readdirSync(world.photos)).toEqual(['a@b.mp4']);
   });
 
+  test('that its new container cannot hold is told with one that can', async () => {
+    const source = inPhotos('holiday.webm');
+    makeVideo(inRoot('silent.mp4'), scenes);
+    runFfmpeg(['-i', inRoot('silent.mp4'), '-c:v', 'libvpx', '-g', '10', '-b:v', '200k', `file:${source}`]);
+    const run = (target: string) => polylens(world, ['export', `${source}@1`, inRoot(target), '--seconds', '2']);
+    expect(await run('clip.mp4')).toEqual({
+      code: 3,
+      out: '',
+      talk: `polylens: ${inRoot('clip.mp4')} was not written, for ${source}: a .mp4 cannot hold what is in it; name it .webm or .mkv\n`,
+    });
+    expect(existsSync(inRoot('clip.mp4'))).toBe(false);
+    for (const target of ['clip.mkv', 'clip.webm']) expect(await run(target), target).toMatchObject({ code: 0 });
+  });
+
   test('is never written over another file, and nothing is left where it could not be written', async () => {
     makeVideo(inPhotos('film.mp4'), scenes);
     writeFileSync(inRoot('mine.mp4'), 'mine');

@@ -139,15 +139,18 @@ test('an unknown language is refused with those known, exit code 2', async () =>
   });
 });
 
-test.each(['', '   ', '\t'])('the empty query %j is refused, exit code 2', async (query) => {
-  await index();
-  const { code, out, talk } = await search(query);
-  expect({ code, out, talk }).toEqual({
-    code: 2,
-    out: '',
-    talk: 'polylens: the query is empty; say what to look for\n',
-  });
-});
+test.each(['', '   ', '\t', '\u200B\u2060', '\uFEFF \u202E'])(
+  'the query %j, in which nothing is seen, is refused, exit code 2',
+  async (query) => {
+    await index();
+    const { code, out, talk } = await search(query);
+    expect({ code, out, talk }).toEqual({
+      code: 2,
+      out: '',
+      talk: 'polylens: the query is empty; say what to look for\n',
+    });
+  },
+);
 
 test('a query of 10,000 characters is answered', async () => {
   await index();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { start, type Ffmpeg } from './ffmpeg.ts';
 import { probeVideo } from './probe-video.ts';
 
@@ -26,6 +27,14 @@ const containers: Readonly<Record<string, readonly string[]>> = {
 /** Endings of files that a clip can be written to. */
 export const clipEndings = Object.keys(containers);
 
+/** The ending of what holds all that is in other containers. */
+const anything = 'mkv';
+/** Enough to see whether it can be written. */
+const shortMs = 100;
+
+/** The system's own, for a disk that is full or fails: no other container would help. */
+const diskWords = /no space left|input\/output error|quota exceeded|file too large/i;
+
 /** It is read and written, not decoded: what takes longer hangs. */
 const limitMs = 600_000;
 
@@ -45,9 +54,30 @@ export async function exportClip(
   if (fromMs >= durationMs) return `it ends after ${(durationMs / 1000).toFixed(1)} seconds`;
   const before = ['-nostdin', '-v', 'error', '-fflags', '+genpts', '-ss', seconds(fromMs)];
   const streams = ['-map', `0:${stream}`, '-map', '0:a?', '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
-  const [format = '', ...options] = containers[ending] ?? [];
-  const output = ['-avoid_negative_ts', 'make_zero', '-f', format, ...options, '-y', `file:${target}`];
-  return run({ program: ffmpeg.ffmpeg, before, path, after: ['-t', seconds(lengthMs), ...streams, ...output] }, signal);
+  const write: Write = (ms, output) => {
+    const after = ['-t', seconds(ms), ...streams, '-avoid_negative_ts', 'make_zero', '-f', ...output];
+    return run({ program: ffmpeg.ffmpeg, before, path, after }, signal);
+  };
+  const why = await write(lengthMs, [...(containers[ending] ?? []), '-y', `file:${target}`]);
+  if (why === undefined || signal.aborted) return why;
+  return (await fitsElsewhere(why, ending, write))
+    ? `a .${ending} cannot hold what is in it; ${nameIt(path, ending)}`
+    : why;
+}
+
+/** Writes so many milliseconds; what went wrong. */
+type Write = (ms: number, output: readonly string[]) => Promise<string | undefined>;
+
+/** Is the container at fault? FFmpeg's words for that differ by version, so the one that holds anything is tried. */
+async function fitsElsewhere(why: string, ending: string, write: Write): Promise<boolean> {
+  if (ending === anything || diskWords.test(why)) return false;
+  return (await write(shortMs, [...(containers[anything] ?? []), 'pipe:1'])) === undefined;
+}
+
+function nameIt(path: Buffer, ending: string): string {
+  const own = extname(path.toString()).slice(1).toLowerCase();
+  const other = own !== ending && own !== anything && clipEndings.includes(own);
+  return other ? `name it .${own} or .${anything}` : `name it .${anything}`;
 }
 
 function seconds(ms: number): string {

@@ -11,14 +11,14 @@ export async function pixelsOf(path: string, decoder: Decoder, signal: AbortSign
   if (await isVideo(Buffer.from(path)).catch(() => false)) return posterOf(path, decoder, signal);
   const picture = await decoder.decode(path);
   if (picture.ok) return picture.pixels;
-  throw new PolylensError('media.unavailable', { path, why: picture.detail });
+  throw new PolylensError('media.unavailable', { path, why: picture.detail, reason: picture.reason });
 }
 
 async function posterOf(path: string, decoder: Decoder, signal: AbortSignal): Promise<Pixels> {
   const outcome = await decoder.decodeVideo(path, signal);
   if (!outcome) throw new PolylensError('request.cancelled');
-  const why = outcome.ok ? 'nothing is shown' : `${outcome.reason} ${outcome.detail}`;
+  const fault = outcome.ok ? { why: 'nothing is shown' } : { why: outcome.detail, reason: outcome.reason };
   const poster = outcome.ok && outcome.frames.find(({ timeMs }) => timeMs === outcome.video.posterMs);
-  if (!poster) throw new PolylensError('media.unavailable', { path, why });
+  if (!poster) throw new PolylensError('media.unavailable', { path, ...fault });
   return poster.pixels;
 }

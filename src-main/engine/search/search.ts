@@ -28,7 +28,8 @@ export type Query = { text: string; limit: number; language?: string | undefined
 /** `period`: the query's words that tell when, as days that hits were taken in. */
 export type Answer = {
   query: string;
-  language: string;
+  /** Undefined where the query has no letters, and so is in none. */
+  language: string | undefined;
   /** What is looked for, without the words that tell when or what not. */
   wanted: string;
   without: string[];
@@ -54,7 +55,7 @@ export class Search {
   async run({ text, limit, language, like }: Query, signal: AbortSignal): Promise<Answer> {
     // NFC, because keyboards and file systems differ in how they write the same letters.
     const query = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-    if (query === '' && !like) throw new PolylensError('query.empty');
+    if (!showsAnything(query) && !like) throw new PolylensError('query.empty');
     const shown = this.#languageOf(query, language);
     const dated = readPeriod(query, {
       language: shown,
@@ -67,7 +68,7 @@ export class Search {
     signal.throwIfAborted();
     const hits = this.#parts.nearest(embedding, limit, dated?.days);
     const period = dated && { period: { words: dated.words, ...dated.days } };
-    return { query, language: shown, wanted, without, ...period, hits };
+    return { query, language: language ?? (hasLetters(query) ? shown : undefined), wanted, without, ...period, hits };
   }
 
   #languageOf(query: string, said: string | undefined): string {
@@ -84,6 +85,15 @@ export class Search {
     for (const thing of without) parts.push(scaled(await this.#parts.embedText(thing, language), -unwantedShare));
     return unitSum(parts);
   }
+}
+
+/** Spaces of no width, marks that turn the writing and such are typed unknowingly, and ask for nothing. */
+function showsAnything(query: string): boolean {
+  return /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\s]/u.test(query);
+}
+
+function hasLetters(query: string): boolean {
+  return /\p{L}/u.test(query);
 }
 
 function scaled(vector: Embedding, by: number): Embedding {

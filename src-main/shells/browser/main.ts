@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { followMains } from '../node/mains.ts';
-import { programVersion, resolvePlaces } from '../node/places.ts';
+import { placesOrEnd, programVersion, type resolvePlaces } from '../node/places.ts';
 import { hasDisplay, openAsUsual, showFile } from '../node/system-programs.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { Host } from './host.ts';
@@ -25,7 +25,7 @@ function readOptions() {
   if (positionals.length > 0) say('To find pictures like one of yours, drop it into the window.');
   const { library, pack } = values;
   const places = { ...(library === undefined ? {} : { library }), ...(pack === undefined ? {} : { pack }) };
-  return { ...resolvePlaces(places), port: Number(values.port), opens: !values['no-open'] && hasDisplay() };
+  return { ...placesOrEnd(places), port: Number(values.port), opens: !values['no-open'] && hasDisplay() };
 }
 
 function parsed() {

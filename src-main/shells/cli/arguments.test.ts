@@ -203,6 +203,10 @@ test.each([
   [['search', 'x', '--from', 'yesterday']],
   [['search', 'x', '--to', '2019-02-30']],
   [['search', 'x', '--to', '2019-13']],
+  [['search', 'x', '--from', '2020', '--to', '2019']],
+  [['search', 'x', '--from', '2019-08-03', '--to', '2019-07']],
+  [['copy', '/out', '--from', '2019-08-03', '--to', '2019-08-02']],
+  [['search', 'x', '--kind', 'photo', '--length', '>30s']],
   [['search', 'x', '--rating', '6']],
   [['search', 'x', '--camera', ' ']],
   [['search', 'x', '--collection', ' ']],
@@ -223,4 +227,14 @@ test.each([
 ])('%j is misuse, told in one line', (args) => {
   expect(() => readArguments(args)).toThrow(UsageError);
   expect(() => readArguments(args)).toThrow(/^.+$/);
+});
+
+test.each([
+  ['2019', '2019'],
+  ['2019', '2019-03'],
+  ['2019-08', '2019'],
+  ['2019-08-03', '2019-08'],
+  ['2019-12-31', '2020'],
+])('from %s to %s is a time', (from, to) => {
+  expect(readArguments(['search', 'x', '--from', from, '--to', to])).toMatchObject({ filters: { from, to } });
 });

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Client } from '../../contract/index.ts';
 import { isPictureName, momentName } from '../node/moment-name.ts';
 import type { ExportCommand } from './export-arguments.ts';
+import { namedFile } from './named-path.ts';
 import { UsageError } from './options.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -19,7 +20,7 @@ export async function exportCommand(
   const asPicture = isPictureName(target);
   if (asPicture && length !== undefined) throw new UsageError('export: a picture has no --seconds');
   const clip = asPicture ? {} : { length: length ?? usualLength };
-  await client.call('media.export', { source: { path: resolve(path) }, at, target, ...clip }, { signal });
+  await client.call('media.export', { source: { path: namedFile(path) }, at, target, ...clip }, { signal });
   terminal.out(printable(target));
   return 0;
 }

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import { PolylensError, type Client, type EventPayload, type Output, type Progress } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
 import { easedWords } from './mode-command.ts';
+import { namedFolder } from './named-path.ts';
 import { UsageError } from './options.ts';
 import { switchLine } from './switch-words.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -29,7 +29,7 @@ export async function indexCommand(
   );
   client.on('library.replaced', (replaced) => terminal.talk(replacedLine(replaced)));
   if (command.folders.length === 0 && !(await hasRoots(client))) throw new UsageError('index: which folder?');
-  const folders = command.folders.map((folder) => resolve(folder));
+  const folders = command.folders.map(namedFolder);
   let switches = false;
   const onProgress = (report: Progress<'library.index'>) => {
     switches ||= report.phase === 'switch';

@@ -2,7 +2,7 @@ import { PolylensError, type Client } from '../../contract/index.ts';
 import { startEngine, type EngineConnection } from '../node/engine-connection.ts';
 import { followMains } from '../node/mains.ts';
 import type { Ease } from '../node/power.ts';
-import { programVersion, resolvePlaces } from '../node/places.ts';
+import { NoPlaceError, programVersion, resolvePlaces } from '../node/places.ts';
 import { commands, readArguments, type Command } from './arguments.ts';
 import { completionScript } from './completion.ts';
 import { copyCommand } from './copy-command.ts';
@@ -22,7 +22,7 @@ import { rootsCommand } from './roots-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { statusCommand } from './status-command.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { printable, processTerminal, type Terminal } from './terminal.ts';
 import { exitCodeFor, wordsFor } from './words.ts';
 
 type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'completion' | 'eval' }>;
@@ -111,6 +111,10 @@ function interruptSignal(terminal: Terminal): AbortSignal {
 function report(thrown: unknown, terminal: Terminal): number {
   if (thrown instanceof UsageError) {
     terminal.talk(`polylens: ${thrown.message}; polylens --help shows all commands`);
+    return 2;
+  }
+  if (thrown instanceof NoPlaceError) {
+    terminal.talk(`polylens: ${printable(thrown.message)}`);
     return 2;
   }
   if (!(thrown instanceof PolylensError)) throw thrown;

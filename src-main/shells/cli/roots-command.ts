@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Client, Output } from '../../contract/index.ts';
 import type { Command } from './arguments.ts';
+import { namedFolder } from './named-path.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { problemWords } from './words.ts';
 
@@ -11,7 +11,7 @@ type World = { terminal: Terminal };
 /** Lists, adds or removes the folders that the library looks after, or says what became of files that are gone. */
 export async function rootsCommand(client: Client, command: RootsCommand, { terminal }: World): Promise<number> {
   if (command.action !== 'list') {
-    terminal.talk(await change(client, { ...command, folder: resolve(command.folder) }));
+    terminal.talk(await change(client, { ...command, folder: namedFolder(command.folder) }));
     return 0;
   }
   const { roots } = await client.call('roots.list', {});

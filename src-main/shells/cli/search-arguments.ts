@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
-import type { Filters } from '../../contract/index.ts';
+import { clashIn, type Clash, type Filters } from '../../contract/index.ts';
 import type { Places } from '../node/places.ts';
 import { readLength } from './length.ts';
+import { knownFolder, namedFile } from './named-path.ts';
 import { json, parse, placeOptions, placesOf, UsageError } from './options.ts';
 
 export type SearchCommand = {
@@ -59,7 +59,7 @@ export function readSearch(args: string[]): SearchCommand {
     places: placesOf(values),
     query: values.stdin ? undefined : positionals.join(' '),
     ...(values.lang === undefined ? {} : { language: values.lang }),
-    ...(values.like === undefined ? {} : { like: values.like }),
+    ...(values.like === undefined ? {} : { like: namedFile(values.like) }),
     filters: readFilters(values),
     limit: readCount('-k', values.count),
     moments: readCount('--moments', values.moments),
@@ -80,7 +80,7 @@ const filterReaders = {
   camera: (text: string) => readName('--camera takes a part of its name', text),
   rating: readRating,
   kind: readKind,
-  folder: (text: string) => resolve(text),
+  folder: knownFolder,
   length: readLength,
   collection: (text: string) => readName('--collection takes its name', text),
 };
@@ -95,7 +95,20 @@ export function readFilters({ favourites, ...texts }: FilterTexts): Filters {
     const text = texts[name];
     return text === undefined ? [] : [[name, filterReaders[name](text)]];
   });
-  return { ...(Object.fromEntries(given) as Filters), ...(favourites === true ? { favourites } : {}) };
+  const filters = Object.fromEntries(given) as Filters;
+  expectPossible(filters);
+  return { ...filters, ...(favourites === true ? { favourites } : {}) };
+}
+
+const clashWords: Record<Clash, (filters: Filters) => string> = {
+  dates: ({ from, to }) => `--from ${from} is after --to ${to}, so nothing can be found: change one of them`,
+  length: () => '--length is of videos, which --kind photo leaves out, so nothing can be found: drop one of them',
+};
+
+/** @throws UsageError */
+function expectPossible(filters: Filters): void {
+  const clash = clashIn(filters);
+  if (clash) throw new UsageError(clashWords[clash](filters));
 }
 
 function readName(what: string, text: string): string {

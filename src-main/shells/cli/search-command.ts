@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { PolylensError, type Client, type Output } from '../../contract/index.ts';
 import type { SearchCommand } from './search-arguments.ts';
 import { answerJson } from './search-json.ts';
@@ -51,14 +50,19 @@ function ask(client: Client, { language, limit, like, filters, all }: SearchComm
     // Of the system, as people have set it.
     speaks: Intl.DateTimeFormat().resolvedOptions().locale,
     ...(language === undefined ? {} : { language }),
-    ...(like === undefined ? {} : { like: { path: resolve(like) } }),
+    ...(like === undefined ? {} : { like: { path: like } }),
   });
+}
+
+function languageWords(language: string | undefined): string {
+  if (language === undefined) return '';
+  const names = new Intl.DisplayNames(undefined, { type: 'language' });
+  return `${names.of(language) ?? language} (${language}), `;
 }
 
 function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal: Terminal): void {
   const { language, without, period, took, hits, matching } = answer;
-  const names = new Intl.DisplayNames(undefined, { type: 'language' });
-  terminal.talk(`${names.of(language) ?? language} (${language}), ${Math.ceil(took.total)} ms`);
+  terminal.talk(`${languageWords(language)}${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
   if (period) terminal.talk(`taken ${period.from} to ${period.to} (${printable(period.words)})`);
   if (hits.length === 0) terminal.talk(nothingFound(period !== undefined));

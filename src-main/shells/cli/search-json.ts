@@ -7,7 +7,7 @@ type Hit = Answer['hits'][number];
 export function answerJson({ query, language, without, period, took, hits, matching }: Answer, most: number) {
   return {
     query,
-    language,
+    language: language ?? null,
     without,
     ...(period === undefined ? {} : { period }),
     took_ms: round(took.total, 1),

@@ -1,11 +1,12 @@
-import type {
-  CopyProblem,
-  ErrorCode,
-  ErrorDetail,
-  FileProblem,
-  FolderProblem,
-  PolylensError,
-  SubtitleProblem,
+import {
+  fileProblems,
+  type CopyProblem,
+  type ErrorCode,
+  type ErrorDetail,
+  type FileProblem,
+  type FolderProblem,
+  type PolylensError,
+  type SubtitleProblem,
 } from '../../contract/index.ts';
 import { printable } from './terminal.ts';
 
@@ -86,7 +87,7 @@ const errorWords: Record<ErrorCode, Say> = {
   'pack.download': (fact) =>
     whyNotDownloaded[fact('why')]?.(fact) ?? `the pack cannot be downloaded from ${fact('address')}: ${fact('why')}`,
   'asset.unknown': (fact) => `there is no picture ${fact('asset')} in this library`,
-  'media.unavailable': (fact) => `${fact('path')} cannot be shown now: ${fact('why')}`,
+  'media.unavailable': unseen,
   'collection.unknown': (fact) => `there is no collection ${fact('name')}; there are: ${fact('known') || 'none yet'}`,
   'collection.exists': (fact) => `there is a collection ${fact('name')} already`,
   'copy.folder': (fact) => `${fact('folder')} cannot take copies (${fact('why')}); name another folder`,
@@ -109,6 +110,16 @@ export function wordsFor({ code, detail }: Pick<PolylensError, 'code' | 'detail'
 function factIn(detail: ErrorDetail, name: string): string {
   const fact = detail[name] ?? '';
   return typeof fact === 'object' ? fact.join(', ') : String(fact);
+}
+
+/** Of a file that shows nothing, what is wrong with it where that is known. */
+function unseen(fact: (name: string) => string): string {
+  const [path, why] = [fact('path'), fact('why')];
+  const reason = fileProblems.find((known) => known === fact('reason'));
+  if (reason === undefined) return `${path} cannot be shown now: ${why}`;
+  if (reason === 'file.missing') return `there is no file ${path}; name a picture that is there`;
+  if (why === 'not a regular file') return `${path} is no file; name a picture`;
+  return `${problemLine({ path, reason, detail: why })}; name another picture`;
 }
 
 const misuse = new Set<ErrorCode>([

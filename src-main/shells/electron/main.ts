@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve, type Announce, type HandlersOf, type Method, type Settings } from '../../contract/index.ts';
-import { programVersion, resolvePlaces } from '../node/places.ts';
+import { placesOrEnd, programVersion } from '../node/places.ts';
 import { readSettings } from '../node/window-settings.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { app, BrowserWindow, dialog, MessageChannelMain, screen, shell } from './electron.ts';
@@ -30,7 +30,7 @@ function readOptions() {
     ...(typeof library === 'string' ? { library } : {}),
     ...(typeof pack === 'string' ? { pack } : {}),
   };
-  return { ...resolvePlaces(places), version: programVersion() };
+  return { ...placesOrEnd(places), version: programVersion() };
 }
 
 const settings = readOptions();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dataFolder, resolvePlaces } from './places.ts';
+import { dataFolder, NoPlaceError, resolvePlaces } from './places.ts';
 
 const home = '/home/ana';
 
@@ -26,4 +26,12 @@ test('a drive named as the library is that which goes with it, where it has one 
   holds(drive);
   expect(resolvePlaces({ library: drive }).library).toBe(drive);
   rmSync(drive, { recursive: true, force: true });
+});
+
+test.each(['', 'ana', './ana'])('a home of %j is no place to keep anything in', (odd) => {
+  const on = (platform: NodeJS.Platform, env = {}) => dataFolder({ platform, home: odd, env });
+  expect(() => on('linux')).toThrow(NoPlaceError);
+  expect(() => on('linux', { XDG_DATA_HOME: 'relative' })).toThrow(NoPlaceError);
+  expect(() => on('darwin')).toThrow(NoPlaceError);
+  expect(on('linux', { XDG_DATA_HOME: '/data' })).toBe('/data/polylens');
 });

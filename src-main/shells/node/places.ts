@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where the engine finds its library and its model pack, when not where they are by default. */
@@ -8,15 +8,35 @@ export type Places = { library?: string; pack?: string };
 
 type Machine = { platform: NodeJS.Platform; home: string; env: NodeJS.ProcessEnv };
 
-/** Absolute folders of library and pack, and of the imported packs among which the library chooses when none was named. */
-export function resolvePlaces({ library, pack }: Places): { library: string; pack: string; imported?: string } {
-  const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+type Resolved = { library: string; pack: string; imported?: string };
+
+/** There is no telling where the platform keeps data; the message says why, and what to do. */
+export class NoPlaceError extends Error {}
+
+/**
+ * Absolute folders of library and pack, and of the imported packs among which the library chooses when none was named.
+ * @throws NoPlaceError
+ */
+export function resolvePlaces({ library, pack }: Places): Resolved {
   // From dist/shells/node: the pack that ships with the program.
   const inside = fileURLToPath(new URL('../../../models/starter', import.meta.url));
+  if (library !== undefined && pack !== undefined) return { library: libraryAt(resolve(library)), pack: resolve(pack) };
+  const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
   return {
     library: library === undefined ? join(data, 'library') : libraryAt(resolve(library)),
     ...(pack === undefined ? { pack: inside, imported: join(data, 'packs') } : { pack: resolve(pack) }),
   };
+}
+
+/** The same for programs that have not begun yet: where it cannot be told they say so and end. */
+export function placesOrEnd(places: Places): Resolved {
+  try {
+    return resolvePlaces(places);
+  } catch (thrown) {
+    if (!(thrown instanceof NoPlaceError)) throw thrown;
+    process.stderr.write(`polylens: ${thrown.message}\n`);
+    return process.exit(2);
+  }
 }
 
 /** The folder of a library that goes with a drive, in the folder that goes with it. Hidden, so that no look at the drive enters it. */
@@ -32,13 +52,22 @@ function libraryAt(folder: string): string {
 /**
  * Where the platform keeps a program's data: the XDG Base Directory Specification on Linux, Apple's File System
  * Programming Guide on macOS, the known folder LocalAppData on Windows.
+ * @throws NoPlaceError
  */
 export function dataFolder({ platform, home, env }: Machine): string {
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Polylens');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Polylens');
+  if (platform === 'darwin') return join(absolute(home), 'Library', 'Application Support', 'Polylens');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(absolute(home), 'AppData', 'Local'), 'Polylens');
   const given = env['XDG_DATA_HOME'];
   // The specification: a relative path is invalid and to be ignored.
-  return join(given?.startsWith('/') ? given : join(home, '.local', 'share'), 'polylens');
+  return join(given?.startsWith('/') ? given : join(absolute(home), '.local', 'share'), 'polylens');
+}
+
+/** A relative home would be another one in each folder that the program is started in. */
+function absolute(home: string): string {
+  if (isAbsolute(home)) return home;
+  throw new NoPlaceError(
+    `HOME is "${home}", which is no absolute path, so there is no place for a library; set HOME to one, or name --library and --pack`,
+  );
 }
 
 /** The version in package.json. */
