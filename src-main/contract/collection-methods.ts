@@ -40,7 +40,7 @@ export const collectionMethods = {
   },
   /** Begins an empty one. Errors: collection.exists (letters of any case). */
   'collection.make': { input: v.object({ name: CollectionName }), output: none, progress: v.never() },
-  /** Errors: collection.unknown, collection.exists. */
+  /** Gives a collection another name. Errors: collection.unknown, collection.exists. */
   'collection.rename': {
     input: v.object({ name: CollectionName, to: CollectionName }),
     output: none,

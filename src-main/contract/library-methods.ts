@@ -5,6 +5,7 @@ import { modes, providerWishes, Runner } from './shapes.ts';
 export const libraryMethods = {
   /** Stops making pictures searchable, until `library.resume`; restarts do not end it. Errors: library.*. */
   'library.pause': { input: v.object({}), output: v.object({}), progress: v.never() },
+  /** Goes on with it. Errors: library.*. */
   'library.resume': { input: v.object({}), output: v.object({}), progress: v.never() },
   /** How much of the machine is taken from now on, also after a restart. Errors: library.*. */
   'library.set-mode': { input: v.object({ mode: v.picklist(modes) }), output: v.object({}), progress: v.never() },
