@@ -8,7 +8,7 @@ from itertools import takewhile
 
 import torch
 
-from . import corpus, lexicon, vocabulary
+from . import corpus, lexicon, romanised, vocabulary
 from .lessons import Lesson
 from .places import LAB
 
@@ -18,6 +18,8 @@ PAD = 1  # XLM-R's piece that fills up; it is never looked at
 EVERYDAY = 5  # what is ours is drawn so many times as often: everyday names, phrases
 LOOSE = 0.5  # of the mixed texts: only what is in the other language
 FRAMED = 0.15  # of captions
+LATIN = 0.15  # of texts with other letters or marks on them
+LANGUAGES_A_SET = 6  # captions of one photo that are drawn together
 KINDS = ("caption", "keywords", "name", "sentence", "mixed")
 
 
@@ -75,12 +77,29 @@ class Draw:
             self.by[item.kind][item.language] += [item] * often
         self.lexicons = lexicon.lexicons() if "mixed" in mix else {}
         self.frames = frames()
+        self.sets = self._sets(items)
         self.mix = mix
         self.english = 4.0  # how often English is drawn, in times of another language
         self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
 
-    def batch(self, size: int) -> list[Lesson]:
-        return [self._one(kind) for kind in self.random.choices(list(self.mix), list(self.mix.values()), k=size)]
+    def batch(self, size: int, sets: int = 0) -> list[Lesson]:
+        """`size` lessons; `sets` photos among them with captions in several languages each (1-to-K, arXiv 2406.18254)."""
+        drawn = [lesson for _ in range(sets) for lesson in self._set()]
+        kinds = self.random.choices(list(self.mix), list(self.mix.values()), k=size - len(drawn))
+        return drawn + [self._one(kind) for kind in kinds]
+
+    def _set(self) -> list[Lesson]:
+        said = self.random.choice(self.sets)
+        return [self.random.choice(said[language]) for language in self.random.sample(sorted(said), LANGUAGES_A_SET)]
+
+    @staticmethod
+    def _sets(items: list[Lesson]) -> list[dict[str, list[Lesson]]]:
+        """The captions, by language, of each photo that has them in enough languages."""
+        photos: defaultdict[int, defaultdict[str, list[Lesson]]] = defaultdict(lambda: defaultdict(list))
+        for item in items:
+            if item.kind == "caption" and item.photo >= 0:
+                photos[item.photo][item.language].append(item)
+        return [said for said in photos.values() if len(said) >= LANGUAGES_A_SET]
 
     def _one(self, kind: str) -> Lesson:
         languages = list(self.lexicons if kind == "mixed" else self.by[kind])
@@ -102,7 +121,8 @@ class Draw:
             self.distance[item.language] += 0.02 * (1 - found - self.distance[item.language])
 
     def as_typed(self, item: Lesson) -> str:
-        """The text as people type it: "when ..." before it, often without capitals and full stop, now and then a slip."""
+        """The text as people type it: "when ..." before it, often without capitals and full stop, now and then in plain
+        Latin letters or with a slip."""
         text = item.text
         if item.kind in ("caption", "mixed") and self.random.random() < FRAMED:
             text = self.random.choice(self.frames[item.language]).format(re.sub(r"\s*[.!。।]+\s*$", "", text))
@@ -110,6 +130,8 @@ class Draw:
             text = re.sub(r"\s*[.!。।]+\s*$", "", text)
         if self.random.random() < 0.3:
             text = text.lower()
+        if item.kind != "mixed" and item.language in romanised.LANGUAGES and self.random.random() < LATIN:
+            text = romanised.romanise(text, item.language, self.random)
         if self.random.random() < 0.04 and len(text) > 6:
             i = self.random.randrange(1, len(text) - 1)
             text = self.random.choice((text[:i] + text[i + 1 :], text[: i - 1] + text[i] + text[i - 1] + text[i + 1 :]))

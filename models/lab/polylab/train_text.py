@@ -6,13 +6,13 @@ CMA: through the joint head, the same over the training photos: the tower must r
 does, and find the photo that a caption was written for. It goes on with mostly names and keywords, which cost a quarter
 of a caption and are what people type ("short"), then with word vectors that learn too ("words"), and once these are
 rounded, without them ("settle"); then both once more with the photos as the refined photo tower sees them
-("refine", "finish"), and as often as that was trained again ("again", "last").
+("refine", "finish"), and as often as that was trained again ("again", "last"). The last round ("more", "rest") also
+reads other letters' languages in Latin ones, and several captions of a photo at a time.
 """
 
 import copy
 import time
 import tomllib
-from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
@@ -21,16 +21,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from . import corpus, crew, images, lessons, pairs, teacher, vocabulary
+from . import corpus, crew, lessons, teacher, vocabulary
 from .absolute import absolute_loss
 from .dasd import TextTower, cross_covariance
 from .drawing import KINDS, Draw, Tokens
 from .e5 import E5
 from .lessons import Lesson
 from .paper import PaperRow, PaperTower
+from .photo_bank import PhotoBank
 from .places import LAB, work
 from .recall import recall_at
-from .train_vision import Joint, features_of
 from .words import LearningWords, rounded
 
 BANK = 2048
@@ -126,7 +126,7 @@ class Training:
         torch.manual_seed(self.config["seed"] + first + 1000 * crew.rank())
         began, recent = time.time(), []
         for step in range(first, settings["last"]):
-            loss = loss_of(self.draw.batch(settings["batch"] // crew.size()))
+            loss = loss_of(self.draw.batch(settings["batch"] // crew.size(), settings.get("sets", 0)))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             if words:
@@ -189,45 +189,6 @@ def load_trained(module: nn.Module, weights: dict[str, Tensor]) -> None:
     assert not unexpected and all("backbone." in name for name in missing), (missing, unexpected)
 
 
-class PhotoBank:
-    """Vectors of training photos by the trained tower, the captioned ones and as many with labels."""
-
-    def __init__(self, size: int, tower: str, labelled: int = 4000):
-        self.joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
-        self.joint.load_state_dict(torch.load(work(f"{tower}.pt")))
-        self.joint.eval().requires_grad_(False)
-        self.size = size
-        photos = pairs.training_photos()
-        rows = [i for i, photo in enumerate(photos) if photo.captions and not photo.weak]
-        rows += [i for i, photo in enumerate(photos) if photo.labels and not photo.captions][::3][:labelled]
-        path = work("features", f"bank-{tower}.pt")
-        if crew.rank() > 0:
-            crew.wait()
-        if path.exists():
-            self.vectors = torch.load(path)
-        else:
-            pixels = images.pixels(photos, 240, "train")[rows]
-            self.joint.to(memory_format=torch.channels_last)
-            described = self.joint.vision.describe(features_of(self.joint.vision, pixels, size))
-            self.vectors = self.joint.vision.head(described)
-            torch.save(self.vectors, path)
-        if crew.rank() == 0:
-            crew.wait()
-        self.place = {row: i for i, row in enumerate(rows)}
-        self.scale = self.joint.scale()
-
-    @cached_property
-    def dev(self) -> Tensor:
-        """The dev photos' vectors, in the corpus's order."""
-        photos = corpus.dev_photos()
-        vision = self.joint.vision
-        with torch.no_grad():
-            return vision.head(vision.describe(features_of(vision, images.pixels(photos, 260, "dev"), self.size)))
-
-    def sample(self, count: int) -> Tensor:
-        return self.vectors[torch.randperm(len(self.vectors))[:count]]
-
-
 def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[Lesson], absolute: float = 0) -> Tensor:
     """CLA's loss kept at half weight, and in the joint space: direction, the ranking of photos, the own photo, and
     `absolute` times the loss of absolute scores."""
@@ -243,8 +204,15 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
     logits = bank.scale * joint[own] @ others.T
     # The same photo may stand in the batch for several captions: each of its places is right.
     same = (others @ photos.T > 0.9999).T.float()
-    loss = loss - 0.3 * ((same / same.sum(-1, keepdim=True)) * logits.log_softmax(-1)).sum(-1).mean()
+    loss = loss + 0.3 * several_right(logits, same)
+    # And the photo must find all that is said of it in this batch.
+    loss = loss + 0.15 * several_right(logits[:, : len(own)].T, same[:, : len(own)].T)
     return loss + absolute * absolute_loss(logits, same > 0) if absolute else loss
+
+
+def several_right(logits: Tensor, right: Tensor) -> Tensor:
+    """Contrast of rows of which several columns may be right, each as much as the others."""
+    return -((right / right.sum(-1, keepdim=True)) * logits.log_softmax(-1)).sum(-1).mean()
 
 
 def run(config_path: Path, name: str = "text") -> None:
@@ -275,7 +243,9 @@ def _stages(config: dict, name: str) -> None:
     fit("cma")
     fit("short")
     fit_and_round("words", "settle")
-    for tower, part, settling in (("vision-refined", "refine", "finish"), ("vision-again", "again", "last")):
+    for tower, part, settling in (
+        ("vision-refined", "refine", "finish"), ("vision-again", "again", "last"), ("vision-again", "more", "rest")
+    ):  # fmt: skip
         if not work(f"{tower}.pt").exists():
             print(f"text: no {tower}.pt yet; run refine-vision, then train-text again")
             return

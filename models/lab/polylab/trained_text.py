@@ -15,11 +15,11 @@ from .words import rounded
 
 
 # In which stage the word vectors learned that this one settled on.
-LEARNT = {"settle": "words", "finish": "refine", "last": "again"}
+LEARNT = {"settle": "words", "finish": "refine", "last": "again", "rest": "more"}
 
 
 class TrainedText(nn.Module):
-    """Reads the checkpoint of a stage, "settle", "finish" or "last", with the word vectors rounded as the pack has them."""
+    """Reads the checkpoint of a stage, "settle", "finish", "last" or "rest", with the word vectors rounded as the pack has them."""
 
     def __init__(self, stage: str):
         super().__init__()

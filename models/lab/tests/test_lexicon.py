@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from polylab import corpus, drawing, lexicon
+from polylab.lessons import Lesson
 from polylab.places import LAB
 
 SENTENCES = [
@@ -76,3 +77,22 @@ def test_every_language_has_the_words_that_captions_use():
     for language, known in lexicon.lexicons().items():
         missing = [word for word in ("dog", "woman", "red", "running", "two", "beach") if word not in known]
         assert not missing, (language, missing)
+
+
+def test_photos_come_with_captions_in_several_languages_at_a_time():
+    said = [Lesson(language, "caption", f"{photo} {language}", (0,), photo) for photo in (1, 2) for language in corpus.LANGUAGES[:8]]
+    said += [Lesson("en", "caption", "3 en", (0,), 3), Lesson("de", "name", "Hund", (0,), -1)]
+    draw = drawing.Draw(said, {"caption": 0.5, "name": 0.5}, seed=1)
+    batch = draw.batch(40, sets=2)
+    assert len(batch) == 40
+    for at in (0, drawing.LANGUAGES_A_SET):
+        together = batch[at : at + drawing.LANGUAGES_A_SET]
+        assert len({item.photo for item in together}) == 1
+        assert len({item.language for item in together}) == drawing.LANGUAGES_A_SET
+
+
+def test_marks_and_letters_are_left_out_now_and_then():
+    lesson = Lesson("pl", "name", "żółw", (0,), -1)
+    draw = drawing.Draw([lesson], {"name": 1.0}, seed=1)
+    typed = [draw.as_typed(lesson) for _ in range(400)]
+    assert 0.05 < sum(text == "zolw" for text in typed) / len(typed) < 0.3
