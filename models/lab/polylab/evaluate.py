@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import calibrate, compound, corpus, galleries, teacher, text_to_text
+from . import ablate, calibrate, compound, corpus, galleries, romanised, teacher, text_to_text
 from .corpus import LANGUAGES, Photo
 from .graphs import meaning_of
 from .pack import Pack, seal
@@ -73,6 +73,18 @@ def own_queries(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[
     return rows
 
 
+def in_latin_letters(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, float]:
+    """R@10 of our queries as a keyboard of plain Latin letters writes them, by the plain rules."""
+    place = {photo.id: i for i, photo in enumerate(photos)}
+    queries = corpus.own_queries()
+    wanted = [place[query.photo] for query in queries]
+    found = {}
+    for language in sorted(romanised.LANGUAGES):
+        written = [romanised.romanise(query.words[language], language) for query in queries]
+        found[language] = recall_at(torch.from_numpy(pack.embed_texts(written)) @ vectors.T, wanted)[-1]
+    return found
+
+
 def names(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[str, float]:
     """Precision@10 of everyday names over labelled photos, as a share of what can be had (10 or all there are)."""
     labelled = [i for i, photo in enumerate(photos) if photo.labels and not photo.noisy]
@@ -104,6 +116,7 @@ def measure(folder: Path) -> dict:
         "labelled": len(labelled),
         "flickr8k_1k": flickr(pack, photos, vectors),
         "own_queries": own_queries(pack, photos, vectors),
+        "latin": in_latin_letters(pack, photos, vectors),
         "names": names(pack, labelled, labelled_vectors),
         "compound": compound.measure(pack, photos, vectors),
     }
@@ -127,6 +140,8 @@ def as_text(measured: dict) -> str:
             f"| {measured['names'][language]:.3f} |"
         )
     lines += ["", f"The mean of the {len(others)} other languages is {np.mean(others):.3f} of English, the lowest {min(others):.3f}."]
+    written = ", ".join(f"{language} {found:.3f}" for language, found in measured["latin"].items())
+    lines += ["", f"The same queries in plain Latin letters, without marks, R@10: {written}."]
     lines += ["", compound.as_text(measured["compound"])]
     return "\n".join(lines)
 
@@ -161,5 +176,6 @@ def write_card(folder: Path, manifest: dict, tables: str) -> None:
         "dimension": teacher.WIDTH,
         "pieces": f"{len(json.loads((folder / 'tokenizer.json').read_text(encoding='utf-8'))['model']['vocab']):,}",
         "tables": tables,
+        "ablation": ablate.table(),
     }
     (folder / "CARD.md").write_text((LAB / "card.md").read_text(encoding="utf-8").format(**facts), encoding="utf-8")
