@@ -184,6 +184,13 @@ export class AppState {
     this.filters.show(filters);
   }
 
+  /** Asks for the collection to add what is chosen to. */
+  askCollection(): void {
+    // What is shown must be what was chosen until a name is given.
+    this.viewer.slides.stop();
+    this.panel = 'add-to';
+  }
+
   async addToCollection(name: string): Promise<void> {
     await this.collections.add(name, this.chosen);
     this.closePanel('add-to');
@@ -198,6 +205,7 @@ export class AppState {
   /** Moves what is chosen to the system's trash, once the person says so, where the shell has one. */
   async moveToTrash(): Promise<void> {
     if (!this.#about?.trashesFiles) return;
+    this.viewer.slides.stop();
     const moved = await this.trash.move(this.chosen);
     // What went wrong is told below the photos.
     if (this.trash.failure ?? this.trash.result?.failed.length) this.viewer.close();

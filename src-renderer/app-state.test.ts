@@ -273,6 +273,15 @@ test('what was added is told while just that is selected', async () => {
   expect(app.marks.added).toBeUndefined();
 });
 
+test('a show stops when a collection is asked for: what is added is what was shown then', async () => {
+  const { app } = await open();
+  await shown(app, all);
+  app.openPicture(0);
+  app.viewer.slides.toggle();
+  app.askCollection();
+  expect([app.panel, app.viewer.slides.runs, app.chosen]).toEqual(['add-to', false, [1]]);
+});
+
 test('what came of a copying stays until its panel was closed after the end', async () => {
   const { app } = await open();
   app.panel = 'copies';

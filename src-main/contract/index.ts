@@ -29,6 +29,7 @@ export { serve } from './dispatcher.ts';
 export { forwardCalls, forwardEvents } from './forward.ts';
 export { jsonLines } from './json-lines.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
+export { mediaName } from './media-names.ts';
 export { modes, providerWishes, type Mode, type ProviderWish } from './shapes.ts';
 export {
   fileProblems,

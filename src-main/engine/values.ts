@@ -29,9 +29,6 @@ export type Calibration = {
   threshold: number;
 };
 
-/** Endings of names that claim a video, as a pattern's alternatives. `.ts` is more often a program's text. */
-export const videoEndings = 'mp4|m4v|mov|qt|mkv|webm|avi|divx|3gpp?|3g2|mts|m2ts?|mpe?g|vob|wmv|asf|flv|f4v|ogv|mxf';
-
 /**
  * The square that encoders want, in pixels a side. `fill` (the usual): the whole picture is stretched to it; `crop`: its middle is
  * taken, the shorter side whole. `kernel`: how pixels are weighed when it is scaled, by Lanczos where nothing is said.

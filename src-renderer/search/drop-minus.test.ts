@@ -8,7 +8,7 @@ test.each([
   ['Strand –Leute', 'Leute', 'Strand'],
   ['beach -people -dogs', 'people', 'beach -dogs'],
   ['c -c++', 'c++', 'c'],
-  ['-people', 'people', ''],
+  ['beach -people -"people" at night', 'people', 'beach at night'],
 ])('%s is asked without what keeps %s out', (query, words, left) => {
   expect(dropMinus(query, words)).toBe(left);
 });

@@ -4,7 +4,7 @@
  */
 export function dropMinus(query: string, words: string): string | undefined {
   const literal = words.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const minus = new RegExp(String.raw`(?<=^|\s)[-−–](?:"\s*${literal}\s*"|${literal})(?=\s|$)`, 'iu');
-  if (!minus.test(query)) return undefined;
-  return query.replace(minus, '').replaceAll(/\s+/g, ' ').trim();
+  const minus = new RegExp(String.raw`(?<=^|\s)[-−–](?:"\s*${literal}\s*"|${literal})(?=\s|$)`, 'giu');
+  const rest = query.replaceAll(minus, '');
+  return rest === query ? undefined : rest.replaceAll(/\s+/g, ' ').trim();
 }

@@ -40,14 +40,18 @@ export class PictureCopier {
   }
 }
 
-/** As PNG, for browsers write no other kind. */
 async function putPicture(address: string): Promise<void> {
+  // Before anything is waited for: some browsers forget then that a person asked for it.
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': pngOf(address) })]);
+}
+
+/** Browsers write no other kind. */
+async function pngOf(address: string): Promise<Blob> {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const bitmap = await createImageBitmap(await answer.blob());
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
   bitmap.close();
-  const png = await canvas.convertToBlob({ type: 'image/png' });
-  await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+  return canvas.convertToBlob({ type: 'image/png' });
 }

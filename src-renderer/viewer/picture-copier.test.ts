@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PictureCopier } from './picture-copier.svelte.ts';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const photo = { id: 7, width: 16, height: 9 };
 
@@ -37,4 +39,13 @@ test('what could not be copied is told, of that picture alone', async () => {
     undefined,
     undefined,
   ]);
+});
+
+test('the clipboard is asked for at once, while the browser knows that a person did it', () => {
+  const write = vi.fn<() => Promise<void>>(() => new Promise(() => {}));
+  vi.stubGlobal('navigator', { clipboard: { write } });
+  vi.stubGlobal('ClipboardItem', class {});
+  vi.stubGlobal('fetch', () => new Promise(() => {}));
+  void new PictureCopier().copy(photo);
+  expect(write).toHaveBeenCalledOnce();
 });

@@ -32,20 +32,24 @@ test('an engine without a window says where it listens, keeps the library, is jo
   expect(existsSync(join(world.library, 'engine.json'))).toBe(false);
 });
 
-test('an engine answers on when the folder that it was started in is gone', async () => {
-  await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
-  const cwd = join(world.root, 'gone');
-  mkdirSync(cwd);
-  const serving = start(world, ['serve'], { cwd });
-  const ended = once(serving, 'close');
-  await expect.poll(() => existsSync(join(world.library, 'engine.json'))).toBe(true);
-  rmdirSync(cwd);
-  expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(1);
-  expect(namesIn(await polylens(world, ['search', 'red', '--json']))).toEqual(['red.jpg']);
-  serving.kill('SIGINT');
-  await ended;
-  expect(serving.exitCode).toBe(0);
-});
+// On Windows the folder of a program that runs cannot go.
+test.skipIf(process.platform === 'win32')(
+  'an engine answers on when the folder that it was started in is gone',
+  async () => {
+    await plain('red').jpeg().toFile(join(world.photos, 'red.jpg'));
+    const cwd = join(world.root, 'gone');
+    mkdirSync(cwd);
+    const serving = start(world, ['serve'], { cwd });
+    const ended = once(serving, 'close');
+    await expect.poll(() => existsSync(join(world.library, 'engine.json'))).toBe(true);
+    rmdirSync(cwd);
+    expect(countsIn(await polylens(world, ['index', world.photos, '--json'])).searchable).toBe(1);
+    expect(namesIn(await polylens(world, ['search', 'red', '--json']))).toEqual(['red.jpg']);
+    serving.kill('SIGINT');
+    await ended;
+    expect(serving.exitCode).toBe(0);
+  },
+);
 
 test('status tells what the model runs on', async () => {
   await polylens(world, ['roots', 'add', world.photos]);

@@ -147,7 +147,13 @@ describe.skipIf(!chromiumPath)('the window', () => {
 
   test('what a search keeps out is shown, and pictures like one are found', async () => {
     await indexed();
-    await page.getByRole('searchbox').fill('blue -red');
+    const field = page.getByRole('searchbox');
+    await field.fill('blue -red -red');
+    await page.getByText('without red').waitFor();
+    await page.getByRole('button', { name: 'No longer without red' }).click();
+    await expect.poll(() => page.getByText('without red').count()).toBe(0);
+    expect(await field.inputValue()).toBe('blue');
+    await field.fill('blue -red');
     await page.getByText('without red').waitFor();
     await expect.poll(firstFound).toBe('blue.jpg');
     await options().first().click();

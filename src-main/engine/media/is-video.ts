@@ -1,8 +1,6 @@
 import { open } from 'node:fs/promises';
-import { videoEndings } from '../values.ts';
+import { videoName } from '../../contract/media-names.ts';
 import { isVideoHead, sniff, SNIFF_LENGTH } from './sniff.ts';
-
-const videoName = new RegExp(`\\.(?:${videoEndings})$`, 'i');
 
 /** Is the file to be read as a video, by its first bytes and then by its name? Rejects with the file system's error. */
 export async function isVideo(path: Buffer): Promise<boolean> {

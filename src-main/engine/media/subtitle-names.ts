@@ -1,8 +1,7 @@
 /** Which files with words lie beside which videos: told by their names alone. */
-import { videoEndings } from '../values.ts';
+import { videoName } from '../../contract/media-names.ts';
 
 const subtitleName = /\.(?:srt|vtt|ass|ssa)$/i;
-const videoName = new RegExp(`\\.(?:${videoEndings})$`, 'i');
 
 /** Does it hold words for a video, by its name? */
 export function isSubtitle(name: string): boolean {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
+import { mediaName } from '../../contract/media-names.ts';
 import type { FolderProblem } from '../../contract/problems.ts';
-import { videoEndings } from '../values.ts';
 
 /**
  * A picture as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes; `beside`: what is read with
@@ -30,12 +30,6 @@ export type ScanParts = {
   /** A folder on another volume than the one it lies in. */
   onMount(path: Buffer): void;
 };
-
-const pictureEndings =
-  'jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|hei[cf]s?|hif|bmp|jxl|3fr|arw|cr[23w]|dcr|dng|erf|iiq|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|rw[2l]|sr[2fw]|x3f';
-
-/** Names that claim a picture or video: such a file is always accounted for, even when it turns out to be none. */
-const mediaName = new RegExp(`\\.(?:${pictureEndings}|${videoEndings})$`, 'i');
 
 /** Sound comes in the same containers as video: its files are passed over by name. */
 const soundName = /\.(m4[abpr]|mka|weba|mp3|aac|og[ag]|opus|wma|aax)$/i;
@@ -123,6 +117,7 @@ export function look(path: Buffer, parts: LookParts): Found | undefined {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;
     const name = asText(path);
+    // A name that claims to be one is accounted for, even when the file turns out to be none.
     if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(path)))) return undefined;
     const beside = besideOf(parts.beside ?? []);
     return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, beside };

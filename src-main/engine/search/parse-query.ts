@@ -63,7 +63,7 @@ export function parseQuery(text: string, language: string): ParsedQuery {
     without.push(found.thing);
   }
   const wanted = tidy(rest);
-  const things = without.map(tidy).filter(Boolean).slice(0, MOST_WITHOUT);
+  const things = [...new Set(without.map(tidy).filter(Boolean))].slice(0, MOST_WITHOUT);
   return wanted === '' || things.length === 0 ? { wanted: text, without: [] } : { wanted, without: things };
 }
 

@@ -4,7 +4,7 @@ import { app, BrowserWindow, nativeTheme, session } from './electron.ts';
 import { pageOrigin } from './page-protocol.ts';
 import type { Place } from './window-place.ts';
 
-/** What the page may do besides showing itself: copy paths, and fill the screen. */
+/** What the page may do besides showing itself: copy paths and pictures, and fill the screen. */
 const granted = new Set(['clipboard-sanitized-write', 'fullscreen']);
 
 /** To be called before Electron is ready: nothing that Chromium does by itself may reach a network. */

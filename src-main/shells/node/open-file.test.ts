@@ -27,6 +27,13 @@ test('the first file that is there is opened', async () => {
   expect(await opened(['gone.jpg', 'Photo.JPG'], { there: ['Photo.JPG'] })).toEqual([join(folder, 'Photo.JPG')]);
 });
 
+test.each(['photo.hif', 'photo.JXL', 'photo.x3f', 'film.mxf', 'film.3gpp'])(
+  'whatever is indexed by its name is opened: %s',
+  async (name) => {
+    expect(await opened([name])).toEqual([join(folder, name)]);
+  },
+);
+
 test.each(['photo.bat', 'photo.exe', 'photo.html', 'photo', 'photo.jpg.lnk', 'photo.desktop'])(
   'a picture that is called %s is not: the system might run it',
   async (name) => {
