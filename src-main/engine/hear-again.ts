@@ -1,7 +1,7 @@
 import type { ToHear } from './library/cues.ts';
 import type { Territory } from './library/path-range.ts';
 import type { LostRoots } from './lost-roots.ts';
-import type { IndexParts } from './pass.ts';
+import type { endsOf, IndexParts } from './pass.ts';
 import type { SubtitleTrouble } from './values.ts';
 
 type Parts = Pick<IndexParts, 'library' | 'readsVideos' | 'words' | 'activity'>;
@@ -9,7 +9,8 @@ type Parts = Pick<IndexParts, 'library' | 'readsVideos' | 'words' | 'activity'>;
 type Hearing = {
   territories: readonly Territory[];
   lost: LostRoots;
-  signal: AbortSignal;
+  /** What ends it; what is only to make room lets a video that is being heard come to its end. */
+  ends: ReturnType<typeof endsOf>;
   onSubtitles: (path: Buffer, troubles: readonly SubtitleTrouble[]) => void;
 };
 
@@ -20,7 +21,7 @@ type Hearing = {
 export async function hearAgain(parts: Parts, { territories, lost, ...hearing }: Hearing): Promise<void> {
   const { cues, files } = parts.library;
   for (const file of lost.others(files.read(cues.unheard(territories)))) {
-    if (hearing.signal.aborted || !parts.readsVideos()) return;
+    if (hearing.ends.pictures.aborted || !parts.readsVideos()) return;
     const video = cues.toHear(file.id);
     if (video) await hear({ ...file, ...video }, parts, hearing);
     // What lies beside a picture that is named like a video is nobody's.
@@ -32,9 +33,9 @@ export async function hearAgain(parts: Parts, { territories, lost, ...hearing }:
 async function hear(
   { id, path, asset, paths, endMs }: ToHear & { id: number; path: Buffer },
   parts: Parts,
-  { signal, onSubtitles }: Pick<Hearing, 'signal' | 'onSubtitles'>,
+  { ends, onSubtitles }: Pick<Hearing, 'ends' | 'onSubtitles'>,
 ): Promise<void> {
-  const said = await parts.words(paths, { endMs, signal });
+  const said = await parts.words(paths, { endMs, signal: ends.videos });
   if (!said) return;
   parts.library.cues.heard(id, asset, said.cues);
   if (said.troubles.length > 0) onSubtitles(path, said.troubles);

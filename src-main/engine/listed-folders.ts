@@ -2,20 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { isSubtitle, isVideoName, subtitlesOf } from './media/subtitle-names.ts';
 
+/** Of the files in a folder, by whole paths, one character a byte: videos, and of those that have any the subtitles. */
+type Listed = { videos: string[]; subtitles: ReadonlyMap<string, readonly string[]> };
+
 /** What lies beside single paths, their folders listed when it is asked for, each once. */
 export class ListedFolders {
-  readonly #names = new Map<string, Promise<string[]>>();
+  readonly #folders = new Map<string, Promise<Listed>>();
 
   /** These paths, and the videos that those of them belong to which are subtitles, whether they are there or not. */
   async withOwners(paths: readonly Buffer[]): Promise<Buffer[]> {
-    const all = new Map<string, Buffer>();
-    for (const path of paths) {
-      const name = path.toString('latin1');
-      all.set(name, path);
-      if (!isSubtitle(name)) continue;
-      for (const [owner, own] of subtitlesOf([...(await this.#beside(name)), name])) {
-        if (own.includes(name)) all.set(owner, Buffer.from(owner, 'latin1'));
-      }
+    const all = new Map(paths.map((path) => [path.toString('latin1'), path]));
+    for (const [folder, subtitles] of byFolder([...all.keys()].filter(isSubtitle))) {
+      const { videos } = await this.#list(folder);
+      for (const owner of subtitlesOf([...videos, ...subtitles]).keys()) all.set(owner, Buffer.from(owner, 'latin1'));
     }
     return [...all.values()];
   }
@@ -23,22 +22,31 @@ export class ListedFolders {
   /** The subtitles of a video, as `look` wants them. */
   async belongingsOf(path: Buffer): Promise<readonly string[]> {
     const name = path.toString('latin1');
-    return isVideoName(name) ? (subtitlesOf(await this.#beside(name)).get(name) ?? []) : [];
+    return isVideoName(name) ? ((await this.#list(dirname(name))).subtitles.get(name) ?? []) : [];
   }
 
-  async #beside(name: string): Promise<string[]> {
-    const folder = dirname(name);
-    const names = this.#names.get(folder) ?? listed(folder);
-    this.#names.set(folder, names);
-    return names;
+  #list(folder: string): Promise<Listed> {
+    const known = this.#folders.get(folder) ?? list(folder);
+    this.#folders.set(folder, known);
+    return known;
   }
 }
 
-/** Whole paths of the files in a folder, one character a byte. */
-async function listed(folder: string): Promise<string[]> {
+function byFolder(names: readonly string[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const name of names) {
+    const own = folders.get(dirname(name));
+    if (own) own.push(name);
+    else folders.set(dirname(name), [name]);
+  }
+  return folders;
+}
+
+async function list(folder: string): Promise<Listed> {
   const entries = await readdir(Buffer.from(folder, 'latin1'), { withFileTypes: true, encoding: 'buffer' }).catch(
     () => [],
   );
   const start = folder.endsWith(sep) ? folder : folder + sep;
-  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => start + name.toString('latin1'));
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => start + name.toString('latin1'));
+  return { videos: names.filter(isVideoName), subtitles: subtitlesOf(names) };
 }

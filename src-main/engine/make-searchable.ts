@@ -60,7 +60,7 @@ export function makeSearchable(parts: IndexParts, scope: Scope, call: PassCall):
       },
     });
   };
-  const hearing = { territories, lost: scope.lost, signal: ends.pictures, onSubtitles: troublesInto(made) };
+  const hearing = { territories, lost: scope.lost, ends, onSubtitles: troublesInto(made) };
   return {
     made,
     perhapsMoved: () => runOver(perhapsMoved, 0),

@@ -89,3 +89,40 @@ test('what a file held is kept until it has been read again', () => {
   library.vectors.record(key, [setAside(idOf('/p/a'), false)]);
   expect(library.vectors.dropUnused()).toHaveLength(1);
 });
+
+test('what only got another time and was moved before it was read again has moved, whichever is heard of first', () => {
+  const names = ['/p/first', '/p/later'];
+  const move = (name: string, modifiedMs: number) => {
+    library.files.update([met(name, { modifiedMs })], []);
+    library.files.update([met(`${name} moved`, { modifiedMs })], [idOf(name)]);
+  };
+  library.files.update(
+    names.map((name) => met(name)),
+    [],
+  );
+  library.vectors.record(
+    key,
+    names.map((name) => embed(idOf(name), name)),
+  );
+  names.forEach((name, at) => move(name, 10 + at));
+  library.files.markMissing([idOf('/p/first')]);
+  for (const [at, name] of names.entries()) {
+    const { id } = library.vectors.contentOf(Buffer.from(name), key) ?? { id: -1 };
+    expect(id).toBe(at + 1);
+    library.vectors.record(key, [{ kind: 'known', fileId: idOf(`${name} moved`), contentId: id }]);
+  }
+  expect(library.files.countMissing()).toBe(0);
+  expect(library.files.gone(photos).map((file) => [file.path.toString(), file.elsewhere])).toEqual([
+    ['/p/later', true],
+  ]);
+});
+
+test('a copy of what leaves the library meanwhile waits to be read again', () => {
+  library.files.update([met('/p/a'), met('/q/copy')], []);
+  library.vectors.record(key, [embed(idOf('/p/a'), 'A')]);
+  library.files.forget(photos);
+  library.vectors.dropUnused();
+  library.vectors.record(key, [{ kind: 'known', fileId: idOf('/q/copy'), contentId: 1 }]);
+  const others = { folder: Buffer.from('/q'), without: [] };
+  expect(library.files.waiting([others], key).others).toEqual([idOf('/q/copy')]);
+});

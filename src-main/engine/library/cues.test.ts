@@ -19,12 +19,12 @@ afterEach(() => {
 const texts = ['Straße über den Fluss', '浜辺を走る犬が好きです', 'a dog, a beach and "quotes" -- or NOT'];
 
 /** Stores the film with these words, a second each. */
-function store(words: readonly string[]): void {
+function store(words: readonly string[], fileId = 1): void {
   const cues = words.map((text, at) => ({ startMs: 1000 * at, endMs: 1000 * at + 900, text }));
   const shape = { width: 3, height: 2, format: 'mp4', thumbhash: Uint8Array.of(1), details: {} };
   const content = { ...shape, hash: Buffer.from('film'), video: { durationMs: 9000, posterMs: 0 }, cues };
   const moments = [{ timeMs: 0, startMs: 0, endMs: 9000, embedding: Float32Array.of(1, 0) }];
-  library.vectors.record('k', [{ kind: 'video', fileId: 1, content, moments }]);
+  library.vectors.record('k', [{ kind: 'video', fileId, content, moments }]);
 }
 
 const found = (text: string) => library.cues.find(text, 10).map(({ startMs }) => startMs);
@@ -90,3 +90,38 @@ test('the same video under another name is heard again, with what lies beside al
   library.vectors.record('k', [{ kind: 'known', fileId: 3, contentId: 1 }]);
   expect(toHear()).toEqual([]);
 });
+
+test('copies of a video that are read at once are heard again with what lies beside both', () => {
+  seen(0, 'copy');
+  seen(5);
+  store(texts);
+  store([], 2);
+  expect(toHear()).toEqual([2]);
+  expect(paths(2)).toEqual(['/p/copy.mp4', '/p/film.mp4']);
+});
+
+test('a video that leaves the library while it is heard takes nothing else with it', () => {
+  store(texts);
+  library.files.forget(photos);
+  library.vectors.dropUnused();
+  library.cues.heard(1, 1, [{ startMs: 0, endMs: 900, text: 'heard too late' }]);
+  expect(found('late')).toEqual([]);
+});
+
+test('whether any video is to be heard again is told without a look at every file', () => {
+  const files = Array.from({ length: 20_000 }, (_, at) => {
+    return { path: Buffer.from(`/p/${at}.jpg`), size: 1, modifiedMs: 1, changedMs: 1 };
+  });
+  library.files.update(files, []);
+  const counted = quickest(() => library.files.count(photos, { met: true }));
+  expect(quickest(toHear)).toBeLessThan(counted / 5);
+});
+
+function quickest(work: () => unknown): number {
+  const times = Array.from({ length: 10 }, () => {
+    const begun = performance.now();
+    work();
+    return performance.now() - begun;
+  });
+  return Math.min(...times);
+}

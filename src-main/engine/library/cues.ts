@@ -24,11 +24,15 @@ export class Cues {
     this.#paths = paths;
   }
 
-  /** Ids of the files that are there, were read, and have something else beside them now. An index of only those makes it cheap. */
+  /**
+   * Ids of the files that are there, were read, and have something else beside them now. An index of only those makes it
+   * cheap; SQLite would go by the paths, which is through all files.
+   */
   unheard(territories: readonly Territory[]): number[] {
     const { sql, bounds } = this.#paths.within(territories);
     const condition = `beside <> beside_read AND gone = 0 AND reason IS NULL AND content_id IS NOT NULL AND ${sql}`;
-    const rows = this.#database.prepare(`SELECT id FROM file WHERE ${condition} ORDER BY id`).all(...bounds);
+    const query = `SELECT id FROM file INDEXED BY file_to_hear WHERE ${condition} ORDER BY id`;
+    const rows = this.#database.prepare(query).all(...bounds);
     return (rows as { id: number }[]).map(({ id }) => id);
   }
 
@@ -46,8 +50,9 @@ export class Cues {
   /** What lies beside a file was read: with it `asset`, where there is one, says `cues`. */
   heard(fileId: number, asset?: number, cues?: readonly Cue[]): void {
     transaction(this.#database, () => {
-      if (asset !== undefined) this.put(asset, cues);
-      this.#database.prepare('UPDATE file SET beside_read = beside WHERE id = ?').run(fileId);
+      const { changes } = this.#database.prepare('UPDATE file SET beside_read = beside WHERE id = ?').run(fileId);
+      // Else its folder was removed from the library meanwhile, perhaps with the video.
+      if (changes > 0 && asset !== undefined) this.put(asset, cues);
     });
   }
 

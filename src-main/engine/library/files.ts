@@ -30,8 +30,8 @@ export type PlacedCounts = Counts & { offline: number };
 type SetAsideFile = { path: Buffer; reason: FailureReason; detail: string };
 
 /**
- * A file of an earlier scan that the last one did not meet. `elsewhere`: its content is still there under another name, or,
- * where it was never read, one of its size and time.
+ * A file of an earlier scan that the last one did not meet. `elsewhere`: its content, or what it held before it
+ * changed, is still there under another name, or, where it was never read, one of its size and time.
  */
 export type GoneFile = { id: number; path: Buffer; elsewhere: boolean };
 
@@ -233,7 +233,7 @@ export class Files {
     const rows = this.#database
       .prepare(
         `SELECT id, path, EXISTS (
-           SELECT 1 FROM file AS other WHERE other.content_id = file.content_id AND other.gone = 0
+           SELECT 1 FROM file AS other WHERE other.content_id = coalesce(file.content_id, file.was) AND other.gone = 0
          ) OR coalesce(content_id, was) IS NULL AND EXISTS (
            SELECT 1 FROM file AS other
              WHERE other.size = file.size AND other.modified_ms = file.modified_ms AND other.gone = 0

@@ -102,6 +102,7 @@ export class Vectors {
     const known = this.contentOf(content.hash, stageKey);
     const contentId = this.#contents.put(content);
     this.#link(fileId, contentId);
+    if (known && content.cues) this.#hearAgain(fileId);
     if (known) return [];
     const add = (this.#add ??= this.#database.prepare(
       `INSERT INTO vector (stage_key, content_id, moment, time_ms, start_ms, end_ms, embedding)
@@ -121,19 +122,27 @@ export class Vectors {
     this.#database.prepare(`DELETE FROM vector WHERE ${still}`).run(hash);
   }
 
-  /** `isRead`: what lies beside the file was read with it, too. */
+  /**
+   * `isRead`: what lies beside the file was read with it, too. A content that left meanwhile with the folder that it was
+   * known of is not named: the file waits again.
+   */
   #link(fileId: number, contentId: number, isRead = true): void {
     this.#linkTo ??= this.#database.prepare(
-      `UPDATE file SET content_id = ?1, was = NULL, reason = NULL, attempts = 0,
+      `UPDATE file SET content_id = (SELECT id FROM content WHERE id = ?1), was = NULL, reason = NULL, attempts = 0,
          beside_read = CASE WHEN ?3 THEN beside ELSE ${besideUnread} END
        WHERE id = ?2`,
     );
     this.#linkTo.run(contentId, fileId, Number(isRead));
   }
 
+  /** What is said beside another file of this video has just been replaced: it is heard again, with all its files. */
+  #hearAgain(fileId: number): void {
+    this.#database.prepare('UPDATE file SET beside_read = -1 WHERE id = ?').run(fileId);
+  }
+
   /** What was missing is here again under another name: a move of which the going was heard first. */
   #dropMissing(contentId: number): void {
-    this.#database.prepare('DELETE FROM file WHERE content_id = ? AND gone = 2').run(contentId);
+    this.#database.prepare('DELETE FROM file WHERE (content_id = ?1 OR was = ?1) AND gone = 2').run(contentId);
   }
 
   #setAside(outcome: Extract<Outcome, { kind: 'set-aside' }>, now: number): void {

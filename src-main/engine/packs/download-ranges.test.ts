@@ -243,3 +243,15 @@ test.skipIf(process.platform !== 'linux')('a full disk ends all stretches, and i
   await expect(get()).rejects.toMatchObject({ code: 'ENOSPC' });
   expect(ranges().length).toBeLessThanOrEqual(5);
 });
+
+test('where the file cannot be written its connection is given up at once', async () => {
+  let closed = false;
+  server.odd.set('shelf', (answer, bytes) => {
+    answer.on('close', () => (closed = true));
+    const range = `bytes 0-${stretch - 1}/${bytes.length}`;
+    answer.writeHead(206, { etag, 'content-length': stretch, 'content-range': range }).write(bytes.subarray(0, 100));
+  });
+  part = join(root, 'no such folder', '.part-0');
+  await expect(get()).rejects.toThrow('ENOENT');
+  await expect.poll(() => closed, { timeout: 10_000 }).toBe(true);
+});

@@ -41,9 +41,12 @@ export async function fillInRanges(wanted: Wanted, line: RangedLine): Promise<Fi
   const first = await request(wanted.address, { from: 0, to: line.ranges.bytes - 1 }, line);
   if (first.status === 200) return first;
   const journal = journalFor(first, facts.bytes, line.ranges);
-  if (journal) return new Stretches(wanted, line, journal).fill(first);
-  first.close();
-  return undefined;
+  try {
+    return journal && (await new Stretches(wanted, line, journal).fill(first));
+  } finally {
+    // Also where it was not read, for there is no room to write it, say.
+    first.close();
+  }
 }
 
 /** Undefined where the first answer is not what was asked for, or the file has no name that is its own. */
