@@ -29,7 +29,7 @@ class NoRanges extends Error {
   }
 }
 
-/** So many bytes at most are asked for again after a kill, for each stretch that was coming. */
+/** About so many bytes at most, of all stretches together, are asked for again after a kill. */
 const keptEachBytes = 2 ** 22;
 
 /** @throws PolylensError pack.download, request.cancelled; what has come is kept then */
@@ -40,10 +40,12 @@ export async function fillInRanges(wanted: Wanted, line: RangedLine): Promise<Fi
   await dropJournal(part);
   const first = await request(wanted.address, { from: 0, to: line.ranges.bytes - 1 }, line);
   if (first.status === 200) return first;
-  const journal = journalFor(first, facts.bytes, line.ranges);
-  if (journal) return new Stretches(wanted, line, journal).fill(first);
-  first.close();
-  return undefined;
+  try {
+    const journal = journalFor(first, facts.bytes, line.ranges);
+    return journal && (await new Stretches(wanted, line, journal).fill(first));
+  } finally {
+    first.close();
+  }
 }
 
 /** Undefined where the first answer is not what was asked for, or the file has no name that is its own. */
