@@ -9,7 +9,8 @@ export function noDownload(why: string, detail: ErrorDetail, cause?: unknown): P
   return new PolylensError('pack.download', { ...detail, why }, { cause });
 }
 
-const passing: ReadonlySet<unknown> = new Set(['cut', 'stalled', 'unreachable']);
+/** A proxy let the listing through: it may be busy, or let through only so many at a time. */
+const passing: ReadonlySet<unknown> = new Set(['cut', 'stalled', 'unreachable', 'proxy']);
 
 /** May another try mend it? */
 export function isPassing(thrown: unknown): boolean {
