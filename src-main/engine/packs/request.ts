@@ -2,6 +2,7 @@
 import { PolylensError, type ErrorDetail } from '../../contract/errors.ts';
 import * as network from '../../network/request.ts';
 
+export { recordIn } from '../../network/record.ts';
 export type { Answer, Line } from '../../network/request.ts';
 
 /** What is wrong with a download: `why` is what shells word. */
