@@ -17,7 +17,7 @@ const believedMs = 90 * 24 * 3_600_000;
 const [given, renewed] = process.argv.slice(2);
 if (given === '--new-key') printKey();
 else if (given === '--renew' && renewed) renew(renewed);
-else if (given) await signAll(given);
+else if (given && !given.startsWith('--')) await signAll(given);
 else throw new Error('name the folder with the installers');
 
 function printKey() {
@@ -48,13 +48,18 @@ async function signAll(folder) {
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
 }
 
-/** The same release, as of today: what lies there must be of this key, for the address is not trusted. */
+/**
+ * The same release, as of today. What lies there must be of this key, for the address is not trusted; which release it is a person
+ * must see, for an old list is of this key, too.
+ */
 function renew(folder) {
   const list = readFileSync(join(folder, 'latest.json'));
   const signature = Buffer.from(readFileSync(join(folder, 'latest.json.sig'), 'latin1'), 'base64');
   if (!verify(null, list, createPublicKey(secretKey()), signature))
     throw new Error('this list is not signed by this key');
-  writeList(folder, JSON.parse(list.toString('utf8')));
+  const before = JSON.parse(list.toString('utf8'));
+  writeList(folder, before);
+  process.stdout.write(`renewed the list of ${before.version}, signed before at ${before.issued}\n`);
 }
 
 /** Signed last, so that one that was not is told by its signature. */

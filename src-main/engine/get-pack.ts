@@ -1,5 +1,3 @@
-import { appendFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PolylensError, type Call, type Input, type Output } from '../contract/index.ts';
 import { listingMeant, type readCatalogue } from './packs/catalogue.ts';
 import { versionOf } from './packs/derive-manifest.ts';
@@ -7,7 +5,7 @@ import { bytesIn, bytesLeft, downloadPack } from './packs/download-pack.ts';
 import type { Patience } from './packs/download-file.ts';
 import { addressIn, readListing, type Listing } from './packs/listing.ts';
 import { nameOf, type Pack } from './packs/open-pack.ts';
-import { noDownload, type Line } from './packs/request.ts';
+import { noDownload, recordIn, type Line } from './packs/request.ts';
 import { listShelf, type Shelf } from './packs/shelf.ts';
 
 /** Four stretches of 16 MB at a time: what is large is gigabytes. */
@@ -81,12 +79,7 @@ export async function getPack(
 
 /** A line that leaves a record of each request, with the packs: what this program has sent. */
 function lineOf({ imported }: Shelf, { stallMs }: Times, signal: AbortSignal): Line {
-  const sent = async ({ origin, pathname }: URL) => {
-    await mkdir(imported, { recursive: true });
-    const entry = { time: new Date().toISOString(), address: `${origin}${pathname}` };
-    await appendFile(join(imported, 'requests.jsonl'), `${JSON.stringify(entry)}\n`);
-  };
-  return { signal, stallMs, sent };
+  return { signal, stallMs, sent: recordIn(imported) };
 }
 
 /** By which it will be there. */

@@ -38,7 +38,7 @@ function given(environment: Environment, name: string): string | undefined {
   return [environment[name], environment[name.toUpperCase()]].map((value) => value?.trim()).find(Boolean);
 }
 
-function isThisMachine(host: string): boolean {
+export function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 

@@ -3,7 +3,7 @@
  * new version. A request names the file and the program, nothing else. `connect.ts` opens the connection.
  */
 import { codeOf, connect } from './connect.ts';
-import { ProxyFault } from './proxy.ts';
+import { isThisMachine, ProxyFault } from './proxy.ts';
 
 /** How requests are made, and who hears of them. */
 export type Line = {
@@ -53,9 +53,13 @@ const ownMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function addressOf(text: string, base?: URL): URL {
   const address = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
-  if (!address || !isAllowed(address) || (base && base.protocol !== address.protocol))
+  if (!address || !isAllowed(address) || (base && !isWithin(base, address)))
     throw new RequestFault('address', { address: text });
   return address;
+}
+
+function isWithin(base: URL, { protocol, hostname }: URL): boolean {
+  return protocol === base.protocol && (!isThisMachine(hostname) || isThisMachine(base.hostname));
 }
 
 function isAllowed({ protocol, hostname, username, password }: URL): boolean {

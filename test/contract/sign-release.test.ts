@@ -74,12 +74,15 @@ test('a list is renewed for ninety days more, and says the same; one of another 
   const { secret, key } = newKey();
   run([folder], secret);
   const before = read(key);
-  expect(run(['--renew', folder], secret)).toMatchObject({ status: 0, stderr: '' });
+  const renewed = run(['--renew', folder], secret);
+  expect(renewed).toMatchObject({ status: 0, stderr: '' });
+  expect(renewed.stdout).toBe(`renewed the list of 0.2.0, signed before at ${new Date(before.issued).toISOString()}\n`);
   const { issued, expires, ...after } = read(key);
   expect(issued).toBeGreaterThan(before.issued);
   expect(expires - issued).toBe(ninetyDays);
   expect(after).toEqual({ version: before.version, files: before.files });
   const written = readFileSync(join(folder, 'latest.json'));
+  expect(run(['--renew'], secret).stderr).toContain('name the folder');
   expect(run(['--renew', folder], newKey().secret).stderr).toContain('not signed by this key');
   expect(readFileSync(join(folder, 'latest.json')).equals(written)).toBe(true);
 });

@@ -1,10 +1,13 @@
 /** Downloads over TLS, by a certificate of an authority that nobody knows, with a proxy in between and without. */
-import { mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeAuthority } from '../fixtures/authority.ts';
 import { inverted, writeFakePack } from '../fixtures/fake-pack.ts';
-import { half, inTurn, servePack, whole, type PackServer } from '../fixtures/pack-server.ts';
+import { half, inTurn, ranged, servePack, whole, type PackServer } from '../fixtures/pack-server.ts';
 import { startProxy } from '../fixtures/proxy-server.ts';
 import { makeWorld, polylens, type World } from './program.ts';
 
@@ -94,4 +97,31 @@ test('a proxy that refuses, is not there, or is of another kind is named without
     expect(code).toBe(3);
     expect(talk).not.toContain('wrong');
   }
+});
+
+/** Downloads one file in stretches, as the engine does where it is larger. */
+const inStretches = `
+const [address, bytes, sha256, folder] = process.argv.slice(1);
+const { downloadFile } = await import(${JSON.stringify(new URL('../../dist/engine/packs/download-file.js', import.meta.url).href)});
+const wanted = { address: new URL(address), facts: { bytes: Number(bytes), sha256 }, place: folder + '/there', part: folder + '/.part-0' };
+const { signal } = new AbortController();
+const ranges = { atOnce: 4, bytes: 2 ** 16 };
+await downloadFile(wanted, { signal, stallMs: 60000, tries: 2, pauseMs: 100, ranges, came() {}, sent: async () => {} });
+`;
+
+test('a large file comes, stretch by stretch, where the proxy lets through no more than one at a time', async () => {
+  const content = randomBytes(5 * 2 ** 16);
+  writeFileSync(join(world.root, 'source', 'large'), content);
+  server.odd.set('large', ranged('"one"'));
+  const narrow = await startProxy(undefined, 1);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const args = [new URL('large', afar).href, String(content.length), sha256, world.root];
+  const child = spawn(process.execPath, ['--input-type=module', '-e', inStretches, ...args], {
+    env: { ...process.env, ...bare, ...trusted(), HTTPS_PROXY: `http://${narrow.host}` },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await once(child, 'close');
+  narrow.close();
+  expect(child.exitCode).toBe(0);
+  expect(readFileSync(join(world.root, 'there')).equals(content)).toBe(true);
 });

@@ -1,7 +1,6 @@
 import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { PolylensError } from '../../contract/errors.ts';
 import { fillInRanges, type Ranges } from './download-ranges.ts';
 import type { Manifest } from './manifest.ts';
 import { factsOf } from './open-pack.ts';
@@ -38,7 +37,7 @@ export async function downloadFile(wanted: Wanted, line: FileLine): Promise<void
       const now = await amountIn(wanted.part);
       vain = now > most ? 0 : vain + 1;
       most = Math.max(most, now);
-      if (vain >= line.tries || !(isPassing(thrown) || (had > 0 && isOfOther(thrown)))) throw thrown;
+      if (vain >= line.tries || !isPassing(thrown)) throw thrown;
       await setTimeout(line.pauseMs);
     }
   }
@@ -46,7 +45,7 @@ export async function downloadFile(wanted: Wanted, line: FileLine): Promise<void
 
 async function bring(wanted: Wanted, had: number, line: FileLine): Promise<void> {
   const { address, facts, part, place } = wanted;
-  const inRanges = await fill(wanted, had, line);
+  const isPieced = await fill(wanted, had, line);
   const { sha256 } = await factsOf(dirname(part), basename(part));
   if (sha256 === facts.sha256) {
     await rename(part, place);
@@ -54,39 +53,39 @@ async function bring(wanted: Wanted, had: number, line: FileLine): Promise<void>
   }
   await rm(part);
   await dropJournal(part);
-  // Several machines behind one name may have stretches of several files: of one of them the whole may be right.
-  if (inRanges) return bring(wanted, 0, { ...line, ranges: undefined });
+  // What an earlier try left may be of another file, and so may stretches of several machines behind one name: of one answer
+  // the whole may be right. If it is not, no further one will be.
+  if (isPieced) return bring(wanted, 0, { ...line, ranges: undefined });
   throw noDownload('bytes', { address: address.href, expected: facts.sha256, found: sha256 });
 }
 
-/** Has `part` all bytes of the file, and did they come in ranges? */
+/** Brings to `part` what lacks of the file's bytes. Are they of more than one answer? */
 async function fill(wanted: Wanted, had: number, line: FileLine): Promise<boolean> {
   const { facts, part } = wanted;
   const isBegun = (await readJournal(part)) !== undefined;
   if (facts.bytes === 0) await writeFile(part, '');
-  if (had === facts.bytes) return isBegun;
+  if (had === facts.bytes) return had > 0;
   const { ranges } = line;
   if (!ranges || facts.bytes <= 2 * ranges.bytes || (had > 0 && !isBegun)) {
     // More than all of it is of something else.
-    await receive(wanted, { had: had > facts.bytes ? 0 : had }, line);
-    return false;
+    return receive(wanted, { had: had > facts.bytes ? 0 : had }, line);
   }
   const filled = await fillInRanges(wanted, { ...line, ranges });
   if (filled === 'whole') return true;
-  await receive(wanted, { had: filled ? 0 : await amountIn(part), answer: filled }, line);
-  return false;
+  return receive(wanted, { had: filled ? 0 : await amountIn(part), answer: filled }, line);
 }
 
 /** `answer`: the other side's, where it was asked already. */
 type Begun = { had: number; answer?: Answer | undefined };
 
-async function receive(wanted: Wanted, { had, answer: given }: Begun, line: FileLine): Promise<void> {
+/** Reads one answer to its end. Does what it says follow on what was there? */
+async function receive(wanted: Wanted, { had, answer: given }: Begun, line: FileLine): Promise<boolean> {
   const { address, facts, part } = wanted;
   const answer = given ?? (await request(address, { from: had }, line));
   let file: FileHandle | undefined;
-  let size = 0;
+  let [start, size] = [0, 0];
   try {
-    size = await startOf(answer, wanted, had);
+    start = size = await startOf(answer, wanted, had);
     const flags = size === 0 ? 'w' : 'a';
     for await (const chunk of expected(answer, wanted, size)) {
       // Not before: what is no part of the file leaves what is there.
@@ -101,6 +100,7 @@ async function receive(wanted: Wanted, { had, answer: given }: Begun, line: File
     await file?.close();
   }
   if (size < facts.bytes) throw noDownload('cut', { address: address.href, found: `${size} of ${facts.bytes} bytes` });
+  return start > 0;
 }
 
 /** From which byte on the answer is. Who cannot go on with what is there is asked for all of it. */
@@ -133,9 +133,4 @@ async function* expected(answer: Answer, { address, facts }: Wanted, from: numbe
 function isPage({ headers }: Answer, chunk: Uint8Array): boolean {
   if (headers.get('content-type')?.includes('text/html')) return true;
   return /^\s*<(!doctype\s+)?html/i.test(Buffer.from(chunk.subarray(0, 100)).toString('latin1'));
-}
-
-/** What an earlier try left may have been wrong, and is gone by then. */
-function isOfOther(thrown: unknown): boolean {
-  return thrown instanceof PolylensError && thrown.detail['why'] === 'bytes';
 }

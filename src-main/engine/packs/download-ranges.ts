@@ -29,7 +29,7 @@ class NoRanges extends Error {
   }
 }
 
-/** So many bytes at most are asked for again after a kill, for each stretch that was coming. */
+/** About so many bytes at most, of all stretches together, are asked for again after a kill. */
 const keptEachBytes = 2 ** 22;
 
 /** @throws PolylensError pack.download, request.cancelled; what has come is kept then */
@@ -40,11 +40,10 @@ export async function fillInRanges(wanted: Wanted, line: RangedLine): Promise<Fi
   await dropJournal(part);
   const first = await request(wanted.address, { from: 0, to: line.ranges.bytes - 1 }, line);
   if (first.status === 200) return first;
-  const journal = journalFor(first, facts.bytes, line.ranges);
   try {
+    const journal = journalFor(first, facts.bytes, line.ranges);
     return journal && (await new Stretches(wanted, line, journal).fill(first));
   } finally {
-    // Also where it was not read, for there is no room to write it, say.
     first.close();
   }
 }

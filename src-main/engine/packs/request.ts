@@ -2,6 +2,7 @@
 import { PolylensError, type ErrorDetail } from '../../contract/errors.ts';
 import * as network from '../../network/request.ts';
 
+export { recordIn } from '../../network/record.ts';
 export type { Answer, Line } from '../../network/request.ts';
 
 /** What is wrong with a download: `why` is what shells word. */
@@ -9,7 +10,8 @@ export function noDownload(why: string, detail: ErrorDetail, cause?: unknown): P
   return new PolylensError('pack.download', { ...detail, why }, { cause });
 }
 
-const passing: ReadonlySet<unknown> = new Set(['cut', 'stalled', 'unreachable']);
+/** A proxy let the listing through: it may be busy, or let through only so many at a time. */
+const passing: ReadonlySet<unknown> = new Set(['cut', 'stalled', 'unreachable', 'proxy']);
 
 /** May another try mend it? */
 export function isPassing(thrown: unknown): boolean {

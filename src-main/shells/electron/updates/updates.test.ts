@@ -227,6 +227,15 @@ test('a page instead of a file, a server that is not there and a way out to an u
   expect(readFileSync(join(folder, 'requests.jsonl'), 'utf8')).not.toContain('example.invalid');
 });
 
+test('what follows the ? of an address, which may be a key, is not on record', async () => {
+  const location = '/latest.json?key=secret';
+  server.odd.set('latest.json', (answer) => void answer.writeHead(302, { location }).end());
+  server.odd.set(location.slice(1), (answer) => void answer.end(readFileSync(join(shelf, 'latest.json'))));
+  expect(await offered()).toMatchObject({ version: '0.2.0' });
+  expect(server.asked[1]?.path).toBe(location.slice(1));
+  expect(readFileSync(join(folder, 'requests.jsonl'), 'utf8')).not.toContain('secret');
+});
+
 test('what was left of another version goes, the record stays', async () => {
   await updates().fetch(await offered());
   writeRelease(shelf, keys, { content: Buffer.from('newer'), version: '0.3.0' });

@@ -1,8 +1,9 @@
 /** New versions: what is offered, and its file. Knows nothing of Electron; asks nothing before it is told to. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordFile, recordIn } from '../../../network/record.ts';
 import { expectFresh, seenFile } from './freshness.ts';
 import { readRelease, updateFor, type Installed, type UpdateFile } from './release.ts';
 import { UpdateError } from './update-error.ts';
@@ -14,7 +15,7 @@ export type Feed = { address: string; key: string };
 export type Offer = { version: string; file: UpdateFile };
 
 const partial = 206;
-const records = new Set(['requests.jsonl', seenFile]);
+const records = new Set([recordFile, seenFile]);
 /** A list is a few kilobytes. */
 const mostListBytes = 1 << 20;
 
@@ -110,17 +111,10 @@ export class Updates {
   async #ask(name: string, from: number): Promise<Answer> {
     const { address } = this.#feed;
     const base = address.endsWith('/') ? address : `${address}/`;
-    const answer = await request(new URL(name, base), from, (at) => this.#record(at));
+    const answer = await request(new URL(name, base), from, recordIn(this.#folder));
     if (answer.status === 200 || answer.status === partial) return answer;
     answer.close();
     throw new UpdateError('unreachable', { found: String(answer.status) });
-  }
-
-  /** As downloads of packs are: what Polylens asked of another machine can be read. */
-  async #record(address: URL): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    const line = JSON.stringify({ time: new Date().toISOString(), address: address.href });
-    await appendFile(join(this.#folder, 'requests.jsonl'), `${line}\n`);
   }
 }
 
