@@ -116,7 +116,8 @@ describe.skipIf(!hasDeb)('the deb', () => {
       const tools = join(root, `tools-${knows}`);
       mkdirSync(tools, { recursive: true });
       writeFileSync(join(tools, 'apparmor_parser'), `#!/bin/sh\nexit ${knows ? 0 : 1}\n`, { mode: 0o755 });
-      const env = { ...process.env, PATH: `${tools}:${process.env['PATH']}` };
+      // Debian leaves root's programs, which dpkg wants, out of other people's path.
+      const env = { ...process.env, PATH: `${tools}:${process.env['PATH']}:/usr/sbin:/sbin` };
       const force = ['--force-script-chrootless', '--force-depends', '--force-not-root', '--force-architecture'];
       return run('dpkg', [`--root=${system}`, ...force, ...args], env);
     };

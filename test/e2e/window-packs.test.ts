@@ -86,7 +86,7 @@ describe.skipIf(!chromiumPath || process.platform !== 'linux')('models in the wi
     await alert('There is no such folder');
     await dialog().getByLabel('From a folder').fill(here.world.photos);
     await page.keyboard.press('Enter');
-    await alert(/photos holds no model: pack\.json is not there\.$/);
+    await alert(/photos holds no model: pack\.json is not there\./);
     await dialog().getByLabel('From a folder').fill(inRoot('source'));
     await page.keyboard.press('Enter');
     await dialog().getByText('other@1 is here, checked and ready.').waitFor();
