@@ -61,6 +61,11 @@ const seen = (beside: number, name = 'film') => {
 };
 const paths = (file: number) => library.cues.toHear(file)?.paths.map(String);
 
+test('where no folder is looked after nothing is to be heard', () => {
+  seen(5);
+  expect(library.cues.unheard([])).toEqual([]);
+});
+
 test('a video beside which something changed waits to be heard again, and for nothing else', () => {
   seen(5);
   store(texts);
