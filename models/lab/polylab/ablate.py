@@ -2,8 +2,8 @@
 
 All start where a linear map from e5's own vectors to the teacher's ends (ridge regression), so that a short training shows
 what adapters add to it. Rows of the architecture are trained by CLA, recipes by their own loss on photos with two or more
-captions; each step sees as many texts. All are measured in the joint space: a caption must find its English caption, our own query its
-English form (both as the teacher and its head put them there), a dev caption its photo.
+captions; each step sees as many texts. All are measured in the joint space: a caption must find its English caption, our
+own query its English form (both as the teacher and its head put them there), a dev caption its photo.
 """
 
 import copy

@@ -18,7 +18,6 @@ PAD = 1  # XLM-R's piece that fills up; it is never looked at
 EVERYDAY = 5  # what is ours is drawn so many times as often: everyday names, phrases
 LOOSE = 0.5  # of the mixed texts: only what is in the other language
 FRAMED = 0.15  # of captions
-LATIN = 0.15  # of texts with other letters or marks on them
 LANGUAGES_A_SET = 6  # captions of one photo that are drawn together
 KINDS = ("caption", "keywords", "name", "sentence", "mixed")
 
@@ -80,6 +79,7 @@ class Draw:
         self.sets = self._sets(items)
         self.mix = mix
         self.english = 4.0  # how often English is drawn, in times of another language
+        self.latin = 0.0  # share of texts with other letters, or marks on them, that are typed in plain Latin ones
         self.distance = dict.fromkeys(corpus.LANGUAGES, 0.3)
 
     def batch(self, size: int, sets: int = 0) -> list[Lesson]:
@@ -130,7 +130,9 @@ class Draw:
             text = re.sub(r"\s*[.!。।]+\s*$", "", text)
         if self.random.random() < 0.3:
             text = text.lower()
-        if item.kind != "mixed" and item.language in romanised.LANGUAGES and self.random.random() < LATIN:
+        # Nothing is drawn where no stage asks for it: the others are as they were run.
+        may_be_latin = self.latin > 0 and item.kind != "mixed" and item.language in romanised.LANGUAGES
+        if may_be_latin and self.random.random() < self.latin:
             text = romanised.romanise(text, item.language, self.random)
         if self.random.random() < 0.04 and len(text) > 6:
             i = self.random.randrange(1, len(text) - 1)

@@ -110,6 +110,7 @@ class Training:
         words = LearningWords(self.tower.backbone, settings["words"]) if "words" in settings else None
         self.draw.mix = settings.get("mix", self.config["mix"])
         self.draw.english = settings.get("english", 4.0)
+        self.draw.latin = settings.get("latin", 0.0)
         optimiser = torch.optim.AdamW(parameters, settings["rate"], weight_decay=settings["weight_decay"])
         path, first = work(f"{name}.pt"), 0
         if path.exists():
@@ -189,9 +190,9 @@ def load_trained(module: nn.Module, weights: dict[str, Tensor]) -> None:
     assert not unexpected and all("backbone." in name for name in missing), (missing, unexpected)
 
 
-def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[Lesson], absolute: float = 0) -> Tensor:
-    """CLA's loss kept at half weight, and in the joint space: direction, the ranking of photos, the own photo, and
-    `absolute` times the loss of absolute scores."""
+def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[Lesson], settings: dict) -> Tensor:
+    """CLA's loss kept at half weight, and in the joint space: direction, the ranking of photos, the own photo, where
+    captions come in `sets` all that is said of a photo, and `absolute` times the loss of absolute scores."""
     loss, vector, target = training.cla_loss(batch)
     joint, wanted = head(vector), bank.joint.text(target)
     loss = 0.5 * loss + 10 * (1 - (joint * wanted).sum(-1)).mean()
@@ -205,8 +206,9 @@ def cma_loss(training: Training, bank: PhotoBank, head: nn.Module, batch: list[L
     # The same photo may stand in the batch for several captions: each of its places is right.
     same = (others @ photos.T > 0.9999).T.float()
     loss = loss + 0.3 * several_right(logits, same)
-    # And the photo must find all that is said of it in this batch.
-    loss = loss + 0.15 * several_right(logits[:, : len(own)].T, same[:, : len(own)].T)
+    if "sets" in settings:
+        loss = loss + 0.15 * several_right(logits[:, : len(own)].T, same[:, : len(own)].T)
+    absolute = settings.get("absolute", 0)
     return loss + absolute * absolute_loss(logits, same > 0) if absolute else loss
 
 
@@ -232,7 +234,7 @@ def _stages(config: dict, name: str) -> None:
     head = copy.deepcopy(bank.joint.text).requires_grad_(True)
 
     def fit(part: str) -> None:
-        stage = lambda batch: cma_loss(training, bank, head, batch, config[part].get("absolute", 0))  # noqa: E731
+        stage = lambda batch: cma_loss(training, bank, head, batch, config[part])  # noqa: E731
         training.fit(f"{name}-{part}", stage, config[part], [head], lambda: photo_score(training, head, bank))
 
     def fit_and_round(part: str, settling: str) -> None:
