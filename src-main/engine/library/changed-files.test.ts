@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { embed, met } from '../../../test/fixtures/rows.ts';
 import { openLibraryToWrite, type Library } from './library.ts';
 import type { Outcome } from './vectors.ts';
 
@@ -19,24 +20,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function met(name: string, change: { size?: number; modifiedMs?: number; changedMs?: number } = {}) {
-  return { path: Buffer.from(name), size: 10, modifiedMs: 1.5, changedMs: 2, ...change };
-}
-
 function idOf(name: string): number {
   return library.files.known(Buffer.from(name), Buffer.from(`${name}\0`))[0]?.id ?? -1;
-}
-
-function embed(fileId: number, text: string): Outcome {
-  const content = {
-    hash: Buffer.from(text),
-    width: 3,
-    height: 2,
-    format: 'jpeg',
-    thumbhash: Uint8Array.of(7),
-    details: {},
-  };
-  return { kind: 'embedded', fileId, content, embedding: Float32Array.of(0.6, 0.8) };
 }
 
 function setAside(fileId: number, retryable: boolean): Outcome {

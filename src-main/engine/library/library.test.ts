@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { embed, met } from '../../../test/fixtures/rows.ts';
 import { PolylensError } from '../../contract/errors.ts';
 import type { FailureReason } from '../values.ts';
 import { openLibrary, openLibraryToWrite, type Library } from './library.ts';
@@ -22,10 +23,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function met(name: string, change: { size?: number; modifiedMs?: number; changedMs?: number } = {}) {
-  return { path: Buffer.from(name), size: 10, modifiedMs: 1.5, changedMs: 2, ...change };
-}
-
 const photos: Territory = { folder: Buffer.from('/p'), without: [] };
 
 function waiting(stageKey = key, folders = [photos]): string[] {
@@ -38,18 +35,6 @@ function idOf(name: string): number {
   const file = library.files.known(Buffer.from(name), Buffer.from(`${name}\0`))[0];
   if (!file) throw new Error(`${name} is not known`);
   return file.id;
-}
-
-function embed(fileId: number, text: string): Outcome {
-  const content = {
-    hash: Buffer.from(text),
-    width: 3,
-    height: 2,
-    format: 'jpeg',
-    thumbhash: Uint8Array.of(7),
-    details: {},
-  };
-  return { kind: 'embedded', fileId, content, embedding: Float32Array.of(0.6, 0.8) };
 }
 
 function setAside(fileId: number, retryable: boolean): Outcome {

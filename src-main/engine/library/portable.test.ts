@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync,
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { contentOf } from '../../../test/fixtures/rows.ts';
 import { openLibrary, openLibraryToWrite, type Library } from './library.ts';
 import { expectNoOther } from './writer-lock.ts';
 
@@ -131,14 +132,6 @@ test('a damaged one is begun anew with its base and its folders, also elsewhere'
 });
 
 const spelled = (name: string, form: 'NFC' | 'NFD') => below('photos', name.normalize(form));
-const content = (text: string) => ({
-  hash: Buffer.from(text),
-  width: 3,
-  height: 2,
-  format: 'jpeg',
-  thumbhash: Uint8Array.of(7),
-  details: {},
-});
 
 test('files that another system spells otherwise are known again', () => {
   library.files.update([met(spelled('Café.jpg', 'NFC')), { ...met(below('photos', 'B.JPG')), size: 2 }], []);
@@ -146,7 +139,7 @@ test('files that another system spells otherwise are known again', () => {
   const embedding = Float32Array.of(0.6, 0.8);
   library.vectors.record(
     'k',
-    known.map((fileId) => ({ kind: 'embedded', fileId, content: content(`${fileId}`), embedding })),
+    known.map((fileId) => ({ kind: 'embedded', fileId, content: contentOf(`${fileId}`), embedding })),
   );
   library.files.update(
     [
@@ -171,7 +164,7 @@ test('of another time or size, or spelled alike, it is another file', () => {
   const embedding = Float32Array.of(0.6, 0.8);
   library.vectors.record(
     'k',
-    known.map((fileId) => ({ kind: 'embedded', fileId, content: content(`${fileId}`), embedding })),
+    known.map((fileId) => ({ kind: 'embedded', fileId, content: contentOf(`${fileId}`), embedding })),
   );
   const others = ['C.jpg', 'C.JPG'].map((name) => met(below('photos', name)));
   library.files.update([{ ...met(below('photos', 'A.jpg')), modifiedMs: 2 }, ...others], known);
@@ -184,7 +177,7 @@ test.skipIf(process.platform === 'win32')('names of bytes that are no text are n
   library.files.update([named(0xe8)], []);
   const [fileId = 0] = all(library).map(([id]) => Number(id));
   const embedding = Float32Array.of(0.6, 0.8);
-  library.vectors.record('k', [{ kind: 'embedded', fileId, content: content('one'), embedding }]);
+  library.vectors.record('k', [{ kind: 'embedded', fileId, content: contentOf('one'), embedding }]);
   library.files.update([named(0xe9)], [fileId]);
   expect(library.respell({ folder: below('photos'), without: [] })).toBe(0);
   expect(library.files.counts('k')).toMatchObject({ found: 2, waiting: 1, offline: 1 });
