@@ -18,6 +18,8 @@ def main(args: list[str]) -> int:
     export = commands.add_parser("export")
     export.add_argument("--pack", type=Path, default=STARTER)
     export.add_argument("--size", type=int, default=260, help="px of the square that photos are stretched to")
+    restore = commands.add_parser("restore", help="checkpoints from a pack, where those that made it are gone")
+    restore.add_argument("--pack", type=Path, default=STARTER)
     languages = commands.add_parser("add-languages", help="a text tower in 36 languages for an English pack")
     languages.add_argument("--pack", type=Path, required=True, help="the folder of an imported pack, or of one of ours")
     languages.add_argument("--out", type=Path, required=True)
@@ -68,6 +70,10 @@ def run(chosen: argparse.Namespace) -> int:
         from . import export
 
         export.run(chosen.pack, chosen.size)
+    elif chosen.command == "restore":
+        from . import restore
+
+        restore.run(chosen.pack)
     elif chosen.command == "evaluate":
         from . import evaluate
 

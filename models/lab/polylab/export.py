@@ -22,7 +22,7 @@ from .graphs import WIDTH, TextGraph, VisionGraph
 from .pack import Pack, seal
 from .places import LAB, work
 from .train_vision import Joint
-from .trained_text import TrainedText
+from .trained_text import TEXT_STAGE, VISION, TrainedText
 from .vision import Head, VisionTower
 
 BANK = 2000  # captions that tell which photos are near to everything
@@ -162,8 +162,8 @@ def run(folder: Path, size: int) -> None:
     """Writes the whole pack but its measured quality, which `evaluate --record` adds."""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
     joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
-    joint.load_state_dict(torch.load(work("vision-again.pt")))
-    text = TrainedText("last")
+    joint.load_state_dict(torch.load(work(f"{VISION}.pt")))
+    text = TrainedText(TEXT_STAGE)
     joint.text.load_state_dict(text.head.state_dict())
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

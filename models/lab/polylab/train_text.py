@@ -35,6 +35,9 @@ from .words import LearningWords, rounded
 
 BANK = 2048
 TEMPERATURE = 0.05
+# By which photo tower, the stage in which the word vectors learn, and the one that settles on them once they are rounded.
+ROUNDS = (("vision", "words", "settle"), ("vision-refined", "refine", "finish"), ("vision-again", "again", "last"),
+          ("vision-again", "more", "rest"))  # fmt: skip
 
 
 class Extras(nn.Module):
@@ -225,12 +228,13 @@ def run(config_path: Path, name: str = "text") -> None:
 
 
 def _stages(config: dict, name: str) -> None:
-    training = Training(config)
-    training.fit(f"{name}-cla", lambda batch: training.cla_loss(batch)[0], config["cla"], [], training.text_to_text)
-    if not work("vision.pt").exists():
+    training, begun = Training(config), first_round(name)
+    if begun == 0:
+        training.fit(f"{name}-cla", lambda batch: training.cla_loss(batch)[0], config["cla"], [], training.text_to_text)
+    if not work(f"{ROUNDS[begun][0]}.pt").exists():
         print("text: the joint space is not trained yet; run train-vision, then train-text again")
         return
-    bank = PhotoBank(config["photo_size"], "vision")
+    bank = PhotoBank(config["photo_size"], ROUNDS[begun][0])
     head = copy.deepcopy(bank.joint.text).requires_grad_(True)
 
     def fit(part: str) -> None:
@@ -242,17 +246,21 @@ def _stages(config: dict, name: str) -> None:
         training.tower.backbone.use_words(rounded(training.tower.backbone.words.weight))
         fit(settling)
 
-    fit("cma")
-    fit("short")
-    fit_and_round("words", "settle")
-    for tower, part, settling in (
-        ("vision-refined", "refine", "finish"), ("vision-again", "again", "last"), ("vision-again", "more", "rest")
-    ):  # fmt: skip
+    if begun == 0:
+        fit("cma")
+        fit("short")
+    for tower, part, settling in ROUNDS[begun:]:
         if not work(f"{tower}.pt").exists():
             print(f"text: no {tower}.pt yet; run refine-vision, then train-text again")
             return
         bank = PhotoBank(config["photo_size"], tower)
         fit_and_round(part, settling)
+
+
+def first_round(name: str) -> int:
+    """The last of ROUNDS that was begun: where it stands, nothing before it is read any more."""
+    begun = [number for number, (_, part, _) in enumerate(ROUNDS) if work(f"{name}-{part}.pt").exists()]
+    return max(begun, default=0)
 
 
 @torch.no_grad()

@@ -9,13 +9,13 @@ from torch.nn import functional as F
 from . import corpus, teacher, vocabulary
 from .drawing import Tokens
 from .places import LAB, work
-from .train_text import build_tower, load_trained
+from .train_text import ROUNDS, build_tower, load_trained
 from .vision import Head
 from .words import rounded
 
-
+TEXT_STAGE, VISION = "last", "vision-again"  # the checkpoints that the pack is made from
 # In which stage the word vectors learned that this one settled on.
-LEARNT = {"settle": "words", "finish": "refine", "last": "again", "rest": "more"}
+LEARNT = {settling: part for _, part, settling in ROUNDS}
 
 
 class TrainedText(nn.Module):

@@ -65,8 +65,22 @@ _WEB = 12.0
 
 
 def cut(size: int) -> Cut:
-    """The `size` pieces worth keeping for our languages: every character of their scripts, then the pieces
-    of those scripts by frequency, counted in each language apart so that a small corpus weighs as much."""
+    """The `size` pieces worth keeping for our languages, chosen once: word vectors that have learnt belong to them."""
+    source, path = e5.read(), work(kept_as(size))
+    if not path.exists():
+        np.save(path, _chosen(size))
+    ids = np.load(path)
+    return Cut(ids, [source.pieces[i] for i in ids], source.scores[ids])
+
+
+def kept_as(size: int) -> str:
+    """The file of the kept pieces' ids."""
+    return f"vocabulary-{size}.npy"
+
+
+def _chosen(size: int) -> np.ndarray:
+    """Every character of our languages' scripts, then the pieces of those scripts by frequency, counted in each
+    language apart so that a small corpus weighs as much. Ids in the whole vocabulary, in its order."""
     source = e5.read()
     weight = np.exp(source.scores.astype(np.float64)) * _WEB
     letters: Counter[str] = Counter()
@@ -82,7 +96,7 @@ def cut(size: int) -> Cut:
     single = [i for i in ours if len(source.pieces[i].strip(SPACE)) <= 1]
     ids = np.array([*range(len(SPECIAL)), *list(dict.fromkeys(single + ours))[: size - len(SPECIAL)]])
     ids[len(SPECIAL) :].sort()
-    return Cut(ids, [source.pieces[i] for i in ids], source.scores[ids])
+    return ids
 
 
 def _used() -> dict[str, Counter[int]]:
