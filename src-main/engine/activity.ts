@@ -4,8 +4,8 @@ export type Work = Output<'library.status'>['work'];
 type Changed = EventPayload<'library.changed'>;
 
 /**
- * Between two announcements, and as a multiple of what one costs: counting a large library holds up the queries that come
- * meanwhile, which may be one in fifty, not one in twenty.
+ * Between two announcements, and as a multiple of what one costs: counting the files of each root of a large library, where
+ * roots have changed, holds up the queries that come meanwhile, which may be one in fifty, not one in twenty.
  */
 const leastPauseMs = 300;
 const pauseOverCost = 50;

@@ -53,10 +53,6 @@ async function saveAlone(library: string, index: VectorIndex): Promise<void> {
 /** How long a query waits for what was written meanwhile; the rest comes in between queries. */
 const patienceMs = 100;
 
-/** A count is made again when it is cheap, else after so many times as long as it took. */
-const cheapCountMs = 2;
-const countPauseOverCost = 50;
-
 /**
  * What a query sees of a library that is being written, by this process or another: its index holds just the vectors
  * that serve a file.
@@ -69,7 +65,6 @@ export class LibraryView {
   #lastLabel: number;
   #lastChange: number;
   #waiting = 0;
-  #countAgainAt = 0;
   #catchingUp: Promise<void> | undefined;
 
   /** `index` is as the library was at `lastChange`, or later. */
@@ -104,7 +99,7 @@ export class LibraryView {
     // Read first: what is written after it is found by the next call.
     const now = library.version();
     if (now === this.#version) return;
-    this.#countWaiting();
+    this.#waiting = library.files.counts(this.#stageKey).waiting;
     const change = library.placements.last();
     const changed = library.placements.changedAfter(this.#lastChange);
     const added = library.vectors.labels(this.#stageKey, this.#lastLabel);
@@ -116,15 +111,6 @@ export class LibraryView {
     this.#lastLabel = added.at(-1) ?? this.#lastLabel;
     this.#lastChange = change;
     this.#version = now;
-  }
-
-  /** Not at every change: in a large library counting takes longer than a query. */
-  #countWaiting(): void {
-    const now = performance.now();
-    if (now < this.#countAgainAt) return;
-    this.#waiting = this.library.files.counts(this.#stageKey).waiting;
-    const cost = performance.now() - now;
-    this.#countAgainAt = now + (cost > cheapCountMs ? countPauseOverCost * cost : 0);
   }
 
   /** Puts one vector into the index or out of it. */

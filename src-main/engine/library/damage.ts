@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from './database.ts';
+import { countFaults } from './file-counts.ts';
 
 /** A library file that was found damaged and set aside; `folders`: what it looked after, as far as it can be read. */
 export type Replaced = { aside: string; folders: Buffer[] };
@@ -17,23 +18,30 @@ export function suspect(folder: string): void {
   }
 }
 
-/** Is a library under suspicion whole? Clears it when it is. */
-export function isSound(database: Database, file: string): boolean {
-  const sign = join(dirname(file), mark);
-  if (!existsSync(sign)) return true;
-  const found = database.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };
-  const sound = found.integrity_check === 'ok';
-  if (sound) rmSync(sign);
-  return sound;
+/** Is this library to be checked? */
+export function isSuspect(file: string): boolean {
+  return existsSync(join(dirname(file), mark));
 }
 
-/** What SQLite finds wrong when it looks at every page, and rows that refer to nothing. */
+/** It was checked. */
+export function clear(file: string): void {
+  rmSync(join(dirname(file), mark), { force: true });
+}
+
+/** Does SQLite find every page whole? */
+export function isSound(database: Database): boolean {
+  const found = database.prepare('PRAGMA integrity_check(1)').get() as { integrity_check: string };
+  return found.integrity_check === 'ok';
+}
+
+/** What SQLite finds wrong when it looks at every page, rows that refer to nothing, and numbers that are not those of the rows. */
 export function faultsIn(database: Database): string[] {
   const pages = database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[];
   const references = database.prepare('PRAGMA foreign_key_check').all() as { table: string; parent: string }[];
   return [
     ...pages.map(({ integrity_check: found }) => found).filter((found) => found !== 'ok'),
     ...references.slice(0, 10).map(({ table, parent }) => `a row of ${table} refers to a ${parent} that is not there`),
+    ...countFaults(database),
   ];
 }
 
@@ -43,6 +51,6 @@ export function setAside(file: string): string {
   const aside = join(dirname(file), `damaged-${stamp}.sqlite`);
   // The log first: without its database it means nothing to the next one, which must not find it.
   for (const part of ['-wal', '-shm', '']) if (existsSync(file + part)) renameSync(file + part, aside + part);
-  rmSync(join(dirname(file), mark), { force: true });
+  clear(file);
   return aside;
 }

@@ -1,5 +1,6 @@
 import type { FailureReason, KnownFile } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
+import { countMissing, countsOf, reasonsIn, type PlacedCounts } from './file-counts.ts';
 import type { Territory } from './path-range.ts';
 import { among, type Paths } from './paths.ts';
 import { unchanged } from './unchanged.ts';
@@ -20,11 +21,6 @@ type KnownRow = [
   beside: number,
   gone: number,
 ];
-
-type Counts = { found: number; searchable: number; waiting: number; setAside: number };
-
-/** `offline`: how many of those found the last look at their place did not meet, and which are kept. */
-export type PlacedCounts = Counts & { offline: number };
 
 /** A file that was set aside, with its reason. */
 type SetAsideFile = { path: Buffer; reason: FailureReason; detail: string };
@@ -167,9 +163,13 @@ export class Files {
     return rows.map((row) => ({ ...row, path: this.#paths.absolute(row.path) }));
   }
 
-  /** How many files are in each state for the pack of `stageKey`, here or in all; missing ones are in none. */
+  /**
+   * How many files are in each state for the pack of `stageKey`, in all or, which takes a look at each, here; missing ones
+   * are in none.
+   */
   counts(stageKey: string, here?: Territory): PlacedCounts {
-    const { sql, bounds } = here ? this.#paths.within([here]) : { sql: '1', bounds: [] };
+    if (!here) return countsOf(this.#database, stageKey);
+    const { sql, bounds } = this.#paths.within([here]);
     const row = this.#database
       .prepare(
         `SELECT count(*) AS found, count(reason) AS setAside, coalesce(sum(gone), 0) AS offline,
@@ -182,18 +182,12 @@ export class Files {
   }
 
   countMissing(): number {
-    const row = this.#database.prepare('SELECT count(*) AS count FROM file WHERE gone = 2').get();
-    return (row as { count: number }).count;
+    return countMissing(this.#database);
   }
 
   /** Why files were set aside, most frequent first. */
   reasons(): { reason: FailureReason; count: number }[] {
-    return this.#database
-      .prepare(
-        `SELECT reason, count(*) AS count FROM file WHERE reason IS NOT NULL AND gone < 2
-         GROUP BY reason ORDER BY count DESC, reason`,
-      )
-      .all() as { reason: FailureReason; count: number }[];
+    return reasonsIn(this.#database);
   }
 
   /** Files that were set aside, by path: the first `limit` of all, or of one reason, and how many there are. */

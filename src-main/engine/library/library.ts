@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { Assets } from './assets.ts';
 import { Changeovers } from './changeover.ts';
-import { faultsIn, isSound, setAside, type Replaced } from './damage.ts';
+import { clear, faultsIn, isSound, isSuspect, setAside, type Replaced } from './damage.ts';
 import { Choices } from './choices.ts';
 import { Collections, putMarks, readMarks, type Marks } from './collections.ts';
 import { Companions } from './companions.ts';
@@ -19,6 +19,7 @@ import {
   type Database,
 } from './database.ts';
 import { libraryFault } from './faults.ts';
+import { recount } from './file-counts.ts';
 import { Files } from './files.ts';
 import { isOutdated, migrate } from './migrate.ts';
 import { Moments } from './moments.ts';
@@ -137,13 +138,18 @@ function openSound(file: string): Database | undefined {
   let database: Database | undefined;
   try {
     database = openDatabase(file);
-    if (isSound(database, file)) {
-      migrate(database, file);
-      useOwnSeparators(database);
-      return database;
+    const suspected = isSuspect(file);
+    if (suspected && !isSound(database)) {
+      database.close();
+      return undefined;
     }
-    database.close();
-    return undefined;
+    migrate(database, file);
+    useOwnSeparators(database);
+    if (suspected) {
+      recount(database);
+      clear(file);
+    }
+    return database;
   } catch (thrown) {
     database?.close();
     const fault = libraryFault(thrown, dirname(file)) ?? thrown;

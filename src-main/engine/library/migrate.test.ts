@@ -57,6 +57,7 @@ test.each(earlier)('a library of version %i is brought to this one with all it h
   expect(library.roots.paths().map(String)).toEqual(['/p']);
   expect(library.vectors.labels(key)).toEqual([1, 2]);
   expect(library.vectors.placeOf(1)?.path.toString()).toBe('/p/a');
+  expect(library.faults()).toEqual([]);
   library.close();
 
   const [backup = ''] = readdirSync(join(folder, 'backups'));

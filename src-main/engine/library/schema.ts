@@ -243,4 +243,47 @@ export const steps: readonly string[] = [
   ALTER TABLE file ADD COLUMN beside_read INTEGER NOT NULL DEFAULT 0;
   UPDATE file SET beside_read = -1 WHERE content_id IN (SELECT content_id FROM cue);
   CREATE INDEX file_to_hear ON file (id) WHERE beside <> beside_read;`,
+
+  // How many files there are: file_count by gone and reason ('' for none), searchable_count of those not missing by stage
+  // key. To tell it costs nothing, however many they are. Each file's state stays derived; the triggers are part of the
+  // change itself, so that these numbers are what counting the rows would give, at every moment.
+  `CREATE TABLE file_count (
+    gone INTEGER NOT NULL, reason TEXT NOT NULL, files INTEGER NOT NULL, PRIMARY KEY (gone, reason)
+  ) WITHOUT ROWID;
+  CREATE TABLE searchable_count (stage_key TEXT NOT NULL PRIMARY KEY, files INTEGER NOT NULL) WITHOUT ROWID;
+  INSERT INTO file_count SELECT gone, coalesce(reason, ''), count(*) FROM file GROUP BY 1, 2;
+  INSERT INTO searchable_count SELECT stage_key, count(*) FROM vector JOIN file USING (content_id)
+    WHERE moment = 0 AND gone < 2 AND reason IS NULL GROUP BY stage_key;
+  CREATE TRIGGER file_counted AFTER INSERT ON file BEGIN
+    INSERT INTO file_count VALUES (NEW.gone, coalesce(NEW.reason, ''), 1) ON CONFLICT DO UPDATE SET files = files + 1;
+  END;
+  CREATE TRIGGER file_counted_whole AFTER INSERT ON file WHEN NEW.content_id IS NOT NULL BEGIN
+    UPDATE searchable_count SET files = files + 1 WHERE NEW.gone < 2 AND NEW.reason IS NULL AND EXISTS
+      (SELECT 1 FROM vector WHERE stage_key = searchable_count.stage_key AND content_id = NEW.content_id AND moment = 0);
+  END;
+  CREATE TRIGGER file_uncounted AFTER DELETE ON file BEGIN
+    UPDATE file_count SET files = files - 1 WHERE gone = OLD.gone AND reason = coalesce(OLD.reason, '');
+    UPDATE searchable_count SET files = files - 1 WHERE OLD.gone < 2 AND OLD.reason IS NULL AND EXISTS
+      (SELECT 1 FROM vector WHERE stage_key = searchable_count.stage_key AND content_id = OLD.content_id AND moment = 0);
+  END;
+  CREATE TRIGGER file_counted_anew AFTER UPDATE OF gone, reason, content_id ON file
+    WHEN OLD.gone <> NEW.gone OR OLD.reason IS NOT NEW.reason OR OLD.content_id IS NOT NEW.content_id
+  BEGIN
+    UPDATE file_count SET files = files - 1 WHERE gone = OLD.gone AND reason = coalesce(OLD.reason, '');
+    INSERT INTO file_count VALUES (NEW.gone, coalesce(NEW.reason, ''), 1) ON CONFLICT DO UPDATE SET files = files + 1;
+    UPDATE searchable_count SET files = files - 1 WHERE OLD.gone < 2 AND OLD.reason IS NULL AND EXISTS
+      (SELECT 1 FROM vector WHERE stage_key = searchable_count.stage_key AND content_id = OLD.content_id AND moment = 0);
+    UPDATE searchable_count SET files = files + 1 WHERE NEW.gone < 2 AND NEW.reason IS NULL AND EXISTS
+      (SELECT 1 FROM vector WHERE stage_key = searchable_count.stage_key AND content_id = NEW.content_id AND moment = 0);
+  END;
+  CREATE TRIGGER vector_counted AFTER INSERT ON vector WHEN NEW.moment = 0 BEGIN
+    INSERT INTO searchable_count SELECT NEW.stage_key, count(*) FROM file
+      WHERE content_id = NEW.content_id AND gone < 2 AND reason IS NULL
+      ON CONFLICT DO UPDATE SET files = files + excluded.files;
+  END;
+  CREATE TRIGGER vector_uncounted AFTER DELETE ON vector WHEN OLD.moment = 0 BEGIN
+    UPDATE searchable_count SET files = files -
+      (SELECT count(*) FROM file WHERE content_id = OLD.content_id AND gone < 2 AND reason IS NULL)
+      WHERE stage_key = OLD.stage_key;
+  END;`,
 ];
