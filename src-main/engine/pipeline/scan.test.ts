@@ -36,7 +36,7 @@ function scanned(folder: string | Buffer = root, { skip = [], exclude = [], base
     onUnlisted: (problem: Unlisted) => void unlisted.push(problem),
   };
   for (const group of scan(Buffer.from(folder), parts)) {
-    names.push(...group.map(({ path }) => path.toString('latin1').slice(root.length + 1)));
+    names.push(...group.map(({ name }) => name.slice(root.length + 1)));
     beside.push(...group.map((found) => found.beside));
   }
   return { names, beside, problems: unlisted.map(({ reason }) => reason), excluded, mounts: mounts.map(String) };

@@ -4,11 +4,14 @@ import { sep } from 'node:path';
 import { mediaName } from '../../contract/media-names.ts';
 import type { FolderProblem } from '../../contract/problems.ts';
 
-/**
- * A picture as a scan found it. Times in milliseconds since 1970; `path` is absolute, as bytes; `beside`: what is read with
- * it, as one number.
- */
-export type Found = { path: Buffer; size: number; modifiedMs: number; changedMs: number; beside: number };
+/** What a scan tells of a picture. Times in milliseconds since 1970; `beside`: what is read with it, as one number. */
+type Facts = { size: number; modifiedMs: number; changedMs: number; beside: number };
+
+/** A picture as it was found; `path` is absolute, as bytes. */
+export type Found = Facts & { path: Buffer };
+
+/** The same with the path as text of one character a byte: to make bytes of each costs as much as to look at it. */
+export type Named = Facts & { name: string };
 
 /** A folder that could not be listed: what is below it is unknown, not gone. */
 export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
@@ -50,18 +53,19 @@ const groupSize = 512;
  * Inside, a path is a string of one character a byte, which sorts as the bytes do, and a folder's ends with `sep`, so
  * that it stands among its neighbours where its files will.
  */
-export function* scan(root: Buffer, parts: ScanParts): Generator<Found[]> {
+export function* scan(root: Buffer, parts: ScanParts): Generator<Named[]> {
   const volume = statSync(root, { throwIfNoEntry: false })?.dev;
   const top: Top = { path: root, volume, belongings: new Map() };
+  const isMedia = (start: Uint8Array) => parts.isMedia(start);
   const name = asText(root);
   const ahead = [name.endsWith(sep) ? name : name + sep];
-  let group: Found[] = [];
+  let group: Named[] = [];
   for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
     if (path.endsWith(sep)) {
       for (const entry of list(path, top, parts).toReversed()) ahead.push(entry);
       continue;
     }
-    const found = look(asBytes(path), { ...parts, beside: top.belongings.get(path) });
+    const found = named(path, { isMedia, beside: top.belongings.get(path) });
     top.belongings.delete(path);
     if (found) group.push(found);
     if (group.length < groupSize) continue;
@@ -78,13 +82,15 @@ function list(folder: string, top: Top, parts: ScanParts): string[] {
   const path = isRoot ? top.path : whole.subarray(0, -sep.length);
   try {
     if (!isRoot && isMount(path, top.volume)) parts.onMount(path);
-    const entries: string[] = [];
-    for (const entry of readdirSync(path, { withFileTypes: true, encoding: 'buffer' })) {
-      const name = wanted(entry, folder, parts);
-      if (name !== undefined) entries.push(name);
+    const names: string[] = [];
+    const place = { folder, below: relative(folder, parts.base) };
+    for (const entry of entriesOf(path)) {
+      const name = wanted(entry, place, parts);
+      if (name !== undefined) names.push(name);
     }
+    const entries = names.sort().map((name) => folder + name);
     for (const [owner, own] of parts.belongings(entries)) top.belongings.set(owner, own);
-    return entries.toSorted();
+    return entries;
   } catch (thrown) {
     const detail = codeOf(thrown);
     parts.onUnlisted({ path, reason: isRoot ? problemOf(detail) : 'subfolder.unreadable', detail });
@@ -92,14 +98,31 @@ function list(folder: string, top: Top, parts: ScanParts): string[] {
   }
 }
 
-/** The whole name of an entry that may be looked at. */
-function wanted(entry: Dirent<Buffer>, folder: string, parts: ScanParts): string | undefined {
-  const path = folder + asText(entry.name);
-  const isFolder = entry.isDirectory();
-  if (!isFolder && !entry.isFile() && !entry.isSymbolicLink()) return undefined;
-  if (isFolder && parts.skip.some((skipped) => skipped.equals(asBytes(path)))) return undefined;
-  if (!parts.excludes(relative(path, parts.base))) return isFolder ? path + sep : path;
-  if (isFolder || mediaName.test(path)) parts.onExcluded();
+type Entry = { name: string; kind: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'> };
+
+/**
+ * Names as text take half the time of names as bytes. Where a file system does not tell what is a folder, Node asks for
+ * each by its path, and can put that together of bytes alone; what cannot be listed at all fails again.
+ */
+function entriesOf(folder: Buffer): Entry[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, encoding: 'latin1' }).map((kind) => ({ name: kind.name, kind }));
+  } catch {
+    const entries = readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
+    return entries.map((kind) => ({ name: asText(kind.name), kind }));
+  }
+}
+
+/** A folder as `scan` names it, and as it stands in the rules of its root. */
+type Place = { folder: string; below: string };
+
+/** The name of an entry that may be looked at; that of a folder ends with `sep`. */
+function wanted({ name, kind }: Entry, { folder, below }: Place, parts: ScanParts): string | undefined {
+  const isFolder = kind.isDirectory();
+  if (!isFolder && !kind.isFile() && !kind.isSymbolicLink()) return undefined;
+  if (isFolder && parts.skip.some((skipped) => skipped.equals(asBytes(folder + name)))) return undefined;
+  if (!parts.excludes(below + readable(name))) return isFolder ? name + sep : name;
+  if (isFolder || mediaName.test(name)) parts.onExcluded();
   return undefined;
 }
 
@@ -113,14 +136,20 @@ type LookParts = Pick<ScanParts, 'isMedia'> & { beside?: readonly string[] | und
 
 /** The file behind a name when it is, or claims to be, a picture or video. A link that leads nowhere or round is no file. */
 export function look(path: Buffer, parts: LookParts): Found | undefined {
+  const found = named(asText(path), parts);
+  if (!found) return undefined;
+  const { name: _, ...facts } = found;
+  return { path, ...facts };
+}
+
+function named(name: string, parts: LookParts): Named | undefined {
   try {
-    const stats = statSync(path);
+    const stats = statSync(asPath(name));
     if (!stats.isFile()) return undefined;
-    const name = asText(path);
     // A name that claims to be one is accounted for, even when the file turns out to be none.
-    if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(path)))) return undefined;
+    if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(name)))) return undefined;
     const beside = besideOf(parts.beside ?? []);
-    return { path, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, beside };
+    return { name, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, beside };
   } catch {
     return undefined;
   }
@@ -131,22 +160,22 @@ function besideOf(paths: readonly string[]): number {
   if (paths.length === 0) return 0;
   const hash = createHash('sha256');
   for (const path of paths) {
-    hash.update(`${path.slice(path.lastIndexOf(sep) + 1)}/${sizeAndTime(asBytes(path))}\n`);
+    hash.update(`${path.slice(path.lastIndexOf(sep) + 1)}/${sizeAndTime(path)}\n`);
   }
   return hash.digest().readUIntBE(0, 6);
 }
 
-function sizeAndTime(path: Buffer): string {
+function sizeAndTime(name: string): string {
   try {
-    const { size, mtimeMs } = statSync(path);
+    const { size, mtimeMs } = statSync(asPath(name));
     return `${size}/${mtimeMs}`;
   } catch (thrown) {
     return codeOf(thrown);
   }
 }
 
-function head(path: Buffer): Uint8Array {
-  const file = openSync(path, 'r');
+function head(name: string): Uint8Array {
+  const file = openSync(asPath(name), 'r');
   try {
     const buffer = Buffer.alloc(headLength);
     return buffer.subarray(0, readSync(file, buffer, 0, headLength, 0));
@@ -157,8 +186,16 @@ function head(path: Buffer): Uint8Array {
 
 /** What comes after `base`, as the text a person would read. */
 function relative(path: string, base: Buffer): string {
-  const rest = path.slice(base.length + (base.at(-1) === sep.charCodeAt(0) ? 0 : sep.length));
-  return isPlain.test(rest) ? rest : asBytes(rest).toString();
+  return readable(path.slice(base.length + (base.at(-1) === sep.charCodeAt(0) ? 0 : sep.length)));
+}
+
+/** For the system: most names are what they stand for. */
+function asPath(name: string): string | Buffer {
+  return isPlain.test(name) ? name : asBytes(name);
+}
+
+function readable(bytes: string): string {
+  return isPlain.test(bytes) ? bytes : asBytes(bytes).toString();
 }
 
 function asText(bytes: Buffer): string {
