@@ -40,9 +40,12 @@ async function keepSeen(folder: string, issued: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, seenFile);
   const file = await open(`${path}.new`, 'w');
-  await file.writeFile(JSON.stringify({ issued }));
-  await file.sync();
-  await file.close();
+  try {
+    await file.writeFile(JSON.stringify({ issued }));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await rename(`${path}.new`, path);
 }
 

@@ -13,9 +13,12 @@ export async function putInPlace(update: string, sha256: string, program: string
   try {
     await copyFile(update, aside);
     const file = await open(aside, 'r+');
-    await file.chmod((await stat(program)).mode | 0o111);
-    await file.sync();
-    await file.close();
+    try {
+      await file.chmod((await stat(program)).mode | 0o111);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     if ((await hashOf(aside)) !== sha256) throw new UpdateError('bytes');
     await rename(aside, program);
   } catch (thrown) {
