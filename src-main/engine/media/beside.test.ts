@@ -52,6 +52,15 @@ test.each(['a.jpg.json', 'a.jpg.supplemental-metadata.json'])(
   },
 );
 
+test('what tells a date far ahead is passed over, and at last the file’s own time stands', async () => {
+  const year = new Date().getUTCFullYear() + 2;
+  put('a.jpg.json', JSON.stringify({ photoTakenTime: { timestamp: `${Date.UTC(year, 0) / 1000}` } }));
+  put('a.xmp', `<xmp:CreateDate>${year}-01-02</xmp:CreateDate>`);
+  expect((await complete(own)).taken).toEqual(own.taken);
+  expect((await complete({}, `${year}-01-02 a.jpg`)).taken?.from).toBe('modified');
+  expect((await complete({})).taken?.from).toBe('modified');
+});
+
 test.each([
   '',
   'null',

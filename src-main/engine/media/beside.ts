@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { parse } from 'node:path';
 import type { Details } from '../values.ts';
 import { positionOf } from './position.ts';
-import { onThisWall, takenByName } from './taken.ts';
+import { onThisWall, takenAt, takenByName } from './taken.ts';
 import { readXmp } from './xmp.ts';
 
 const longest = 1_000_000;
@@ -46,9 +46,9 @@ function takeoutDetails(found: unknown): Details {
     photoTakenTime?: { timestamp?: unknown };
     geoData?: { latitude?: unknown; longitude?: unknown };
   };
-  const ms = 1000 * Number(photoTakenTime?.timestamp ?? Number.NaN);
+  const taken = takenAt(1000 * Number(photoTakenTime?.timestamp ?? Number.NaN), 'sidecar');
   return {
-    ...(Math.abs(ms) < 8.64e15 ? { taken: onThisWall(ms, 'sidecar') } : {}),
+    ...(taken ? { taken } : {}),
     ...positionOf(Number(geoData?.latitude), Number(geoData?.longitude)),
   };
 }

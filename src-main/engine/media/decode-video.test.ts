@@ -167,6 +167,14 @@ describe.skipIf(!ffmpeg)('a video', () => {
     });
   });
 
+  test('says nothing of when it was taken by a clock that was not set', async () => {
+    const path = join(folder, 'ahead.mp4');
+    makeVideo(path, [{ colour: 'green', seconds: 1 }], {
+      output: ['-c:v', 'mpeg4', '-metadata', `creation_time=${new Date().getUTCFullYear() + 2}-08-03T12:05:09Z`],
+    });
+    expect(await decode(path)).toMatchObject({ details: { taken: { from: 'modified' } } });
+  });
+
   test('is shown by what is at the moment asked for', async () => {
     const path = join(folder, 'shown.mp4');
     makeVideo(path, threeScenes);

@@ -3,7 +3,7 @@ import type { Details } from '../values.ts';
 import { start, type Ffmpeg } from './ffmpeg.ts';
 import type { Nclx } from './heif.ts';
 import { positionOf } from './position.ts';
-import { onThisWall, parseTaken } from './taken.ts';
+import { parseTaken, takenAt } from './taken.ts';
 
 /** What a video says of itself. Width and height are those of the upright picture with square pixels. */
 export type VideoFacts = {
@@ -161,7 +161,7 @@ function detailsOf(tags: Tags): Details {
     .join(' ')
     .trim();
   const liveId = of('content.identifier');
-  const taken = parseTaken(of('creationdate'), 'video') ?? takenAt(of('creation_time'));
+  const taken = parseTaken(of('creationdate'), 'video') ?? byWorldsClock(of('creation_time'));
   return {
     ...(taken ? { taken } : {}),
     ...(camera === '' ? {} : { camera }),
@@ -171,7 +171,7 @@ function detailsOf(tags: Tags): Details {
 }
 
 /** The world's clock; programs that do not know write the first day of it, or of 1904. */
-function takenAt(text: string | undefined): Details['taken'] {
+function byWorldsClock(text: string | undefined): Details['taken'] {
   const ms = Date.parse(text ?? '');
-  return ms > 0 ? onThisWall(ms, 'video') : undefined;
+  return ms > 0 ? takenAt(ms, 'video') : undefined;
 }

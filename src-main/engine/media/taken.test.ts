@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tiff, type TiffOptions } from '../../../test/fixtures/camera-files.ts';
-import { parseTaken, takenByExif, takenByName } from './taken.ts';
+import { parseTaken, takenAt, takenByExif, takenByName } from './taken.ts';
 import { readTiff } from './tiff.ts';
 
 const wall = (text: string) => Date.parse(`${text}Z`);
@@ -93,3 +93,29 @@ test.each(['IMG_2041', '1234567890123', '20191399', '120190803', '2019-08_03', '
     expect(takenByName(name)).toBeUndefined();
   },
 );
+
+/** What a clock shows that is so many hours ahead. */
+const ahead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19);
+const asExif = (time: string) => time.replaceAll('-', ':').replace('T', ' ');
+const asName = (time: string) => time.replaceAll(/[-:]/g, '').replace('T', '_');
+
+test('a date up to a day ahead is believed, for clocks differ and zones do', () => {
+  const time = ahead(23);
+  expect(parseTaken(time, 'xmp')?.wall).toBe(wall(time));
+  expect(byExif({ exif: { 0x9003: asExif(time) } })?.wall).toBe(wall(time));
+  expect(takenByName(asName(time))?.wall).toBe(wall(time));
+  expect(takenAt(wall(time), 'video')?.from).toBe('video');
+});
+
+test('a date further ahead is that of a clock that was not set, wherever it stands: the next one that tells is taken', () => {
+  const time = ahead(25);
+  expect(parseTaken(time, 'xmp')).toBeUndefined();
+  expect(byExif({ exif: { 0x9003: asExif(time) } })).toBeUndefined();
+  expect(byExif({ exif: { 0x9003: asExif(time), 0x9004: original } })?.wall).toBe(wall('2019-08-03T14:05:09'));
+  expect(takenByName(asName(time))).toBeUndefined();
+  expect(takenAt(wall(time), 'video')).toBeUndefined();
+});
+
+test.each([Number.NaN, Infinity, -8.64e15])('%d is no moment', (ms) => {
+  expect(takenAt(ms, 'sidecar')).toBeUndefined();
+});

@@ -18,6 +18,8 @@ const quarterHour = 15;
 const farthest = 14 * 60;
 /** How far a clock may be wrong that is compared with the satellites'. */
 const tolerance = 3;
+/** Of another zone, or a little wrong, is a clock that shows so much more than this one's; it is not set where it shows more. */
+const farthestAheadMs = 24 * 60 * minuteMs;
 
 /** From `2019:08:03 14:05:09` or `2019-08-03T14:05:09.5+02:00`; undefined where a camera did not know. */
 export function parseTaken(text: string | undefined, from: Taken['from'], offset?: string): Taken | undefined {
@@ -40,7 +42,12 @@ function wallClock(parts: [year: number, month: number, ...rest: number[]]): num
   const found = [...day, date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()];
   // The 30th of February has become the 2nd of March.
   const exists = found.every((part, at) => part === parts[at]);
-  return exists && year >= firstYear && wall < Date.now() + farthest * minuteMs ? wall : undefined;
+  return exists && isBelieved(wall) ? wall : undefined;
+}
+
+/** A date of the future is that of a wrong clock: the next that tells is taken, at last the file's own time. */
+function isBelieved(ms: number): boolean {
+  return new Date(ms).getUTCFullYear() >= firstYear && ms <= Date.now() + farthestAheadMs;
 }
 
 /** These groups of a match; one that is not there is 0. */
@@ -89,6 +96,11 @@ export function takenByName(name: string): Taken | undefined {
   if (!match) return undefined;
   const wall = wallClock(numbers(match, [1, 3, 4, 5, 7, 8]));
   return wall === undefined ? undefined : { wall, from: 'name' };
+}
+
+/** By a moment of the world's clock, in milliseconds since 1970; undefined for none, and for what no camera took. */
+export function takenAt(ms: number, from: Taken['from']): Taken | undefined {
+  return isBelieved(ms) ? onThisWall(ms, from) : undefined;
 }
 
 /** A moment of the world's clock on this machine's wall. */
