@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { ToHear } from './library/cues.ts';
 import type { Territory } from './library/path-range.ts';
 import type { LostRoots } from './lost-roots.ts';
@@ -31,13 +32,25 @@ export async function hearAgain(parts: Parts, { territories, lost, ...hearing }:
 
 /** A video that cannot be read now keeps what it has, and waits. */
 async function hear(
-  { id, path, asset, paths, endMs }: ToHear & { id: number; path: Buffer },
+  { id, path, asset, paths, endMs, isWhole }: ToHear & { id: number; path: Buffer },
   parts: Parts,
   { ends, onSubtitles }: Pick<Hearing, 'ends' | 'onSubtitles'>,
 ): Promise<void> {
   const said = await parts.words(paths, { endMs, signal: ends.videos });
   if (!said) return;
-  parts.library.cues.heard(id, asset, said.cues);
+  // Asked afterwards: a drive that was pulled meanwhile has nothing beside its files.
+  const wasWhole = isWhole && (await areThere(paths));
+  parts.library.cues.heard(id, { asset, cues: said.cues, isWhole: wasWhole });
   if (said.troubles.length > 0) onSubtitles(path, said.troubles);
   parts.activity.changed();
+}
+
+async function areThere(paths: readonly Buffer[]): Promise<boolean> {
+  const each = paths.map((path) =>
+    stat(path).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return (await Promise.all(each)).every(Boolean);
 }

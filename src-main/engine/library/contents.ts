@@ -59,8 +59,8 @@ export class Contents {
     this.#cues = cues;
   }
 
-  /** Stores a content with its details; returns its id. */
-  put({ hash, width, height, format, thumbhash, details, video, cues }: Content): number {
+  /** Stores a content with its details, read from this file; returns its id. */
+  put({ hash, width, height, format, thumbhash, details, video, cues }: Content, fileId: number): number {
     this.#put ??= this.#database.prepare(
       `INSERT INTO content (hash, width, height, format, thumbhash, duration_ms, poster_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -84,7 +84,7 @@ export class Contents {
       'INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)',
     );
     this.#putDetails.run(id, ...valuesOf(details).map((value) => value ?? null));
-    this.#cues.put(id, cues);
+    this.#cues.put(id, fileId, cues);
     return id;
   }
 

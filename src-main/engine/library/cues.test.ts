@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLibraryToWrite, type Library } from './library.ts';
 
 let folder: string;
@@ -19,12 +19,12 @@ afterEach(() => {
 const texts = ['Straße über den Fluss', '浜辺を走る犬が好きです', 'a dog, a beach and "quotes" -- or NOT'];
 
 /** Stores the film with these words, a second each. */
-function store(words: readonly string[], fileId = 1): void {
+function store(words: readonly string[], fileId = 1, key = 'k'): void {
   const cues = words.map((text, at) => ({ startMs: 1000 * at, endMs: 1000 * at + 900, text }));
   const shape = { width: 3, height: 2, format: 'mp4', thumbhash: Uint8Array.of(1), details: {} };
   const content = { ...shape, hash: Buffer.from('film'), video: { durationMs: 9000, posterMs: 0 }, cues };
   const moments = [{ timeMs: 0, startMs: 0, endMs: 9000, embedding: Float32Array.of(1, 0) }];
-  library.vectors.record('k', [{ kind: 'video', fileId, content, moments }]);
+  library.vectors.record(key, [{ kind: 'video', fileId, content, moments }]);
 }
 
 const found = (text: string) => library.cues.find(text, 10).map(({ startMs }) => startMs);
@@ -59,6 +59,10 @@ const seen = (beside: number, name = 'film') => {
   const path = Buffer.from(`/p/${name}.mp4`);
   library.files.update([{ path, size: 1, modifiedMs: 1, changedMs: 1, beside }], []);
 };
+const heard = (words: readonly string[], isWhole = true) => {
+  const cues = words.map((text, at) => ({ startMs: 1000 * at, endMs: 1000 * at + 900, text }));
+  return { asset: 1, isWhole, cues };
+};
 const paths = (file: number) => library.cues.toHear(file)?.paths.map(String);
 
 test('where no folder is looked after nothing is to be heard', () => {
@@ -75,7 +79,7 @@ test('a video beside which something changed waits to be heard again, and for no
   expect(library.files.waiting([photos], 'k')).toEqual({ perhapsMoved: [], others: [] });
   expect(library.files.counts('k')).toMatchObject({ searchable: 1, waiting: 0 });
   expect(library.cues.toHear(1)).toMatchObject({ asset: 1, endMs: 9000 });
-  library.cues.heard(1, 1, [{ startMs: 0, endMs: 900, text: 'nothing else' }]);
+  library.cues.heard(1, heard(['nothing else']));
   expect(toHear()).toEqual([]);
   expect([found('dog'), found('nothing else')]).toEqual([[], [0]]);
   seen(0);
@@ -90,7 +94,7 @@ test('the same video under another name is heard again, with what lies beside al
   expect(paths(2)).toEqual(['/p/copy.mp4', '/p/film.mp4']);
   library.files.update([], [1]);
   expect(paths(2)).toEqual(['/p/copy.mp4']);
-  library.cues.heard(2, 1, []);
+  library.cues.heard(2, heard([]));
   seen(0, 'another');
   library.vectors.record('k', [{ kind: 'known', fileId: 3, contentId: 1 }]);
   expect(toHear()).toEqual([]);
@@ -105,11 +109,68 @@ test('copies of a video that are read at once are heard again with what lies bes
   expect(paths(2)).toEqual(['/p/copy.mp4', '/p/film.mp4']);
 });
 
+describe('what is said beside a copy that is unplugged', () => {
+  const idOf = (name: string) => {
+    const path = Buffer.from(`/p/${name}.mp4`);
+    return library.files.known(path, Buffer.concat([path, Buffer.alloc(1)]))[0]?.id ?? 0;
+  };
+  /** The film, with words beside it, and its copy, with others; both are heard. */
+  beforeEach(() => {
+    seen(5);
+    store(['beside the film']);
+    seen(7, 'copy');
+    library.vectors.record('k', [{ kind: 'known', fileId: idOf('copy'), contentId: 1 }]);
+    library.cues.heard(idOf('copy'), heard(['beside the film', 'beside the copy']));
+    library.files.update([], [1]);
+  });
+
+  /** As the flow does it. */
+  const hear = (words: readonly string[]) => {
+    const [id = 0] = toHear();
+    library.cues.heard(id, heard(words, library.cues.toHear(id)?.isWhole));
+    return id;
+  };
+
+  test('stays when the other one is heard, until both are heard together', () => {
+    seen(8, 'copy');
+    expect(hear(['corrected', 'beside the copy'])).toBe(idOf('copy'));
+    expect([found('beside film'), found('corrected'), found('beside copy')]).toEqual([[0], [0], [1000]]);
+    expect(toHear()).toEqual([]);
+    seen(5);
+    expect(library.cues.toHear(1)?.isWhole).toBe(true);
+    expect(hear(['beside the film', 'corrected'])).toBe(1);
+    expect([found('beside film'), found('corrected'), found('beside copy')]).toEqual([[0], [1000], []]);
+    expect(toHear()).toEqual([]);
+  });
+
+  test('stays when a new copy is heard, and nothing is heard again for it', () => {
+    seen(0, 'another');
+    library.vectors.record('k', [{ kind: 'known', fileId: idOf('another'), contentId: 1 }]);
+    expect(hear([])).toBe(idOf('another'));
+    expect([found('beside film'), found('beside copy')]).toEqual([[0], [1000]]);
+    seen(5);
+    expect(toHear()).toEqual([]);
+  });
+
+  test.each(['k', 'another pack'])('stays when the other one is read anew for %s', (key) => {
+    store(['corrected', 'beside the copy'], idOf('copy'), key);
+    expect([found('beside film'), found('beside copy')]).toEqual([[0], [1000]]);
+    expect(toHear()).toEqual([idOf('copy')]);
+  });
+
+  test('goes with it when it is taken for missing and the other one is heard', () => {
+    library.files.markMissing([1]);
+    seen(8, 'copy');
+    hear(['beside the copy']);
+    expect(found('beside film')).toEqual([]);
+  });
+});
+
 test('a video that leaves the library while it is heard takes nothing else with it', () => {
   store(texts);
   library.files.forget(photos);
   library.vectors.dropUnused();
-  library.cues.heard(1, 1, [{ startMs: 0, endMs: 900, text: 'heard too late' }]);
+  library.cues.heard(1, heard(['heard too late']));
   expect(found('late')).toEqual([]);
 });
 

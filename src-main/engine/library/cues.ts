@@ -6,8 +6,22 @@ import type { Paths } from './paths.ts';
 /** What is said in a video at a time. */
 export type Said = Cue & { asset: number };
 
-/** A video whose words are to be read again, and files that it lies in, any of which may have some beside it. */
-export type ToHear = { asset: number; endMs: number; paths: Buffer[] };
+/**
+ * A video whose words are to be read again, and files that it lies in, any of which may have some beside it. `isWhole`: no
+ * other has, that cannot be read now.
+ */
+export type ToHear = { asset: number; endMs: number; paths: Buffer[]; isWhole: boolean };
+
+/** What was read of a video's words; where that is not whole, what was there before is kept with it. */
+export type Heard = { asset: number; cues: readonly Cue[]; isWhole: boolean };
+
+type ToHearRow = { asset: number; endMs: number; path: Uint8Array; gone: number };
+
+/** Of the files of one video so many are read at a time. */
+const mostPaths = 8;
+
+/** Which rows of `file` are other ones than ?2 of the content ?1, and were read, or are to be read, with words beside them. */
+export const othersWithWords = 'content_id = ?1 AND id <> ?2 AND gone < 2 AND beside_read <> 0';
 
 /** Scripts without spaces between words: each of their letters counts as one. */
 const unspaced =
@@ -40,33 +54,54 @@ export class Cues {
 
   /** The content of a file, where that is a video; its own path is the first. */
   toHear(fileId: number): ToHear | undefined {
-    const query = `SELECT content.id AS asset, duration_ms AS endMs, other.path FROM file
+    const query = `SELECT content.id AS asset, duration_ms AS endMs, other.path, other.gone FROM file
        JOIN content ON content.id = file.content_id
-       JOIN file AS other ON other.content_id = content.id AND other.gone = 0
-       WHERE file.id = ? AND duration_ms IS NOT NULL ORDER BY other.id <> file.id, other.path LIMIT 8`;
-    const rows = this.#database.prepare(query).all(fileId) as { asset: number; endMs: number; path: Uint8Array }[];
+       JOIN file AS other ON other.content_id = content.id AND (other.gone = 0 OR other.gone = 1 AND other.beside_read <> 0)
+       WHERE file.id = ? AND duration_ms IS NOT NULL ORDER BY other.id <> file.id, other.gone, other.path`;
+    const rows = this.#database.prepare(query).all(fileId) as ToHearRow[];
     const [first] = rows;
-    return first && { ...first, paths: rows.map(({ path }) => this.#paths.absolute(path)) };
+    const there = rows.filter(({ gone }) => gone === 0).slice(0, mostPaths);
+    const paths = there.map(({ path }) => this.#paths.absolute(path));
+    return first && { asset: first.asset, endMs: first.endMs, paths, isWhole: there.length === rows.length };
   }
 
-  /** What lies beside a file was read: with it `asset`, where there is one, says `cues`. */
-  heard(fileId: number, asset?: number, cues?: readonly Cue[]): void {
+  /** What lies beside a file was read: with it the video, where there is one, says `heard`. */
+  heard(fileId: number, heard?: Heard): void {
     transaction(this.#database, () => {
+      if (heard && !heard.isWhole) this.#hearOthersAgain(fileId, heard.asset);
       const { changes } = this.#database.prepare('UPDATE file SET beside_read = beside WHERE id = ?').run(fileId);
       // Else its folder was removed from the library meanwhile, perhaps with the video.
-      if (changes > 0 && asset !== undefined) this.put(asset, cues);
+      if (changes > 0 && heard) this.#store(heard);
     });
   }
 
-  /** Those of one video, in place of what was there; what is undefined says nothing. */
-  put(asset: number, cues: readonly Cue[] | undefined): void {
+  /**
+   * What was said beside this file before is kept with what is said beside those that are away, until they are read
+   * together. Where nobody knows what it was, as of a new one, nothing of that is there.
+   */
+  #hearOthersAgain(fileId: number, asset: number): void {
+    const others = `${othersWithWords} AND (SELECT beside_read FROM file WHERE id = ?2) <> -1`;
+    this.#database.prepare(`UPDATE file SET beside_read = -1 WHERE ${others}`).run(asset, fileId);
+  }
+
+  /** What one file of a video, which was read, says of it; of others nothing is lost. What is undefined says nothing. */
+  put(asset: number, fileId: number, cues: readonly Cue[] | undefined): void {
     if (!cues) return;
-    this.#database.prepare('DELETE FROM cue WHERE content_id = ?').run(asset);
-    const add = this.#database.prepare('INSERT INTO cue (content_id, start_ms, end_ms, text) VALUES (?, ?, ?, ?)');
+    const others = this.#database.prepare(`SELECT 1 FROM file WHERE ${othersWithWords} LIMIT 1`).get(asset, fileId);
+    this.#store({ asset, cues, isWhole: others === undefined });
+  }
+
+  #store({ asset, cues, isWhole }: Heard): void {
+    if (isWhole) this.#database.prepare('DELETE FROM cue WHERE content_id = ?').run(asset);
+    // The same words while they are said already are no other.
+    const add = this.#database.prepare(
+      `INSERT INTO cue (content_id, start_ms, end_ms, text) SELECT ?1, ?2, ?3, ?4 WHERE ?5 OR NOT EXISTS (
+         SELECT 1 FROM cue WHERE content_id = ?1 AND text = ?4 AND start_ms <= ?3 AND end_ms >= ?2)`,
+    );
     const index = this.#database.prepare('INSERT INTO cue_words (rowid, words) VALUES (?, ?)');
     for (const { startMs, endMs, text } of cues) {
-      const { lastInsertRowid } = add.run(asset, startMs, endMs, text);
-      index.run(lastInsertRowid, spaced(text));
+      const { changes, lastInsertRowid } = add.run(asset, startMs, endMs, text, Number(isWhole));
+      if (changes > 0) index.run(lastInsertRowid, spaced(text));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Content, Embedding, FailureReason, Filter, Moment } from '../values.ts';
 import { isCompanion } from './companions.ts';
 import { assetOf, contentColumns, type Asset, type ContentRow, type Contents } from './contents.ts';
+import { othersWithWords } from './cues.ts';
 import { listed, transaction, type Database, type Statement } from './database.ts';
 import { embeddingIn } from './embedding-in.ts';
 import { conditionOf } from './filter.ts';
@@ -79,7 +80,7 @@ export class Vectors {
             this.#dropStill(outcome.content.hash);
             return this.#embedded(stageKey, outcome, outcome.moments);
           case 'described':
-            this.#link(outcome.fileId, this.#contents.put(outcome.content));
+            this.#read(outcome);
             return [];
           case 'known':
             this.#link(outcome.fileId, outcome.contentId, false);
@@ -100,9 +101,7 @@ export class Vectors {
   ): AddedEmbedding[] {
     // The same content may stand twice in one batch: the first one's vectors serve both.
     const known = this.contentOf(content.hash, stageKey);
-    const contentId = this.#contents.put(content);
-    this.#link(fileId, contentId);
-    if (known && content.cues) this.#hearAgain(fileId);
+    const contentId = this.#read({ fileId, content });
     if (known) return [];
     const add = (this.#add ??= this.#database.prepare(
       `INSERT INTO vector (stage_key, content_id, moment, time_ms, start_ms, end_ms, embedding)
@@ -135,9 +134,17 @@ export class Vectors {
     this.#linkTo.run(contentId, fileId, Number(isRead));
   }
 
-  /** What is said beside another file of this video has just been replaced: it is heard again, with all its files. */
-  #hearAgain(fileId: number): void {
-    this.#database.prepare('UPDATE file SET beside_read = -1 WHERE id = ?').run(fileId);
+  /** Stores what was read from a file. A video beside whose other files words lie is heard again, with all of them. */
+  #read({ fileId, content }: { fileId: number; content: Content }): number {
+    const contentId = this.#contents.put(content, fileId);
+    this.#link(fileId, contentId);
+    if (!content.cues) return contentId;
+    this.#database
+      .prepare(
+        `UPDATE file SET beside_read = -1 WHERE id = ?2 AND EXISTS (SELECT 1 FROM file WHERE ${othersWithWords})`,
+      )
+      .run(contentId, fileId);
+    return contentId;
   }
 
   /** What was missing is here again under another name: a move of which the going was heard first. */
