@@ -1,6 +1,7 @@
 import { difference, isBlank, looksSame, measureLook, type Measures } from './measure-look.ts';
 import type { Frame } from '../values.ts';
 import type { Look } from './read-looks.ts';
+import { showsSame, sketchOf, type Sketch } from './same-scene.ts';
 
 /** A look worth keeping. `shot`: which one it belongs to, by number; `opens`: the first of that shot. */
 export type Candidate = { look: Look; shot: number; opens: boolean; appeal: number };
@@ -31,7 +32,7 @@ const flashMs = 900;
 
 /**
  * Chooses from looks at a video, given in their order: divides it at its cuts into shots, and each shot into windows of
- * one step, of which each gives its sharpest look. Black and white ones and flashes are passed over, and where nothing moves
+ * one step, of which each gives its sharpest look. Black and white ones and flashes are passed over, and where little moves
  * one look stands for all: its vector would be theirs.
  */
 export class FrameChooser {
@@ -44,8 +45,8 @@ export class FrameChooser {
   /** The usual difference of looks in this shot. */
   #usual = 0;
   #lastOpened = -1;
-  /** Of the candidate before. */
-  #given: Measures | undefined;
+  /** The candidate before. */
+  #given: { measures: Measures; sketch: Sketch } | undefined;
 
   /** `durationMs`: as far as it is known; what comes after it counts, too. */
   constructor(durationMs: number) {
@@ -118,8 +119,10 @@ export class FrameChooser {
     const { look, measures, shot } = best;
     const opens = shot !== this.#lastOpened;
     this.#lastOpened = shot;
-    if (!opens && this.#given && looksSame(this.#given, measures)) return undefined;
-    this.#given = measures;
+    const sketch = sketchOf(look);
+    const given = this.#given;
+    if (!opens && given && (looksSame(given.measures, measures) || showsSame(given.sketch, sketch))) return undefined;
+    this.#given = { measures, sketch };
     return { look, shot, opens, appeal: appealOf(measures) };
   }
 }

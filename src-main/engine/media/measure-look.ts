@@ -11,60 +11,50 @@ export type Measures = {
   sharpness: number;
 };
 
-const across = 16;
-const down = 9;
+const grid = { across: 16, down: 9 };
 
 /** Every second row and column will do. */
 const step = 2;
 
+/** Measures a look in one pass over it: of a long film there are thousands. */
 export function measureLook(look: Look): Measures {
-  const lights = lightsOf(look);
-  const brightness = meanOf(lights.values);
-  const spread = meanOf(lights.values.map((light) => (light - brightness) ** 2));
-  return { signature: signatureOf(look), brightness, contrast: Math.sqrt(spread), sharpness: sharpnessOf(lights) };
-}
-
-type Lights = { values: Float32Array; width: number };
-
-function lightsOf({ data, width, height }: Look): Lights {
-  const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
-  const values = new Float32Array(columns * rows);
-  for (let row = 0, to = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1, to += 1) {
-      const at = (row * width + column) * step * 3;
-      values[to] = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+  const { data, width, height } = look;
+  let [count, sum, squares, edges] = [0, 0, 0, 0];
+  for (let y = 0; y < height; y += step) {
+    let before = -1;
+    for (let x = 0, at = y * width * 3; x < width; x += step, at += 3 * step) {
+      const light = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+      count += 1;
+      sum += light;
+      squares += light * light;
+      // The first of a row has no neighbour before it.
+      if (before >= 0) edges += Math.abs(light - before);
+      before = light;
     }
   }
-  return { values, width: columns };
+  const brightness = sum / count;
+  const contrast = Math.sqrt(Math.max(0, squares / count - brightness ** 2));
+  return { signature: partsOf(look, grid), brightness, contrast, sharpness: edges / count };
 }
 
-function sharpnessOf({ values, width }: Lights): number {
-  let edges = 0;
-  for (let at = 1; at < values.length; at += 1) {
-    // The first of a row has no neighbour before it.
-    if (at % width > 0) edges += Math.abs((values[at] as number) - (values[at - 1] as number));
-  }
-  return edges / values.length;
-}
+type Grid = { across: number; down: number };
 
-function signatureOf({ data, width, height }: Look): Float32Array {
+/** Mean colours (RGB, from 0 to 255) of a look's parts, row by row; where it has fewer than two pixels a part, some stay black. */
+export function partsOf({ data, width, height }: Look, { across, down }: Grid): Float32Array {
   const sums = new Float64Array(across * down * 3);
   const counts = new Float64Array(across * down);
+  const columns = Uint16Array.from({ length: width }, (_, x) => Math.floor((x * across) / width));
   for (let y = 0; y < height; y += step) {
     const row = Math.floor((y * down) / height) * across;
-    for (let x = 0; x < width; x += step) {
-      const [from, cell] = [(y * width + x) * 3, row + Math.floor((x * across) / width)];
-      for (let colour = 0; colour < 3; colour += 1) {
-        sums[cell * 3 + colour] = (sums[cell * 3 + colour] as number) + (data[from + colour] as number);
-      }
-      counts[cell] = (counts[cell] as number) + 1;
+    for (let x = 0, at = y * width * 3; x < width; x += step, at += 3 * step) {
+      const part = row + (columns[x] as number);
+      sums[part * 3] = (sums[part * 3] as number) + (data[at] as number);
+      sums[part * 3 + 1] = (sums[part * 3 + 1] as number) + (data[at + 1] as number);
+      sums[part * 3 + 2] = (sums[part * 3 + 2] as number) + (data[at + 2] as number);
+      counts[part] = (counts[part] as number) + 1;
     }
   }
   return Float32Array.from(sums, (sum, at) => sum / Math.max(1, counts[Math.floor(at / 3)] as number));
-}
-
-function meanOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** How different two looks are: the mean over all parts and colours, from 0 to 255. */
