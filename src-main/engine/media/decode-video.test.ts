@@ -47,7 +47,12 @@ function sceneAt(ms: number): ColourName | undefined {
 const containers = {
   'h264.mp4': ['-c:v', 'libx264', '-g', '10'],
   'h264-one-keyframe.mkv': ['-c:v', 'libx264', '-g', '1000', '-sc_threshold', '0'],
+  'h264.mov': ['-c:v', 'libx264', '-g', '10'],
+  'h264.ts': ['-c:v', 'libx264', '-g', '10'],
   'hevc.mov': ['-c:v', 'libx265', '-x265-params', 'log-level=error'],
+  'hevc.mkv': ['-c:v', 'libx265', '-x265-params', 'log-level=error'],
+  'av1.mp4': ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '10'],
+  'av1.webm': ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '10'],
   'vp8.webm': ['-c:v', 'libvpx', '-deadline', 'realtime'],
   'vp9.webm': ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-g', '10'],
   'mpeg4.avi': ['-c:v', 'mpeg4'],

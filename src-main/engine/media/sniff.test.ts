@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isVideoHead, sniff } from './sniff.ts';
+import { isVideoHead, sniff, SNIFF_LENGTH } from './sniff.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -49,6 +49,25 @@ test.each([
   '\0\0\x01\xba\x21\0',
 ])('%j begins a video', (head) => {
   expect(isVideoHead(bytes(head))).toBe(true);
+});
+
+/** Packets of a transport stream, each begun so. */
+const packets = (start: string, length: number) => start.padEnd(length, '\xff').repeat(4);
+
+test.each([
+  ['MPEG-TS', packets('G@\0\x10', 188)],
+  ['MPEG-TS from its middle', packets('G\x01\x23\x37', 188)],
+  ['M2TS', packets('\0\x01\x02\x03G@\x11\x10', 192)],
+])('%s is a video whatever its name', (_, head) => {
+  expect(isVideoHead(bytes(head).subarray(0, SNIFF_LENGTH))).toBe(true);
+});
+
+test.each([
+  ['one packet', 'G@\0\x10'.padEnd(400, '\xff')],
+  ['TypeScript', 'Global state;\n'.padEnd(188, ' ').repeat(4)],
+  ['packets that are scrambled', packets('G@\0\xd0', 188)],
+])('%s makes no transport stream', (_, head) => {
+  expect(isVideoHead(bytes(head).subarray(0, SNIFF_LENGTH))).toBe(false);
 });
 
 test.each([

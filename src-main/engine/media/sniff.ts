@@ -2,8 +2,8 @@
 export type ImageFormat =
   'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heic' | 'bmp' | 'raw' | 'jxl' | 'jp2' | 'psd';
 
-/** Bytes `sniff` looks at: enough for the longest signature and for a list of HEIF brands. */
-export const SNIFF_LENGTH = 64;
+/** Bytes that are looked at: enough for the longest signature, a list of HEIF brands, and three packets of a transport stream. */
+export const SNIFF_LENGTH = 400;
 
 const signatures: readonly (readonly [ImageFormat, string])[] = [
   ['jpeg', '\xff\xd8\xff'],
@@ -62,7 +62,22 @@ export function isVideoHead(head: Uint8Array): boolean {
   if (text.startsWith('RIFF')) return text.startsWith('AVI ', 8);
   // QuickTime of old; behind a length, for words begin so, too.
   if (text.startsWith('\0') && /^(?:moov|wide)/.test(text.slice(4))) return true;
-  return videoSignatures.some((signature) => text.startsWith(signature));
+  return videoSignatures.some((signature) => text.startsWith(signature)) || isTransportStream(head);
+}
+
+/**
+ * MPEG-TS (ISO/IEC 13818-1) and M2TS, whose packets have four bytes more in front: names of it are those of TypeScript, too,
+ * so that three packets in a row tell it. Each begins with 47, says nothing of an error or of being scrambled, and holds something;
+ * a letter in the place of that says it is scrambled.
+ */
+function isTransportStream(head: Uint8Array): boolean {
+  return [0, 4].some((before) => {
+    return [0, 1, 2].every((n) => {
+      const at = before + n * (188 + before);
+      const [sync, error = 0x80, , flags = 0] = head.subarray(at, at + 4);
+      return sync === 0x47 && error < 0x80 && flags >= 0x10 && flags < 0x40;
+    });
+  });
 }
 
 /** Is it a picture or video, by its first bytes? */

@@ -40,7 +40,7 @@ const soundName = /\.(m4[abpr]|mka|weba|mp3|aac|og[ag]|opus|wma|aax)$/i;
 /** Where a walk began, and the volume that is on. */
 type Top = { path: Buffer; volume: number | undefined; belongings: Map<string, readonly string[]> };
 
-const headLength = 64;
+const headLength = 400;
 /** Of characters that are one byte each. */
 const isPlain = /^[ -~]*$/;
 const groupSize = 512;

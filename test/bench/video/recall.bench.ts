@@ -1,5 +1,5 @@
 /** Moments found in films that are made of pictures, over those pictures found as photos: the same queries, the same number. */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -69,6 +69,7 @@ async function opened(name: string, folder: string, others: readonly string[] = 
   const { folder: pack } = await packFolder(temporary);
   const engine = openEngine({ library: join(temporary, name), pack });
   const { counts, files } = await engine.call('library.index', { folders: [folder], acceptMissing: false });
+  expect(counts.found).toBe((await readdir(folder)).length);
   expect(files.map(({ path, reason }) => `${basename(path)} ${reason}`).toSorted()).toEqual(others);
   expect(counts.searchable).toBe(counts.found - others.length);
   return engine;
