@@ -1,5 +1,6 @@
 /** Films made of still pictures by FFmpeg: panned over, with noise, cut or dissolved; what is shown when is known. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { hdrFilter, hdrOutput, makesHdr } from '../../fixtures/hdr.ts';
 import { runFfmpeg } from '../../fixtures/videos.ts';
 
 /** What is shown of which picture, in milliseconds; two that are dissolved share the time of it. */
@@ -9,10 +10,12 @@ export type FilmOptions = {
   /** Codec and so on; the file's ending tells the container. */
   output: readonly string[];
   joins: 'cut' | 'dissolve';
-  /** What is done to all of it at the end. */
+  /** What is done to all of it at the end; it gives the pixels that are encoded. */
   filter?: string;
   /** Pictures in a second. */
   rate?: number;
+  /** Of the film, in pixels: 320 x 240 where nothing is said. */
+  size?: Size;
   /** In seconds: the whole film, however many scenes it has. */
   length?: number;
   /** What becomes of the file when it is written. */
@@ -21,7 +24,9 @@ export type FilmOptions = {
   tail?: boolean;
 };
 
-const [width, height] = [320, 240];
+type Size = readonly [width: number, height: number];
+
+const usualSize: Size = [320, 240];
 const dissolve = 0.5;
 /** So much larger is what is panned over. */
 const room = 1.1;
@@ -30,13 +35,13 @@ export type Scene = { picture: string; seconds: number };
 
 /** Writes a film of these scenes; tells when each is shown. */
 export function makeFilm(path: string, wanted: readonly Scene[], options: FilmOptions): Shot[] {
-  const { output, joins, filter = 'null', rate = 12, spoil = () => undefined } = options;
+  const { output, joins, filter = 'format=yuv420p', rate = 12, size = usualSize, spoil = () => undefined } = options;
   const scenes = options.tail ? withTail(wanted) : wanted;
   const inputs = scenes.flatMap(({ picture, seconds }) => {
     return ['-loop', '1', '-framerate', String(rate), '-t', String(seconds), '-i', picture];
   });
   const steady = `fps=${rate},settb=1/${rate}`;
-  const filters = scenes.map((scene, at) => `[${at}:v]${moving(scene, at)},${steady},setpts=N[s${at}]`);
+  const filters = scenes.map((scene, at) => `[${at}:v]${moving(scene, at, size)},${steady},setpts=N[s${at}]`);
   const shots: Shot[] = [];
   let [joined, length] = ['s0', 0];
   scenes.forEach(({ picture, seconds }, at) => {
@@ -51,7 +56,7 @@ export function makeFilm(path: string, wanted: readonly Scene[], options: FilmOp
     if (at > 0) joined = `j${at}`;
     length += seconds - overlap;
   });
-  const graph = [...filters, `[${joined}]${filter},format=yuv420p[film]`].join(';');
+  const graph = [...filters, `[${joined}]${filter}[film]`].join(';');
   runFfmpeg([...inputs, '-filter_complex', graph, '-map', '[film]', ...output, `file:${path}`]);
   spoil(path);
   return shots;
@@ -71,20 +76,26 @@ function breakOff(path: string): void {
 function turnTrack(path: string): void {
   const bytes = readFileSync(path);
   const matrix = bytes.indexOf('tkhd') + 44;
-  [0, 1 << 16, 0, -1 << 16, 0, 0, height << 16, 0, 1 << 30].forEach((value, at) =>
+  [0, 1 << 16, 0, -1 << 16, 0, 0, usualSize[1] << 16, 0, 1 << 30].forEach((value, at) =>
     bytes.writeInt32BE(value, matrix + 4 * at),
   );
   writeFileSync(path, bytes);
 }
 
 /** From one corner to another, with noise as of a small camera. */
-function moving({ seconds }: Scene, at: number): string {
+function moving({ seconds }: Scene, at: number, [width, height]: Size): string {
   const [wide, high] = [Math.round(width * room), Math.round(height * room)];
   const there = `t/${seconds}`;
   const [x, y] = [at % 2 === 0 ? there : `(1-${there})`, at % 4 < 2 ? there : `(1-${there})`];
   const fitted = `scale=${wide}:${high}:force_original_aspect_ratio=increase,crop=${wide}:${high}`;
   return `${fitted},crop=${width}:${height}:x='(iw-ow)*${x}':y='(ih-oh)*${y}',noise=alls=8:allf=t`;
 }
+
+/** As phones write them, and as HDR10 is sold. */
+const highRange: Readonly<Record<string, FilmOptions>> = {
+  'hlg.mov': { filter: hdrFilter('hlg'), output: hdrOutput('hlg'), joins: 'cut' },
+  'pq.mp4': { filter: hdrFilter('pq'), output: hdrOutput('pq'), joins: 'dissolve' },
+};
 
 /** What people's videos come as; names are endings of files. */
 export const kinds: Readonly<Record<string, FilmOptions>> = {
@@ -107,18 +118,19 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
   'vp8.webm': { output: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'dissolve' },
   'vp9.webm': { output: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'cut' },
   'av1.mp4': { output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'dissolve' },
+  'av1.webm': { output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'cut' },
   'mpeg4.avi': { output: ['-c:v', 'mpeg4', '-g', '24', '-q:v', '5'], joins: 'cut' },
   'h264.m2ts': { output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'], joins: 'dissolve' },
   'h263.3gp': { output: ['-c:v', 'h263', '-s', '352x288', '-r', '12', '-q:v', '5'], joins: 'cut' },
   'mjpeg.avi': { output: ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '5'], joins: 'dissolve' },
   'variable.mkv': {
-    filter: "select='gt(random(0),0.4)'",
+    filter: "select='gt(random(0),0.4)',format=yuv420p",
     output: ['-vsync', 'vfr', '-c:v', 'mpeg4', '-g', '12', '-q:v', '5'],
     joins: 'cut',
   },
   'h264.ts': { output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'], joins: 'cut' },
   'rotated.mov': {
-    filter: 'transpose=cclock',
+    filter: 'transpose=cclock,format=yuv420p',
     output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'],
     joins: 'dissolve',
     spoil: turnTrack,
@@ -132,4 +144,5 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
   'animated.gif': { output: ['-loop', '0'], joins: 'cut', rate: 4 },
   'animated.webp': { output: ['-c:v', 'libwebp_anim', '-quality', '60', '-loop', '0'], joins: 'cut', rate: 4 },
   'wmv2.wmv': { output: ['-c:v', 'wmv2', '-g', '24', '-q:v', '5'], joins: 'dissolve' },
+  ...(makesHdr() ? highRange : {}),
 };
