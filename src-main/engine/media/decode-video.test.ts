@@ -144,14 +144,23 @@ describe.skipIf(!ffmpeg)('a video', () => {
     }
   });
 
-  test.each(['-i.mp4', 'pipe:1.mp4', 'http:%d 100% #?.mp4', 'Straße 日本.mp4', ' .mp4'])(
-    'may be called %s',
-    async (name) => {
-      const path = join(folder, name);
-      makeVideo(path, [{ colour: 'green', seconds: 1 }]);
-      expect(framesOf(await decode(path)).map(colourOf)).toEqual(['green']);
-    },
-  );
+  test.each([
+    '-i.mp4',
+    'pipe:1.mp4',
+    'file:x.mp4',
+    'concat:a.mp4|b.mp4',
+    'subfile,,start,0,end,1,,:a.mp4',
+    'http:%d 100% #?.mp4',
+    'img%03d.mp4',
+    '$(touch here) `touch here`;.mp4',
+    'a\nb.mp4',
+    'Straße 日本.mp4',
+    ' .mp4',
+  ])('may be called %s', async (name) => {
+    const path = join(folder, name);
+    makeVideo(path, [{ colour: 'green', seconds: 1 }]);
+    expect(framesOf(await decode(path)).map(colourOf)).toEqual(['green']);
+  });
 
   test.skipIf(process.platform !== 'linux')('may have a name that is not UTF-8', async () => {
     const plainName = join(folder, 'plain.mp4');
