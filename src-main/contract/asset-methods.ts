@@ -7,7 +7,8 @@ export const assetMethods = {
   /**
    * All pictures with a file in place, the newest first, as columns: `assets[n]` was taken at `times[n]`: milliseconds since
    * 1970 at which the clock on this machine's wall shows what that one's did; its likeness is empty where it is not known.
-   * Errors: collection.unknown, root.unknown (a folder that no root has to do with), library.*.
+   * Errors: collection.unknown, place.unknown (none was taken there), root.unknown (a folder that no root has to do with),
+   * library.*.
    */
   'asset.list': {
     input: v.object({ filters: v.optional(Filters) }),
@@ -24,7 +25,8 @@ export const assetMethods = {
   },
   /**
    * What filters can be set to, each with how many pictures it lets through: cameras, the most used first; months
-   * (`2019-08`), the oldest first; roots and the folders right below them, by path, with how many files they hold.
+   * (`2019-08`), the oldest first; roots and the folders right below them, by path, with how many files they hold; towns,
+   * by country and region.
    * Errors: library.*.
    */
   'asset.choices': {

@@ -10,6 +10,18 @@ export type TakenFrom = (typeof takenFrom)[number];
 /** 1 to 5; 0 none; -1 rejected, as some files say. */
 export const Stars = v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(5));
 
+/**
+ * Where pictures were taken: a country (ISO 3166-1, two letters), a region of it, a town there. Towns are those of GeoNames, by
+ * its names; some countries have no regions.
+ */
+export const Place = v.object({
+  country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)),
+  region: v.optional(v.pipe(v.string(), v.minLength(1))),
+  town: v.optional(v.pipe(v.string(), v.minLength(1))),
+});
+
+export type Place = v.InferOutput<typeof Place>;
+
 /** What a picture says of itself, or what lies beside it; what is not known is absent. */
 export const Details = v.object({
   /** What the clock on the wall showed there: `2019-08-03T14:05:09`, with `+02:00` where the zone is known. */
@@ -18,6 +30,8 @@ export const Details = v.object({
   /** Degrees north and east. */
   latitude: v.optional(v.number()),
   longitude: v.optional(v.number()),
+  /** The town nearest to that, at most a hundred kilometres away. */
+  place: v.optional(Place),
   camera: v.optional(v.string()),
   lens: v.optional(v.string()),
   /** A person's own, where there is one, else what the file says. */
@@ -51,6 +65,10 @@ export const Filters = v.object({
   to: v.optional(Period),
   /** A part of the camera's name, in letters of any case. */
   camera: v.optional(v.pipe(v.string(), v.minLength(1))),
+  /** Taken there: nearest to such a town. By name: a town, region or country, or `Paris, Texas`, that pictures were taken in. */
+  place: v.optional(
+    v.union([Place, v.object({ name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) })]),
+  ),
   /** At least so many stars. */
   rating: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))),
   kind: v.optional(v.picklist(['photo', 'video'])),

@@ -27,6 +27,7 @@ export const errorCodes = [
   'media.unavailable',
   'collection.unknown',
   'collection.exists',
+  'place.unknown',
   'copy.folder',
   'copy.full',
   'export.exists',

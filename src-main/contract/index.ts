@@ -23,7 +23,7 @@ export {
   type Progress,
   type ShellMethod,
 } from './contract.ts';
-export { type Filters } from './details.ts';
+export { type Filters, type Place } from './details.ts';
 export { type Announce, type EventName, type EventPayload } from './events.ts';
 export { serve } from './dispatcher.ts';
 export { forwardCalls, forwardEvents } from './forward.ts';

@@ -10,7 +10,8 @@ export const searchMethods = {
    * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
    * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
    * Errors: query.empty, language.unknown, asset.unknown, media.unavailable,
-   * collection.unknown, root.unknown (a folder that no root has to do with), encoder.*, library.*, pack.*.
+   * collection.unknown, place.unknown (none was taken there), root.unknown (a folder that no root has to do with), encoder.*,
+   * library.*, pack.*.
    */
   'search.run': {
     input: v.object({

@@ -1,6 +1,6 @@
 /** What the contract's methods and events are made of. */
 import * as v from 'valibot';
-import { Details } from './details.ts';
+import { Details, Place } from './details.ts';
 import { fileProblems, folderProblems, subtitleProblems } from './problems.ts';
 
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -193,4 +193,5 @@ export const Choices = v.object({
   cameras: v.array(v.object({ camera: v.string(), count: Count })),
   months: v.array(v.object({ month: v.string(), count: Count })),
   folders: v.array(v.object({ folder: v.string(), count: Count })),
+  places: v.array(v.object({ ...Place.entries, count: Count })),
 });

@@ -1,7 +1,7 @@
 import type { Output } from '../contract/index.ts';
 import type { Asset } from './library/contents.ts';
 import type { Companion } from './library/companions.ts';
-import type { Details, Taken } from './values.ts';
+import type { Details, Spot, Taken } from './values.ts';
 
 type Described = Output<'asset.details'>;
 type PictureFields = Omit<Described, 'format' | 'size' | 'time' | 'places' | 'companions'>;
@@ -32,8 +32,14 @@ export function companionFields(
   return found.length > 0 ? { companions: found } : {};
 }
 
-function detailFields({ taken, ...rest }: Details): PictureFields['details'] {
-  const fields = { ...(taken ? { taken: timeText(taken), takenFrom: taken.from } : {}), ...rest };
+/** A town; a region without a name is none. */
+export function placeFields({ country, region, town }: Spot): NonNullable<PictureFields['details']['place']> {
+  return { country, ...(region === '' ? {} : { region }), town };
+}
+
+function detailFields({ taken, spot, ...rest }: Details): PictureFields['details'] {
+  const time = taken && { taken: timeText(taken), takenFrom: taken.from };
+  const fields = { ...time, ...rest, ...(spot && { place: placeFields(spot) }) };
   // What only tells what belongs together.
   delete fields.liveId;
   delete fields.film;

@@ -27,6 +27,8 @@ export async function pass(parts: IndexParts, input: PassInput, call: PassCall):
   const lost = new LostRoots(library);
   parts.activity.set('looking');
   const looked = await lookAt(library, input, call);
+  // Those that an earlier version stored, or named otherwise.
+  await parts.nameSpots();
   const work = makeSearchable(parts, { looked, lost, ...input }, call);
   // What moved is only known once all that may have moved has been read.
   await work.perhapsMoved();

@@ -3,6 +3,7 @@ import { findFfmpeg } from './media/ffmpeg.ts';
 import type { Model, Models } from './models.ts';
 import type { OpenLibrary } from './open-library.ts';
 import { nameOf } from './packs/open-pack.ts';
+import { SpotNames } from './name-spots.ts';
 import { smallestBatch } from './pipeline/outcome.ts';
 import type { IndexParts, Maker } from './pass.ts';
 import { switchOf } from './switch-packs.ts';
@@ -15,11 +16,13 @@ export async function indexParts(
   { models, open, thumbnails }: Around,
   library: Library,
 ): Promise<Omit<IndexParts, 'library' | 'paused' | 'activity'>> {
+  const spotNames = new SpotNames(library);
   const maker = (model: Model) => makerOf(model, (pack) => open.index(library, pack));
   return {
     ...(await maker(models.inUse())),
     next: await nextMaker(models, maker),
     readsVideos: () => findFfmpeg() !== undefined,
+    nameSpots: () => spotNames.name(),
     keepThumbnail: (hash, thumbnail) => thumbnails.keep(hash, thumbnail),
     outcome: async () => {
       const pack = await models.inUse().pack();

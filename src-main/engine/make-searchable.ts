@@ -106,6 +106,7 @@ export function runParts(parts: IndexParts, { lost, settleMs }: Pick<Scope, 'los
       await inTurns(added, ({ label, embedding }) => {
         if (!index.has(label) && library.placements.has(label, stageKey)) index.add(label, embedding);
       });
+      await parts.nameSpots();
       activity.changed();
       made.embedded += new Set(added.map(({ asset }) => asset)).size;
       unsaved += added.length;

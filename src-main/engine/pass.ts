@@ -27,6 +27,8 @@ export type IndexParts = Maker & {
   next: Maker | undefined;
   /** Can videos be read now? */
   readsVideos(): boolean;
+  /** Looks up what the positions of what was stored are called. */
+  nameSpots(): Promise<void>;
   keepThumbnail(hash: Buffer, thumbnail: Thumbnail): Promise<unknown>;
   /** What answers now, and how much of it there is. */
   outcome(): Promise<Pick<Output<'library.index'>, 'counts' | 'pack' | 'switch'>>;

@@ -1,5 +1,5 @@
 import { PolylensError, type Input, type Output } from '../contract/index.ts';
-import { companionFields, pathFields, pictureFields } from './assets.ts';
+import { companionFields, pathFields, pictureFields, placeFields } from './assets.ts';
 import { filterOf } from './filter-of.ts';
 import type { Library } from './library/library.ts';
 
@@ -23,7 +23,8 @@ export function listChoices({ choices, roots }: Library): Output<'asset.choices'
     const { path, pathBytes } = pathFields(folder);
     return pathBytes === undefined ? [{ folder: path, count }] : [];
   });
-  return { cameras: choices.cameras(), months: choices.months(), folders };
+  const places = choices.spots().map(({ count, ...spot }) => ({ ...placeFields(spot), count }));
+  return { cameras: choices.cameras(), months: choices.months(), folders, places };
 }
 
 /**

@@ -47,12 +47,20 @@ export type FailureReason = FileProblem;
  */
 export type Taken = { wall: number; offset?: number; from: TakenFrom };
 
+/** A town by name, its region and its country (ISO 3166-1, two letters); `region` is empty where there are none. */
+export type Spot = { country: string; region: string; town: string };
+
+/** A town, or a whole region or country. */
+export type Area = { country: string; region?: string | undefined; town?: string | undefined };
+
 /** What a picture says of itself, or what lies beside it; all that is not known is absent. */
 export type Details = {
   taken?: Taken;
   /** Degrees north and east. */
   latitude?: number;
   longitude?: number;
+  /** The nearest town, once it has been looked up. */
+  spot?: Spot;
   camera?: string;
   lens?: string;
   /** 1 to 5; 0 none; -1 rejected. */
@@ -72,6 +80,8 @@ export type Filter = {
   from?: number | undefined;
   to?: number | undefined;
   camera?: string | undefined;
+  /** In any of these. */
+  areas?: readonly Area[] | undefined;
   rating?: number | undefined;
   kind?: 'photo' | 'video' | undefined;
   folder?: Buffer | undefined;

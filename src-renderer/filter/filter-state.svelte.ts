@@ -2,7 +2,7 @@ import { clashIn, type Clash, type Client, type Filters, type Output } from '../
 
 type Choices = Output<'asset.choices'>;
 
-const noChoices: Choices = { cameras: [], months: [], folders: [] };
+const noChoices: Choices = { cameras: [], months: [], folders: [], places: [] };
 
 /** What search and browsing are kept to. */
 export class FilterState {
@@ -38,9 +38,15 @@ export class FilterState {
 
   /** Shows the filters, or hides them; those that are set stay so. */
   async toggle(): Promise<void> {
-    this.#isOpen = !this.#isOpen;
+    if (this.#isOpen) this.#isOpen = false;
+    else await this.open();
+  }
+
+  /** Shows the filters, with what they can be set to now. */
+  async open(): Promise<void> {
+    this.#isOpen = true;
     // What is wrong is told by those who ask for pictures.
-    if (this.#isOpen) this.#choices = await this.#client.call('asset.choices', {}).catch(() => this.#choices);
+    this.#choices = await this.#client.call('asset.choices', {}).catch(() => this.#choices);
   }
 
   /** Sets one filter; without a value it lets everything through. */

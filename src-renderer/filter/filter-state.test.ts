@@ -6,6 +6,7 @@ const choices = {
   cameras: [{ camera: 'NIKON D70', count: 2 }],
   months: [{ month: '2019-08', count: 2 }],
   folders: [{ folder: '/p', count: 3 }],
+  places: [{ country: 'PT', region: 'Lisbon', town: 'Sintra', count: 1 }],
 };
 
 async function filtering() {

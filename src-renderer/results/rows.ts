@@ -11,6 +11,8 @@ export type Picture = {
   time?: number;
   path?: string;
   score?: number;
+  /** How likely it is right, from 0 to 1, where that can be told. */
+  confidence?: number | undefined;
   thumbhash?: string | undefined;
   /** Of a video, in milliseconds. */
   duration?: number | undefined;

@@ -1,4 +1,5 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
+import type { Place } from '../../src-main/contract/index.ts';
 import english from './en.json';
 
 type Category = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
@@ -45,6 +46,7 @@ export class Texts {
   // To make one takes longer than to lay a picture of a list out.
   readonly #numbers = new Map<string, Intl.NumberFormat>();
   readonly #dates = new Map<string, Intl.DateTimeFormat>();
+  readonly #regions = new Map<string, Intl.DisplayNames>();
 
   readonly isRightToLeft = $derived(rightToLeft.has(this.#language));
 
@@ -80,6 +82,17 @@ export class Texts {
 
   languageName(tag: string): string {
     return new Intl.DisplayNames([this.#language], { type: 'language' }).of(tag) ?? tag;
+  }
+
+  /** By its code (ISO 3166-1). */
+  countryName(code: string): string {
+    const language = this.#language;
+    return kept(this.#regions, language, () => new Intl.DisplayNames([language], { type: 'region' })).of(code) ?? code;
+  }
+
+  /** Of a town or region its own, which knows no languages. */
+  placeName({ country, region, town }: Place): string {
+    return town ?? region ?? this.countryName(country);
   }
 
   number(value: number, options: Intl.NumberFormatOptions = {}): string {

@@ -23,6 +23,8 @@ const planted: [file: string, specifier: string, rule: string][] = [
   ['src-main/engine/pipeline/bad-package.ts', 'valibot', 'packages src-main/engine/pipeline'],
   ['src-main/engine/index/bad-sibling.ts', '../library/library.ts', 'layer src-main/engine/index'],
   ['src-main/engine/index/bad-package.ts', 'sharp', 'packages src-main/engine/index'],
+  ['src-main/engine/places/bad-sibling.ts', '../library/library.ts', 'layer src-main/engine/places'],
+  ['src-main/engine/places/bad-package.ts', 'sharp', 'packages src-main/engine/places'],
   ['src-main/engine/search/bad-sibling.ts', '../library/library.ts', 'layer src-main/engine/search'],
   ['src-main/engine/search/bad-package.ts', 'onnxruntime-node', 'packages src-main/engine/search'],
   ['src-main/engine/search/bad-parent.ts', '../engine.ts', 'layer src-main/engine/search'],

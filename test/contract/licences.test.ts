@@ -38,6 +38,7 @@ test('every package of the lock file that runs here is on the page, with its ver
     expect([title, text.join('\n').trim().length > 200]).toEqual([title, true]);
   }
   expect(page).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
+  expect(page).toContain('https://creativecommons.org/licenses/by/4.0/');
   expect(page).not.toContain('{holder}');
 });
 

@@ -1,9 +1,12 @@
 /** The way from a hit to its picture and to what is known of it, over the real engine. */
+import { DatabaseSync } from '@photostructure/sqlite';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
-import { colours, oriented, plain } from '../fixtures/pictures.ts';
+import type { Filters, Place } from '../../src-main/contract/index.ts';
+import { colours, oriented, plain, takenAt, type ColourName } from '../fixtures/pictures.ts';
+import { polylens } from './program.ts';
 import { engineForEach } from './world-with-engine.ts';
 
 const here = engineForEach();
@@ -61,4 +64,63 @@ test('what a picture says of itself is in each hit, keeps a search to some, and 
   const { assets, times } = await here.engine.call('asset.list', {});
   expect(assets[2]).toBe(asset.asset);
   expect(times[2]).toBe(asset.time);
+});
+
+async function writeAt(colour: ColourName, latitude: number, longitude: number): Promise<string> {
+  const path = inPhotos(`${colour}-at.jpg`);
+  await plain(colour).withExif(takenAt(latitude, longitude)).jpeg().toFile(path);
+  return path;
+}
+
+test('where a picture was taken is named without a network, is told, and keeps search and browsing to places', async () => {
+  const lisbon = await writeAt('green', 38.7112, -9.1277);
+  const berlin = await writeAt('blue', 52.52, 13.405);
+  await writeAt('white', 0, -30);
+  await index();
+  const { engine } = here;
+  const find = async (place: Place | { name: string }, more: Filters = {}) => {
+    const { hits } = await engine.call('search.run', { text: 'red', limit: 9, filters: { place, ...more } });
+    return hits.map(({ path }) => path);
+  };
+  expect(await find({ country: 'PT' })).toEqual([lisbon]);
+  expect(await find({ name: 'Deutschland' })).toEqual([berlin]);
+  expect(await find({ name: 'alfama, portugal' }, { kind: 'photo' })).toEqual([lisbon]);
+  expect(await find({ name: 'lisbon' }, { kind: 'video' })).toEqual([]);
+  expect(await find({ country: 'DE', region: 'Bavaria' })).toEqual([]);
+  const { assets } = await engine.call('asset.list', { filters: { place: { name: 'berlin' } } });
+  const place = { country: 'DE', region: 'Berlin', town: 'Mitte' };
+  expect((await engine.call('asset.details', { asset: assets[0] ?? 0 })).details).toMatchObject({ place });
+  expect((await engine.call('asset.choices', {})).places).toEqual([
+    { ...place, count: 1 },
+    { country: 'PT', region: 'Lisbon', town: 'Alfama', count: 1 },
+  ]);
+  await expect(find({ name: 'Atlantis' })).rejects.toMatchObject({
+    code: 'place.unknown',
+    detail: { place: 'Atlantis', known: ['DE', 'PT'] },
+  });
+});
+
+test('pictures that were read before places were named are named by the next pass, without being read again', async () => {
+  await writeAt('green', 38.7112, -9.1277);
+  await index();
+  const database = new DatabaseSync(join(here.world.library, 'library.sqlite'));
+  database.exec('UPDATE details SET country = NULL, region = NULL, town = NULL, gazetteer = 0');
+  database.close();
+  await here.reopen();
+  expect((await here.engine.call('asset.choices', {})).places).toEqual([]);
+  expect(await index()).toMatchObject({ embedded: 0 });
+  expect((await here.engine.call('asset.choices', {})).places).toMatchObject([{ country: 'PT', count: 1 }]);
+});
+
+test('the command line keeps to a place, and says of one that is not known which are', async () => {
+  const lisbon = await writeAt('green', 38.7112, -9.1277);
+  await index();
+  await here.engine.close();
+  const search = (...more: string[]) => polylens(here.world, ['search', 'red', ...more]);
+  const { out } = await search('--place', 'Portugal');
+  expect(out.trim().split('\n')).toHaveLength(1);
+  expect(out).toContain(lisbon);
+  const { code, talk } = await search('--place', 'Atlantis');
+  expect(code).toBe(3);
+  expect(talk).toContain('no picture was taken in Atlantis; some were in: Portugal');
 });

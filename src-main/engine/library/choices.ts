@@ -2,6 +2,7 @@ import { companions } from './companions.ts';
 import { covers, prefixRange } from './path-range.ts';
 import type { Database } from './database.ts';
 import type { Paths } from './paths.ts';
+import type { Spot } from '../values.ts';
 
 const placed = `EXISTS (SELECT 1 FROM file WHERE file.content_id = details.content_id AND gone < 2 AND reason IS NULL)
   AND details.content_id NOT IN (${companions})`;
@@ -24,6 +25,16 @@ export class Choices {
          GROUP BY camera ORDER BY count DESC, camera`,
       )
       .all() as { camera: string; count: number }[];
+  }
+
+  /** Towns, by country, region and name. */
+  spots(): (Spot & { count: number })[] {
+    return this.#database
+      .prepare(
+        `SELECT country, region, town, count(*) AS count FROM details WHERE country IS NOT NULL AND ${placed}
+         GROUP BY country, region, town ORDER BY country, region, town`,
+      )
+      .all() as (Spot & { count: number })[];
   }
 
   /** As `2019-08`, the oldest first. */

@@ -21,6 +21,9 @@ type DetailsRow = {
   taken_from: Taken['from'] | null;
   latitude: number | null;
   longitude: number | null;
+  country: string | null;
+  region: string | null;
+  town: string | null;
   camera: string | null;
   lens: string | null;
   rating: number | null;
@@ -81,7 +84,9 @@ export class Contents {
       id: number;
     };
     this.#putDetails ??= this.#database.prepare(
-      'INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)',
+      `INSERT OR REPLACE INTO details (content_id, taken, taken_offset, taken_from, latitude, longitude, camera, lens,
+         rating, keywords, live_id, film_offset, film_length)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#putDetails.run(id, ...valuesOf(details).map((value) => value ?? null));
     this.#cues.put(id, fileId, cues);
@@ -100,7 +105,7 @@ export class Contents {
   }
 }
 
-/** In the order of the columns, but for the one that tells whether it is stale. */
+/** In the order of the columns. What the position is called is looked up later. */
 function valuesOf({ taken, film, keywords, ...more }: Details) {
   const { latitude, longitude, camera, lens, rating, liveId } = more;
   const words = keywords && JSON.stringify(keywords);
@@ -114,6 +119,10 @@ export function assetOf(row: ContentRow): Asset {
   const video = durationMs === null ? {} : { video: { durationMs, posterMs: posterMs ?? 0 } };
   const favourite = row.favourite === 1 ? { favourite: true as const } : {};
   return { asset, width, height, format, ...likeness, ...video, ...favourite, details: detailsOf(row) };
+}
+
+function spotOf({ country, region, town }: DetailsRow): Pick<Details, 'spot'> {
+  return country === null ? {} : { spot: { country, region: region ?? '', town: town ?? '' } };
 }
 
 function detailsOf(row: DetailsRow): Details {
@@ -132,7 +141,8 @@ function detailsOf(row: DetailsRow): Details {
     ...(taken === null || from === null
       ? {}
       : { taken: { wall: taken, from, ...(offset === null ? {} : { offset }) } }),
-    ...(Object.fromEntries(fields) as Omit<Details, 'taken' | 'keywords' | 'film'>),
+    ...(Object.fromEntries(fields) as Omit<Details, 'taken' | 'keywords' | 'film' | 'spot'>),
+    ...spotOf(row),
     ...(keywords === null ? {} : { keywords: JSON.parse(keywords) as string[] }),
     ...(filmAt === null || filmLength === null ? {} : { film: { offset: filmAt, length: filmLength } }),
   };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Details, Filter } from '../values.ts';
+import type { Area, Details, Filter } from '../values.ts';
 import { openDatabase } from './database.ts';
 import { openLibraryToWrite, type Library } from './library.ts';
 import type { Territory } from './path-range.ts';
@@ -41,10 +41,10 @@ const contents: Details[] = [
 ];
 
 /** Four searchable pictures, the labels and assets of which are 1 to 4. */
-function fill(): void {
+function fill(all = contents): void {
   const met = names.map((name) => ({ path: Buffer.from(name), size: 1, modifiedMs: 1, changedMs: 1 }));
   library.files.update(met, []);
-  const outcomes = contents.map((details, at): Outcome => {
+  const outcomes = all.map((details, at): Outcome => {
     const content = {
       hash: Buffer.from([at]),
       width: 3,
@@ -122,6 +122,52 @@ test('what can be filtered by is told with its number, and what is gone is not i
     ['/p', 2],
     ['/p/in', 1],
   ]);
+});
+
+const lisbon = { country: 'PT', region: 'Lisbon', town: 'Alfama' };
+const bedok = { country: 'SG', region: '', town: 'Bedok' };
+
+test('positions that no edition has named, or an older one, are named once, and places are filtered by', () => {
+  fill(
+    contents.map((details, at) => ({
+      ...details,
+      ...[{}, { latitude: 1.3, longitude: 103.9 }, { latitude: 0, longitude: -30 }][at],
+    })),
+  );
+  const { spots, choices, vectors } = library;
+  expect(spots.unnamed(7, 99).map(({ asset, latitude }) => [asset, latitude])).toEqual([
+    [1, -33.8],
+    [2, 1.3],
+    [3, 0],
+  ]);
+  expect(spots.unnamed(7, 2)).toHaveLength(2);
+  spots.name(7, [
+    { asset: 1, spot: lisbon },
+    { asset: 2, spot: bedok },
+    { asset: 3, spot: undefined },
+  ]);
+  expect([spots.unnamed(7, 99).length, spots.unnamed(8, 99).length]).toEqual([0, 3]);
+  expect(library.contents.find(1)?.details.spot).toEqual(lisbon);
+  expect(library.contents.find(3)?.details).not.toHaveProperty('spot');
+  expect(choices.spots()).toEqual([
+    { ...lisbon, count: 1 },
+    { ...bedok, count: 1 },
+  ]);
+  const found = (...areas: Area[]) => vectors.labelsWithin(key, { areas }, 99).toSorted();
+  expect(found({ country: 'PT' })).toEqual([1]);
+  expect(found({ country: 'PT', region: 'Lisbon', town: 'Sintra' })).toEqual([]);
+  expect(found({ country: 'PT', region: 'Lisbon' }, { country: 'SG', town: 'Bedok' })).toEqual([1, 2]);
+  expect(found({ country: 'PT' }, { country: 'PT' })).toEqual([1]);
+  expect(found()).toEqual([]);
+  expect(vectors.labelsWithin(key, { areas: [{ country: 'PT' }, { country: 'SG' }], rating: 4 }, 99)).toEqual([1]);
+});
+
+test('a picture that is read again is named again', () => {
+  fill();
+  library.spots.name(7, [{ asset: 1, spot: lisbon }]);
+  const content = { hash: Buffer.from([0]), width: 3, height: 2, format: 'jpeg', thumbhash: Uint8Array.of(8) };
+  library.vectors.record(key, [{ kind: 'described', fileId: 1, content: { ...content, details: full } }]);
+  expect(library.spots.unnamed(7, 99)).toHaveLength(1);
 });
 
 test('no more labels are given than are wanted, and none of another pack', () => {

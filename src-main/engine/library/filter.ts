@@ -1,4 +1,4 @@
-import type { Filter } from '../values.ts';
+import type { Area, Filter } from '../values.ts';
 import { givenRating } from './contents.ts';
 import { among, type Paths } from './paths.ts';
 
@@ -6,6 +6,7 @@ type Value = string | number | Buffer;
 type Condition = { sql: string; values: Value[] };
 type Given = { [Name in keyof Filter]-?: NonNullable<Filter[Name]> };
 
+const levels = ['country', 'region', 'town'] as const;
 const kinds = { video: 'content.duration_ms IS NOT NULL', photo: 'content.duration_ms IS NULL' };
 
 /** Of each filter, the condition that a row of `content` joined with `details` is let through. */
@@ -16,6 +17,19 @@ const conditions: { [Name in keyof Given]: (given: Given[Name], paths: Paths) =>
     sql: "details.camera LIKE ? ESCAPE '\\'",
     values: [`%${name.replaceAll(/[\\%_]/gu, '\\$&')}%`],
   }),
+  areas: (areas) => {
+    const one = (area: Area) => levels.filter((level) => area[level] !== undefined);
+    const sql = areas
+      .map(
+        (area) =>
+          `(${one(area)
+            .map((level) => `details.${level} = ?`)
+            .join(' AND ')})`,
+      )
+      .join(' OR ');
+    const values = areas.flatMap((area) => one(area).flatMap((level) => area[level] ?? []));
+    return { sql: `(${sql === '' ? '0' : sql})`, values };
+  },
   rating: (least) => ({ sql: `coalesce(${givenRating}, details.rating) >= ?`, values: [least] }),
   length: ({ least = 0, most = Number.MAX_SAFE_INTEGER }) => ({
     sql: 'content.duration_ms BETWEEN ? AND ?',

@@ -30,6 +30,7 @@ import { baseAt, keptBase, Portable, rebase, useOwnSeparators } from './portable
 import { respell } from './respell.ts';
 import { Roots } from './roots.ts';
 import { Settings } from './settings.ts';
+import { Spots } from './spots.ts';
 import { Vectors } from './vectors.ts';
 import { expectNoOther, takeWriterLock } from './writer-lock.ts';
 
@@ -51,6 +52,7 @@ export type Library = {
   placements: Placements;
   changeovers: Changeovers;
   settings: Settings;
+  spots: Spots;
   /** Does it go with a folder from machine to machine? */
   portable: Portable;
   /** Knows files again that another system, or a person, spells otherwise (`É` in one or two parts, capitals): how many. */
@@ -214,6 +216,7 @@ function libraryOver(database: Database, folder: string): Omit<Library, 'alone'>
       placements: new Placements(database),
       changeovers: new Changeovers(database),
       settings: new Settings(database),
+      spots: new Spots(database),
       version: () => pragma(database, 'data_version'),
       faults: () => faultsIn(database),
       portable,

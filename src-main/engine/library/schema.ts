@@ -286,4 +286,13 @@ export const steps: readonly string[] = [
       (SELECT count(*) FROM file WHERE content_id = OLD.content_id AND gone < 2 AND reason IS NULL)
       WHERE stage_key = OLD.stage_key;
   END;`,
+
+  // The nearest town to where a picture was taken. gazetteer: the edition of the names by which it was looked up, 0 none yet;
+  // a country is not there where no town is near, and its region may have no name.
+  `ALTER TABLE details ADD COLUMN country TEXT;
+  ALTER TABLE details ADD COLUMN region TEXT;
+  ALTER TABLE details ADD COLUMN town TEXT;
+  ALTER TABLE details ADD COLUMN gazetteer INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX details_spot ON details (country, region, town);
+  CREATE INDEX details_unnamed ON details (gazetteer) WHERE latitude IS NOT NULL;`,
 ];

@@ -209,6 +209,7 @@ test.each([
   [['search', 'x', '--kind', 'photo', '--length', '>30s']],
   [['search', 'x', '--rating', '6']],
   [['search', 'x', '--camera', ' ']],
+  [['search', 'x', '--place', ' ']],
   [['search', 'x', '--collection', ' ']],
   [['search', '--stdin']],
   [['copy']],

@@ -51,6 +51,7 @@ Options
   -k, --count <n>      search, copy: how many at most (default 20; copy without a query: all)
   --from, --to <date>  search: taken in this year, month or day (2019, 2019-08, 2019-08-03) or later; or earlier
   --camera <name>      search: taken with this camera; a part of its name will do
+  --place <name>       search: taken in this town, region or country ("Lisbon", "Paris, France")
   --rating <n>         search: at least so many stars (0 to 5)
   --folder <folder>    search: in this folder or below it
   --favourites         search: favourites alone
