@@ -6,8 +6,8 @@ import { Count, Hit, Like } from './shapes.ts';
 export const searchMethods = {
   /**
    * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
-   * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out. `like`: pictures
-   * like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
+   * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out; `+word` and `+"some words"`
+   * ask for something besides, in one sentence with the rest. `like`: pictures like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
    * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
    * Errors: query.empty, language.unknown, asset.unknown, media.unavailable,
    * collection.unknown, place.unknown (none was taken there), root.unknown (a folder that no root has to do with), encoder.*,
@@ -31,6 +31,8 @@ export const searchMethods = {
       language: v.optional(v.string()),
       /** What the query was understood to keep out. */
       without: v.array(v.string()),
+      /** What it was understood to ask for besides, where it does. */
+      also: v.optional(v.array(v.string())),
       /** The time that hits were taken in, where the query tells one in words. */
       period: v.optional(DatedWords),
       /** Milliseconds: the whole, and its parts text encoding and nearest-vector search. */

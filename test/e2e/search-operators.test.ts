@@ -36,6 +36,14 @@ test('what is not wanted comes last', async () => {
   }
 });
 
+test('what is asked for besides is told, and looked for in one sentence with the rest', async () => {
+  const ask = (text: string) => engine.call('search.run', { text, limit: 9 });
+  const [signed, sentence] = [await ask('white +blue -green'), await ask('white blue -green')];
+  expect([signed.also, signed.without]).toEqual([['blue'], ['green']]);
+  expect(sentence).not.toHaveProperty('also');
+  expect(signed.hits.map(({ score }) => score)).toEqual(sentence.hits.map(({ score }) => score));
+});
+
 test('more like an asset: all but itself; with words, those tell', async () => {
   const { hits } = await found({ text: 'red' });
   const like = { asset: hits[0]?.asset ?? 0 };

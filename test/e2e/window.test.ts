@@ -145,7 +145,7 @@ describe.skipIf(!chromiumPath)('the window', () => {
     expect(await page.getByRole('button', { name: 'green' }).count()).toBe(0);
   });
 
-  test('what a search keeps out is shown, and pictures like one are found', async () => {
+  test('what a search keeps out, and asks for besides, is shown, and pictures like one are found', async () => {
     await indexed();
     const field = page.getByRole('searchbox');
     await field.fill('blue -red -red');
@@ -153,7 +153,10 @@ describe.skipIf(!chromiumPath)('the window', () => {
     await page.getByRole('button', { name: 'No longer without red' }).click();
     await expect.poll(() => page.getByText('without red').count()).toBe(0);
     expect(await field.inputValue()).toBe('blue');
-    await field.fill('blue -red');
+    await field.fill('blue +"light grey" -red');
+    await page.getByText('also light grey').waitFor();
+    await page.getByRole('button', { name: 'No longer also light grey' }).click();
+    await expect.poll(() => field.inputValue()).toBe('blue -red');
     await page.getByText('without red').waitFor();
     await expect.poll(firstFound).toBe('blue.jpg');
     await options().first().click();

@@ -54,6 +54,27 @@ test.each([
   expect(parseQuery(text, language)).toEqual({ wanted: text, without: [] });
 });
 
+test.each([
+  ['beach +dog', 'en', { wanted: 'beach dog', without: [], also: ['dog'] }],
+  ['+dog beach', 'en', { wanted: 'beach dog', without: [], also: ['dog'] }],
+  [
+    'beach +"two dogs" -people +cat',
+    'en',
+    { wanted: 'beach two dogs cat', without: ['people'], also: ['two dogs', 'cat'] },
+  ],
+  ['Strand ohne Leute +Hund', 'de', { wanted: 'Strand Hund', without: ['Leute'], also: ['Hund'] }],
+  ['没有人的海滩 ＋狗', 'zh', { wanted: '海滩 狗', without: ['人'], also: ['狗'] }],
+  ['+dog -cat', 'en', { wanted: 'dog', without: ['cat'], also: ['dog'] }],
+  ['+dog', 'en', { wanted: 'dog', without: [], also: ['dog'] }],
+  ['beach +dog +dog', 'en', { wanted: 'beach dog', without: [], also: ['dog'] }],
+])('what %s (%s) asks for besides is said with the rest', (text, language, parsed) => {
+  expect(parseQuery(text, language)).toEqual(parsed);
+});
+
+test.each(['C++ book', '2 + 3', 'a +', '+', '++', 'rock+roll', 'A+ grade'])('%s asks for nothing besides', (text) => {
+  expect(parseQuery(text, 'en')).toEqual({ wanted: text, without: [] });
+});
+
 test('no more than four things are taken out; what is said of others is left to the encoder', () => {
   expect(parseQuery('Strand ohne Hund, ohne Katze, ohne Boot, ohne Auto, ohne Kind, ohne Zelt', 'de')).toEqual({
     wanted: 'Strand ohne Kind, ohne Zelt',

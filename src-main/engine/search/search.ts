@@ -33,6 +33,8 @@ export type Answer = {
   /** What is looked for, without the words that tell when or what not. */
   wanted: string;
   without: string[];
+  /** Named in `wanted`, too. */
+  also?: string[];
   period?: Days & { words: string };
   hits: Hit[];
 };
@@ -63,12 +65,13 @@ export class Search {
       mayBeAll: like !== undefined,
     });
     const parsed = parseQuery(dated?.rest ?? query, shown);
-    const { wanted, without } = parsed;
+    const { wanted, without, also } = parsed;
     const embedding = await this.#embed(parsed, shown, like);
     signal.throwIfAborted();
     const hits = this.#parts.nearest(embedding, limit, dated?.days);
     const period = dated && { period: { words: dated.words, ...dated.days } };
-    return { query, language: language ?? (hasLetters(query) ? shown : undefined), wanted, without, ...period, hits };
+    const told = { query, language: language ?? (hasLetters(query) ? shown : undefined), wanted, without };
+    return { ...told, ...(also && { also }), ...period, hits };
   }
 
   #languageOf(query: string, said: string | undefined): string {

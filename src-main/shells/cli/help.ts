@@ -3,7 +3,8 @@ export const help = `polylens: finds your own photos by a sentence in your own l
   polylens                       the window, in your browser; also: polylens window [--port <n>] [--no-open]
   polylens index [folder...]     make the pictures in these folders searchable; again later: only what changed;
                                  without a folder: in all the library looks after
-  polylens search "<query>"      find pictures, best first; "beach -people" and "beach without people" keep people out
+  polylens search "<query>"      find pictures, best first; "beach -people" and "beach without people" keep people out,
+                                 "beach +dog" asks for a dog besides
   polylens search --stdin --json answer one query a line with one JSON object a line
   polylens copy <folder> ["<query>"] copy originals into a folder, with a list (CSV): the best for a query, or all that the
                                  filters below let through; nothing there is written over

@@ -61,9 +61,10 @@ function languageWords(language: string | undefined): string {
 }
 
 function printAnswer(answer: Answer, { moments: most }: SearchCommand, terminal: Terminal): void {
-  const { language, without, period, took, hits, matching } = answer;
+  const { language, without, also = [], period, took, hits, matching } = answer;
   terminal.talk(`${languageWords(language)}${Math.ceil(took.total)} ms`);
   if (without.length > 0) terminal.talk(`without: ${without.map(printable).join(', ')}`);
+  if (also.length > 0) terminal.talk(`also: ${also.map(printable).join(', ')}`);
   if (period) terminal.talk(`taken ${period.from} to ${period.to} (${printable(period.words)})`);
   if (hits.length === 0) terminal.talk(nothingFound(period !== undefined));
   for (const [at, hit] of hits.entries()) {

@@ -4,11 +4,12 @@ type Answer = Output<'search.run'>;
 type Hit = Answer['hits'][number];
 
 /** An answer in its documented shape: more keys may come, these stay. `most`: moments of each video. */
-export function answerJson({ query, language, without, period, took, hits, matching }: Answer, most: number) {
+export function answerJson({ query, language, without, also, period, took, hits, matching }: Answer, most: number) {
   return {
     query,
     language: language ?? null,
     without,
+    ...(also === undefined ? {} : { also }),
     ...(period === undefined ? {} : { period }),
     took_ms: round(took.total, 1),
     ...(matching === undefined ? {} : { matching }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dropMinus } from './drop-minus.ts';
+import { dropSign } from './drop-sign.ts';
 
 test.each([
   ['beach -people', 'people', 'beach'],
@@ -10,7 +10,7 @@ test.each([
   ['c -c++', 'c++', 'c'],
   ['beach -people -"people" at night', 'people', 'beach at night'],
 ])('%s is asked without what keeps %s out', (query, words, left) => {
-  expect(dropMinus(query, words)).toBe(left);
+  expect(dropSign(query, 'without', words)).toBe(left);
 });
 
 test.each([
@@ -18,5 +18,12 @@ test.each([
   ['well-people beach', 'people'],
   ['beach -peoples', 'people'],
 ])('of %s nothing can be dropped but by hand', (query, words) => {
-  expect(dropMinus(query, words)).toBeUndefined();
+  expect(dropSign(query, 'without', words)).toBeUndefined();
+});
+
+test('what is asked for besides is dropped alone', () => {
+  expect(dropSign('beach +dog -dog', 'also', 'dog')).toBe('beach -dog');
+  expect(dropSign('beach +"two dogs" +cat', 'also', 'two dogs')).toBe('beach +cat');
+  expect(dropSign('beach ＋dog', 'also', 'dog')).toBe('beach');
+  expect(dropSign('beach -dog', 'also', 'dog')).toBeUndefined();
 });
