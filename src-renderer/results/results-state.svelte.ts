@@ -7,12 +7,15 @@ export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-u
 /** Rows that a page key moves by. */
 const pageRows = 4;
 const gap = 6;
+/** For letters of the usual size. */
 const headingHeight = 52;
 
 /** The pictures shown, how they lie, which one is at hand and which are selected. */
 export class ResultsState {
   /** Of the grid's content, in CSS pixels; the grid measures it. */
   width = $state(0);
+  /** How large letters are, as a share of the usual; the grid measures it. */
+  letters = $state(1);
   #pictures = $state.raw<readonly Picture[]>([]);
   /** The same with each burst as its best, and the shots of those that are unfolded. */
   #listed: readonly Picture[] = [];
@@ -30,9 +33,13 @@ export class ResultsState {
   #anchor = 0;
 
   readonly rowHeight = $derived(this.width < 700 ? 150 : this.width < 1600 ? 200 : 240);
-  readonly rows: Row[] = $derived(
-    layRows(this.#pictures, { width: this.width, rowHeight: this.rowHeight, gap, headingHeight }, this.#byMonth),
-  );
+  readonly #measures = $derived({
+    width: this.width,
+    rowHeight: this.rowHeight,
+    gap,
+    headingHeight: headingHeight * this.letters,
+  });
+  readonly rows: Row[] = $derived(layRows(this.#pictures, this.#measures, this.#byMonth));
 
   /** Where the months lie; only of what is shown by month. */
   readonly course = $derived(courseOf(this.#byMonth ? this.rows : []));

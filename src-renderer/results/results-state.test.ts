@@ -116,3 +116,13 @@ test('one stays where one has gone to when the list grows above', () => {
   results.show([inMonth(3, 7), inMonth(1, 6), inMonth(2, 5)], { byMonth: true, keepPlace: true });
   expect(results.here).toBe(4);
 });
+
+test('headings have the room that letters take', () => {
+  const results = new ResultsState();
+  results.width = 1000;
+  results.show(pictures(1), { byMonth: true, keepPlace: false });
+  const usual = results.rows[0]?.height ?? 0;
+  results.letters = 2;
+  expect(results.rows.map(({ kind }) => kind)).toEqual(['heading', 'pictures']);
+  expect(results.rows[0]?.height).toBe(2 * usual);
+});
