@@ -56,7 +56,10 @@ export class AppState {
     this.packs = new PacksState(client);
     this.provider = new ProviderState(client, this.library);
     this.strip = new Filmstrip(client);
-    this.viewer = new ViewerState(client, this.results, () => this.#about?.savesFiles ?? false);
+    this.viewer = new ViewerState(client, this.results, {
+      savesFiles: () => this.#about?.savesFiles ?? false,
+      words: () => this.search.words,
+    });
     const { filters, results, viewer } = this;
     this.marks = new MarksState(client, { filters, results, viewer, askAgain: () => this.#askAgain() });
     client.on('shell.engine', ({ running }) => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DatedWords, Filters } from './details.ts';
-import { Count, Hit, Like } from './shapes.ts';
+import { Asset, Count, Hit, Like } from './shapes.ts';
 
 /** Requests that find pictures. */
 export const searchMethods = {
@@ -43,6 +43,22 @@ export const searchMethods = {
       /** So many hits, the first, are likely right; 0: nothing matches. Absent where nothing can be said of it. */
       matching: v.optional(Count),
     }),
+    progress: v.never(),
+  },
+  /**
+   * Where in a picture a query is met: how much each cell of it has to do with the words, row by row, from 0 (least) to 1
+   * (most), and nowhere near 1 where it is nearly the same everywhere. `at`: of a video, the moment in milliseconds.
+   * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
+   */
+  'search.where': {
+    input: v.object({
+      text: v.string(),
+      language: v.optional(v.string()),
+      speaks: v.optional(v.string()),
+      asset: Asset,
+      at: v.optional(Count),
+    }),
+    output: v.object({ columns: Count, rows: Count, heat: v.array(v.number()) }),
     progress: v.never(),
   },
 } as const;

@@ -44,7 +44,7 @@ export async function searchPictures(
   input: Input<'search.run'>,
   signal: AbortSignal,
 ): Promise<Omit<Output<'search.run'>, 'waiting'>> {
-  const { languages, named, library } = parts;
+  const { library } = parts;
   const started = performance.now();
   const took = { total: 0, encode: 0, nearest: 0 };
   const like = input.like && (await likeness(parts, input.like));
@@ -53,11 +53,7 @@ export async function searchPictures(
   // A picture to be like says nothing.
   const spoken = lookedUp(like ? undefined : parts.said);
   const search = new Search({
-    languages,
-    named,
-    // Packs that need not be told are better served by what the words themselves say: they tell what is to be without.
-    detectLanguage: (words, allowed) => detectLanguage(words, allowed, named && languageIn(input.speaks ?? '')),
-    calendar: calendarHere,
+    ...readingOf(parts, input.speaks),
     embedText: (...words) => spoken.meanwhile(words[0], encoded(words, parts, took)),
     nearest(embedding, count, days) {
       const from = performance.now();
@@ -81,6 +77,18 @@ export async function searchPictures(
   const told = { ...all, hits: telling.withCompanions(all.hits) };
   took.total = performance.now() - started;
   return { ...answer, took, ...told };
+}
+
+/** How queries are read with a pack; `speaks`: as in the request. */
+export function readingOf({ languages, named }: Pick<SearchParts, 'languages' | 'named'>, speaks: string | undefined) {
+  return {
+    languages,
+    named,
+    // Packs that need not be told are better served by what the words themselves say: they tell what is to be without.
+    detectLanguage: (words: string, allowed: readonly string[]) =>
+      detectLanguage(words, allowed, named && languageIn(speaks ?? '')),
+    calendar: calendarHere,
+  };
 }
 
 type Judging = {

@@ -159,6 +159,12 @@ export type FrameEnding = (typeof frameEndings)[number];
 /** One picture of a video, as a file's bytes. */
 export type FrameOutcome = { ok: true; bytes: Uint8Array } | DecodeFailure;
 
+/** A part of a picture, in shares of its sides. */
+export type Box = { left: number; top: number; width: number; height: number };
+
+/** Pixels of parts of a picture, each as those of a whole one. */
+export type WindowsOutcome = { ok: true; windows: Pixels[] } | DecodeFailure;
+
 export type ThumbnailOutcome = { ok: true; thumbnail: Thumbnail } | DecodeFailure;
 
 /**

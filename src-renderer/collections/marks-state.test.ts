@@ -40,7 +40,7 @@ async function marking() {
     [1, 2, 3, 4].map((id) => ({ id, ...picture })),
     { byMonth: false, keepPlace: false },
   );
-  const viewer = new ViewerState(client, results, () => false);
+  const viewer = new ViewerState(client, results, { savesFiles: () => false, words: () => undefined });
   const filters = new FilterState(client, () => undefined);
   const marks = new MarksState(client, { filters, results, viewer, askAgain: () => undefined });
   await marks.collections.open();

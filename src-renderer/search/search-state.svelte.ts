@@ -63,6 +63,14 @@ export class SearchState {
     return this.#answer;
   }
 
+  /** What was searched for in words alone, as it is asked again about one picture. */
+  get words(): { text: string; language?: string; speaks?: string } | undefined {
+    const text = this.#answer?.query ?? '';
+    if (text === '' || this.#like !== undefined) return undefined;
+    const [language, speaks] = [this.#language, this.#speaks];
+    return { text, ...(language && { language }), ...(speaks && { speaks }) };
+  }
+
   /** What the answer is to: the same for the same words, language, picture and filters. */
   get answered(): string | undefined {
     return this.#answered;

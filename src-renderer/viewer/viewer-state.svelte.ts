@@ -5,10 +5,14 @@ import { MomentSaver } from './moment-saver.svelte.ts';
 import { PictureCopier } from './picture-copier.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { SlideShow } from './slide-show.svelte.ts';
+import { Where, type Words } from './where.svelte.ts';
 import { Zoom } from './zoom.svelte.ts';
 
 /** Formats that move by themselves wherever pictures are shown. */
 const animations = ['gif', 'webp'];
+
+/** `savesFiles`: has the shell a dialog for it? `words`: what was searched for. */
+type Around = { savesFiles: () => boolean; words: () => Words | undefined };
 
 /** One picture, large: always the one at hand in the results, so that closing leads back to it. */
 export class ViewerState {
@@ -23,6 +27,7 @@ export class ViewerState {
   playsFilm = $state(false);
   readonly zoom = new Zoom();
   readonly saver: MomentSaver;
+  readonly where: Where;
   readonly copier = new PictureCopier();
   readonly slides = new SlideShow({
     next: () => this.#go(1),
@@ -54,11 +59,11 @@ export class ViewerState {
     this.picture && this.#form === 'film' ? this.#playerOf(this.picture) : undefined,
   );
 
-  /** `savesFiles`: has the shell a dialog for it? */
-  constructor(client: Client, results: ResultsState, savesFiles: () => boolean) {
+  constructor(client: Client, results: ResultsState, { savesFiles, words }: Around) {
     this.#client = client;
     this.#results = results;
     this.saver = new MomentSaver(client, savesFiles);
+    this.where = new Where(client, words);
   }
 
   get isOpen(): boolean {
@@ -124,6 +129,11 @@ export class ViewerState {
     void this.saver.save({ asset: picture.id, ...moment });
   }
 
+  /** Shows where in a picture the words are met, or no longer. */
+  showWhere(): void {
+    if (this.picture && this.isPicture && !this.playsFilm) void this.where.toggle(this.picture.id);
+  }
+
   /** Turns to the picture that is shown now: another one, after a step or because the one before has left the list. */
   turnTo(picture: Picture | undefined): void {
     if (!picture) return;
@@ -133,6 +143,7 @@ export class ViewerState {
       this.playsFilm = false;
       if (this.#film?.asset !== picture.id) this.#film = undefined;
       this.saver.forget();
+      this.where.hide();
       this.zoom.reset();
       this.zoom.picture = picture;
     }

@@ -26,7 +26,7 @@ async function looking(refusal: () => PolylensError | undefined = () => undefine
     },
   });
   const results = new ResultsState();
-  const viewer = new ViewerState(client, results, () => false);
+  const viewer = new ViewerState(client, results, { savesFiles: () => false, words: () => undefined });
   /** The list is read anew, and the page turns to what is shown. */
   const list = () => {
     results.show([{ ...film }], { byMonth: false, keepPlace: true });
@@ -82,7 +82,7 @@ test('a photo has its film, beside it or inside, and another photo begins as a p
     [1, 2, 3].map((id) => ({ id, width: 16, height: 9 })),
     { byMonth: false, keepPlace: true },
   );
-  const viewer = new ViewerState(client, results, () => false);
+  const viewer = new ViewerState(client, results, { savesFiles: () => false, words: () => undefined });
   const turned = async (at: number) => {
     viewer.open(at);
     viewer.turnTo(viewer.picture);

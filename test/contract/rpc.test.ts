@@ -39,6 +39,7 @@ function handlers(own: Partial<Handlers> = {}): Handlers {
     'engine.leave': unwanted,
     'library.index': unwanted,
     'search.run': unwanted,
+    'search.where': unwanted,
     'media.thumbnail': unwanted,
     'media.moments': unwanted,
     'media.stream': unwanted,

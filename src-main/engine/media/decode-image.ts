@@ -5,9 +5,11 @@ import type {
   DecodeFailure,
   DecodeOutcome,
   FailureReason,
+  Box,
   Target,
   ThumbnailOutcome,
   ThumbnailSize,
+  WindowsOutcome,
 } from '../values.ts';
 import { framesOfAnimation } from './animation.ts';
 import { withWhatLiesBeside } from './beside.ts';
@@ -17,6 +19,7 @@ import { NoPicture, openPicture, type OpenPicture } from './open-picture.ts';
 import { readOnce } from './picture.ts';
 import { preprocess } from './preprocess.ts';
 import { makeThumbnail } from './thumbnail.ts';
+import { windowsOf } from './windows.ts';
 
 const maxBytes = 1024 ** 3;
 
@@ -61,6 +64,20 @@ export async function thumbnailOfFile(
     return { ok: true, thumbnail: (await makeThumbnail(picture, size)).thumbnail };
   };
   return withPicture({ bytes: read.bytes, atMs }, make);
+}
+
+/** Parts of the picture in the file at `path`, as the encoder sees pictures. Opens it read-only; never rejects. */
+export async function windowsOfFile(
+  path: string | Uint8Array,
+  boxes: readonly Box[],
+  target: Target,
+): Promise<WindowsOutcome> {
+  const read = await readWhole(Buffer.from(path as string));
+  if ('ok' in read) return read;
+  const make = async (picture: OpenPicture): Promise<WindowsOutcome> => {
+    return { ok: true, windows: await windowsOf(picture, boxes, target) };
+  };
+  return withPicture({ bytes: read.bytes }, make);
 }
 
 async function withPicture<T>(

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { answerParent } from '../supervised-child.ts';
 import type {
+  Box,
   DecodeOutcome,
   FrameEnding,
   FrameOutcome,
@@ -10,9 +11,10 @@ import type {
   ThumbnailOutcome,
   ThumbnailSize,
   VideoOutcome,
+  WindowsOutcome,
   Words,
 } from '../values.ts';
-import { decodeFile, thumbnailOfFile } from './decode-image.ts';
+import { decodeFile, thumbnailOfFile, windowsOfFile } from './decode-image.ts';
 import { decodeVideo } from './decode-video.ts';
 import { isVideo } from './is-video.ts';
 import { frameOfVideo, thumbnailOfVideo } from './look-at-video.ts';
@@ -24,6 +26,7 @@ export type DecodeRequest =
   | { kind: 'video'; path: string | Uint8Array }
   | { kind: 'words'; paths: readonly (string | Uint8Array)[]; endMs: number }
   | { kind: 'frame'; path: string | Uint8Array; atMs: number; ending: FrameEnding }
+  | { kind: 'windows'; path: string | Uint8Array; boxes: readonly Box[] }
   | { kind: 'thumbnail'; path: string | Uint8Array; size: ThumbnailSize; atMs: number | undefined };
 
 type Thumbnail = Extract<DecodeRequest, { kind: 'thumbnail' }>;
@@ -36,7 +39,7 @@ async function thumbnailOf(path: Buffer, { size, atMs }: Thumbnail): Promise<Thu
 
 const asBytes = (path: string | Uint8Array) => Buffer.from(path as string);
 
-type Outcome = DecodeOutcome | VideoOutcome | FrameOutcome | ThumbnailOutcome | Words | undefined;
+type Outcome = DecodeOutcome | VideoOutcome | FrameOutcome | ThumbnailOutcome | WindowsOutcome | Words | undefined;
 
 answerParent<Target, DecodeRequest, Outcome>(async (target) => {
   // One file at a time on one thread: more speed comes from more processes. Nothing is decoded twice, so no cache.
@@ -49,6 +52,7 @@ answerParent<Target, DecodeRequest, Outcome>(async (target) => {
     const path = asBytes(request.path);
     if (request.kind === 'picture') return decodeFile(path, target);
     if (request.kind === 'video') return decodeVideo(path, target);
+    if (request.kind === 'windows') return windowsOfFile(path, request.boxes, target);
     if (request.kind === 'frame') return frameOfVideo(path, request);
     return thumbnailOf(path, request);
   };

@@ -1,6 +1,7 @@
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';
 import type {
+  Box,
   DecodeFailure,
   DecodeOutcome,
   FrameEnding,
@@ -9,6 +10,7 @@ import type {
   ThumbnailOutcome,
   ThumbnailSize,
   VideoOutcome,
+  WindowsOutcome,
   Words,
 } from '../values.ts';
 import type { DecodeRequest } from './decoder-process.ts';
@@ -44,6 +46,8 @@ export type Decoder = {
   ): Promise<ThumbnailOutcome>;
   /** What a video shows at a moment, at its full size, as a picture's file. Rejects as `decode` does. */
   frame(path: string | Buffer, wanted: { atMs: number; ending: FrameEnding }): Promise<FrameOutcome>;
+  /** Parts of a picture, before all that waits to be decoded. Rejects as `decode` does. */
+  windows(path: string | Buffer, boxes: readonly Box[]): Promise<WindowsOutcome>;
   /** Goes on with so many processes of this niceness. */
   adjust(effort: Pick<DecoderOptions, 'processes' | 'niceness'>): void;
   /** Ids of the processes that live now. */
@@ -77,6 +81,10 @@ export function startDecoder({ size, fit, kernel }: Target, options: DecoderOpti
     frame(path, wanted) {
       const request = { kind: 'frame', path, ...wanted } as const;
       return (pool.request(request, { first: true }) as Promise<FrameOutcome>).catch(outcomeOfLoss);
+    },
+    windows(path, boxes) {
+      const request = { kind: 'windows', path, boxes } as const;
+      return (pool.request(request, { first: true }) as Promise<WindowsOutcome>).catch(outcomeOfLoss);
     },
     adjust(effort) {
       pool.adjust(effort);

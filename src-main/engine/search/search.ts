@@ -54,17 +54,9 @@ export class Search {
   }
 
   /** Errors: `query.empty`, `language.unknown`, and what the text encoder rejects with. */
-  async run({ text, limit, language, like }: Query, signal: AbortSignal): Promise<Answer> {
-    // NFC, because keyboards and file systems differ in how they write the same letters.
-    const query = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-    if (!showsAnything(query) && !like) throw new PolylensError('query.empty');
-    const shown = this.#languageOf(query, language);
-    const dated = readPeriod(query, {
-      language: shown,
-      calendar: this.#parts.calendar(),
-      mayBeAll: like !== undefined,
-    });
-    const parsed = parseQuery(dated?.rest ?? query, shown);
+  async run({ limit, ...asked }: Query, signal: AbortSignal): Promise<Answer> {
+    const { query, shown, dated, parsed } = this.#read(asked);
+    const { language, like } = asked;
     const { wanted, without, also } = parsed;
     const embedding = await this.#embed(parsed, shown, like);
     signal.throwIfAborted();
@@ -72,6 +64,23 @@ export class Search {
     const period = dated && { period: { words: dated.words, ...dated.days } };
     const told = { query, language: language ?? (hasLetters(query) ? shown : undefined), wanted, without };
     return { ...told, ...(also && { also }), ...period, hits };
+  }
+
+  /** The vector that `run` looks for. Errors: as there. */
+  embeddingOf(asked: Omit<Query, 'limit'>): Promise<Embedding> {
+    const { shown, parsed } = this.#read(asked);
+    return this.#embed(parsed, shown, asked.like);
+  }
+
+  /** What a query says, and in which language. */
+  #read({ text, language, like }: Omit<Query, 'limit'>) {
+    // NFC, because keyboards and file systems differ in how they write the same letters.
+    const query = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+    if (!showsAnything(query) && !like) throw new PolylensError('query.empty');
+    const shown = this.#languageOf(query, language);
+    const calendar = this.#parts.calendar();
+    const dated = readPeriod(query, { language: shown, calendar, mayBeAll: like !== undefined });
+    return { query, shown, dated, parsed: parseQuery(dated?.rest ?? query, shown) };
   }
 
   #languageOf(query: string, said: string | undefined): string {
