@@ -17,7 +17,7 @@ def main(args: list[str]) -> int:
             command.add_argument("--stage", choices=("refine", "again"), default="refine")
     export = commands.add_parser("export")
     export.add_argument("--pack", type=Path, default=STARTER)
-    export.add_argument("--size", type=int, default=260, help="px of the square that photos are stretched to")
+    export.add_argument("--size", type=int, default=224, help="px of each view of a photo")
     restore = commands.add_parser("restore", help="checkpoints from a pack, where those that made it are gone")
     restore.add_argument("--pack", type=Path, default=STARTER)
     languages = commands.add_parser("add-languages", help="a text tower in 36 languages for an English pack")
@@ -87,7 +87,7 @@ def run(chosen: argparse.Namespace) -> int:
 
         if chosen.row:
             ablate.run(chosen.row, chosen.seed, chosen.steps)
-        print(ablate.table())
+        print(ablate.tables())
     elif chosen.command == "names":
         from . import known_names
 

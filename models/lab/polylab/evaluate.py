@@ -176,6 +176,6 @@ def write_card(folder: Path, manifest: dict, tables: str) -> None:
         "dimension": teacher.WIDTH,
         "pieces": f"{len(json.loads((folder / 'tokenizer.json').read_text(encoding='utf-8'))['model']['vocab']):,}",
         "tables": tables,
-        "ablation": ablate.table(),
+        "ablation": ablate.tables(),
     }
     (folder / "CARD.md").write_text((LAB / "card.md").read_text(encoding="utf-8").format(**facts), encoding="utf-8")

@@ -18,15 +18,15 @@ from torch import Tensor, nn
 
 from . import images, lessons, quantise, vocabulary
 from .e5 import E5, Q4, read
-from .graphs import WIDTH, TextGraph, VisionGraph
+from .graphs import WIDTH, TextGraph, Views, VisionGraph
 from .pack import Pack, seal
 from .places import LAB, work
 from .train_vision import Joint
-from .trained_text import TEXT_STAGE, VISION, TrainedText
+from .trained_text import TEXT_STAGES, VISION, mean_of
 from .vision import Head, VisionTower
 
 BANK = 2000  # captions that tell which photos are near to everything
-VERSION = "6"  # of the pack: vectors of two versions are never compared
+VERSION = "7"  # of the pack: vectors of two versions are never compared
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
@@ -47,8 +47,11 @@ def _export(module: nn.Module, inputs: dict[str, Tensor], axes: dict, path: Path
 
 
 def export_vision(joint: Joint, captions: Tensor, folder: Path, size: int) -> None:
-    pixels = torch.zeros(2, size, size, 3, dtype=torch.uint8)
-    model = _export(VisionGraph(fold(joint.vision), captions), {"pixels": pixels}, {"pixels": {0: "batch"}}, folder / "vision.onnx")
+    """`size`: px of one view."""
+    side = Views.given(size)
+    pixels = torch.zeros(2, side, side, 3, dtype=torch.uint8)
+    graph = VisionGraph(Views(fold(joint.vision), size), captions)
+    model = _export(graph, {"pixels": pixels}, {"pixels": {0: "batch"}}, folder / "vision.onnx")
     quantise.eight_bits(model)
     onnx.save(model, str(folder / "vision.onnx"))
 
@@ -159,17 +162,17 @@ def manifest(config: dict, size: int, dimension: int) -> dict:
 
 
 def run(folder: Path, size: int) -> None:
-    """Writes the whole pack but its measured quality, which `evaluate --record` adds."""
+    """Writes the whole pack, its photos seen in views of `size` px, but its measured quality, which `evaluate --record` adds."""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
     joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])
     joint.load_state_dict(torch.load(work(f"{VISION}.pt")))
-    text = TrainedText(TEXT_STAGE)
+    text = mean_of(*TEXT_STAGES)
     joint.text.load_state_dict(text.head.state_dict())
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     vocabulary.save(text.cut, folder / "tokenizer.json", config["longest"])
     export_text(text.tower, text.head, folder)
     export_vision(joint, caption_bank(joint, config["seed"]), folder, size)
-    seal(folder, manifest(config, size, WIDTH))
+    seal(folder, manifest(config, Views.given(size), WIDTH))
     write_golden(folder)
-    seal(folder, manifest(config, size, WIDTH))
+    seal(folder, manifest(config, Views.given(size), WIDTH))

@@ -1,7 +1,8 @@
 """Takes the shipped pack apart again (`python models/lab restore`), so that a training goes on where the pack was exported.
 
 What a checkpoint has and a pack has not starts anew: the optimiser's memory, the small tasks that only training needs,
-and the temperature, which stood at its cap. Weights come back as the pack rounded them.
+and the temperature, which stood at its cap. Weights come back as the pack rounded them; both stages that the pack is the
+mean of are given as that mean.
 """
 
 import json
@@ -18,9 +19,9 @@ from torch import Tensor, nn
 from . import e5, teacher, vocabulary
 from .e5 import BLOCK, Q4
 from .places import LAB, work
-from .train_text import Extras, build_tower, trained_weights
+from .train_text import Extras, build_tower, optimiser_of, schedule_of, trained_weights
 from .train_vision import LARGEST_SCALE, Joint
-from .trained_text import LEARNT, TEXT_STAGE, VISION
+from .trained_text import LEARNT, TEXT_STAGES, VISION
 from .vision import ConvNorm, Head
 
 
@@ -91,7 +92,7 @@ def fill(layers: list[nn.Linear], weights: list[list[Tensor]]) -> None:
 def vision(path: Path, joint: Joint) -> None:
     """Puts the pack's photo tower into `joint`. Each kernel was exported with its frozen norm multiplied in."""
     graph = Graph(path)
-    graph.into(joint.vision, "tower.")
+    graph.into(joint.vision, "tower.tower.")  # inside its views
     layers = [layer for layer in joint.vision.trunk.modules() if isinstance(layer, ConvNorm)]
     kernels = graph.used_by("Conv")
     assert len(layers) == len(kernels), f"{len(kernels)} kernels for {len(layers)} layers"
@@ -114,10 +115,11 @@ def run(pack: Path) -> None:
     np.save(work(vocabulary.kept_as(config["vocabulary"])), kept_pieces(pack / "tokenizer.json"))
     tower, head = text(pack / "text.onnx", vocabulary.cut(config["vocabulary"]))
     modules = nn.ModuleList([tower, Extras(384), head])
-    for stage in (TEXT_STAGE, LEARNT[TEXT_STAGE]):
-        if stage != TEXT_STAGE:  # which had learning words
-            tower.backbone.words.weight.requires_grad_(True)
-        optimiser = torch.optim.AdamW([p for p in modules.parameters() if p.requires_grad and p is not tower.backbone.words.weight])
+    parameters = [p for p in modules.parameters() if p.requires_grad]
+    for stage in (part for settled in TEXT_STAGES for part in (settled, LEARNT[settled])):
+        tower.backbone.words.weight.requires_grad_(stage not in TEXT_STAGES)
+        optimiser = optimiser_of(parameters, config[stage])
+        schedule_of(optimiser, config[stage])  # which leaves its marks in the optimiser
         kept = {"step": config[stage]["last"], "weights": trained_weights(modules), "optimiser": optimiser.state_dict()}
         torch.save(kept, work(f"text-{stage}.pt"))
     joint = Joint(tomllib.loads((LAB / "configs" / "vision.toml").read_text())["joint"])

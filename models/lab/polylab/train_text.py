@@ -114,7 +114,7 @@ class Training:
         self.draw.mix = settings.get("mix", self.config["mix"])
         self.draw.english = settings.get("english", 4.0)
         self.draw.latin = settings.get("latin", 0.0)
-        optimiser = torch.optim.AdamW(parameters, settings["rate"], weight_decay=settings["weight_decay"])
+        optimiser = optimiser_of(parameters, settings)
         path, first = work(f"{name}.pt"), 0
         if path.exists():
             kept = torch.load(path)
@@ -122,9 +122,7 @@ class Training:
             load_trained(modules, kept["weights"])
             optimiser.load_state_dict(kept["optimiser"])
         # Not kept with the weights: a stage may be given more steps than it began with.
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, settings["rate"], settings["steps"], pct_start=0.05, last_epoch=first - 1
-        )
+        schedule = schedule_of(optimiser, settings, first)
         # The same weights in every process, other texts in each.
         self.draw.random.seed(self.config["seed"] + first + 1000 * crew.rank())
         torch.manual_seed(self.config["seed"] + first + 1000 * crew.rank())
@@ -172,6 +170,17 @@ class Training:
             near = (self.embed([photos[i].captions[language][0] for i in chosen], language) @ english.T).argmax(-1)
             found[language] = round((near == torch.tensor(chosen)).float().mean().item(), 3)
         return str(found)
+
+
+def optimiser_of(parameters: list[nn.Parameter], settings: dict) -> torch.optim.Optimizer:
+    return torch.optim.AdamW(parameters, settings["rate"], weight_decay=settings["weight_decay"])
+
+
+def schedule_of(optimiser: torch.optim.Optimizer, settings: dict, first: int = 0) -> torch.optim.lr_scheduler.LRScheduler:
+    """One cycle of the stage's rate, from its step `first` on, where the optimiser has had a schedule before."""
+    return torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, settings["rate"], settings["steps"], pct_start=0.05, last_epoch=first - 1
+    )
 
 
 def build_tower(config: dict, cut: vocabulary.Cut, width: int = teacher.WIDTH) -> TextTower | PaperTower:

@@ -1,4 +1,4 @@
-"""The text tower as it was trained last, with its head into the joint space."""
+"""The text tower as a stage of its training left it, with its head into the joint space, and the mean of two stages."""
 
 import tomllib
 
@@ -13,7 +13,8 @@ from .train_text import ROUNDS, build_tower, load_trained
 from .vision import Head
 from .words import rounded
 
-TEXT_STAGE, VISION = "last", "vision-again"  # the checkpoints that the pack is made from
+# What the pack is made from: a photo tower, and the mean of two stages of the text tower, as `restore` gives it back.
+TEXT_STAGES, VISION = ("last", "rest"), "vision-again"
 # In which stage the word vectors learned that this one settled on.
 LEARNT = {settling: part for _, part, settling in ROUNDS}
 
@@ -28,7 +29,7 @@ class TrainedText(nn.Module):
         self.cut = vocabulary.cut(config["vocabulary"])
         self.tokens = Tokens(self.cut, config["longest"])
         self.tower = build_tower(config, self.cut)
-        self.tower.backbone.use_words(rounded(torch.load(work(f"text-{LEARNT[stage]}.pt"))["weights"]["0.backbone.words.weight"]))
+        self.tower.backbone.use_words(rounded(words_of(stage)))
         kept = torch.load(work(f"text-{stage}.pt"))["weights"]
         # A stage trains [tower, extras, head]; the extras are not shipped.
         load_trained(self.tower, {name[2:]: value for name, value in kept.items() if name.startswith("0.")})
@@ -46,3 +47,20 @@ class TrainedText(nn.Module):
                 raw = self.tower.features(ids, present, number)[0].float()
             vectors[rows] = self.head(F.normalize(raw, dim=-1))
         return vectors
+
+
+def words_of(stage: str) -> Tensor:
+    """The word vectors that the stage settled on, before they are rounded [words, width]."""
+    return torch.load(work(f"text-{LEARNT[stage]}.pt"))["weights"]["0.backbone.words.weight"]
+
+
+@torch.no_grad()
+def mean_of(earlier: str, later: str) -> TrainedText:
+    """All weights half-way between two stages: what the later one learnt is mostly there, and what it cost mostly not
+    (Wortsman et al., WiSE-FT, arXiv 2109.01903). Of one stage where both are the same."""
+    mean, other = TrainedText(later), TrainedText(earlier)
+    for (name, value), before in zip(mean.named_parameters(), other.parameters(), strict=True):
+        if "backbone." not in name:
+            value.lerp_(before, 0.5)
+    mean.tower.backbone.use_words(rounded((words_of(earlier) + words_of(later)) / 2))
+    return mean

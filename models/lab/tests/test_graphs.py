@@ -34,3 +34,21 @@ def test_cosine_ranks_as_similarity_less_the_bias():
     for number, strength in enumerate((0.0, graphs.STRENGTH / 2, graphs.STRENGTH)):
         wanted = (queries[number] @ photos.T - strength * bias).argsort()
         assert torch.equal((asked[number] @ seen.T).argsort(), wanted)
+
+
+def test_a_photo_is_seen_whole_and_nearer_at_two_corners():
+    """By a tower that tells the colours of the corners of what it is shown."""
+
+    class Corners(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return F.normalize(torch.cat([x[..., 0, 0], x[..., -1, 0], x[..., 0, -1]], -1), dim=-1)
+
+    size = 8
+    side = graphs.Views.given(size)
+    photo = torch.rand(2, 3, side, side)
+    seen = graphs.Views(Corners(), size)(photo)
+    whole = F.interpolate(photo, (size, size), mode="bilinear", antialias=True)
+    first = photo[..., :size, :size]
+    last = photo[..., side - size :, side - size :].flip(3)
+    wanted = F.normalize(sum(share * Corners()(x) for share, x in zip(graphs.SHARES, (whole, first, last))), dim=-1)
+    assert seen.shape == (2, 9) and torch.allclose(seen, wanted, atol=1e-6)
