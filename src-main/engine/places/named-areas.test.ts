@@ -12,6 +12,13 @@ const known = [
   spot('DE', 'Bavaria', 'Rothenburg ob der Tauber'),
   spot('SG', '', 'Bedok'),
   spot('NE', 'Niamey', 'Niamey'),
+  spot('PL', 'Łódź Voivodeship', 'Łódź'),
+  spot('NO', 'Troms', 'Tromsø'),
+  spot('DE', 'Hesse', 'Gießen'),
+  spot('TR', 'Diyarbakır', 'Kayapınar'),
+  spot('PE', 'Arequipa', 'Islay (Matarani)'),
+  spot('SA', 'Riyadh', 'Ad Dir‘iyah'),
+  spot('GB', 'England', 'London'),
 ];
 
 test.each([
@@ -31,6 +38,17 @@ test.each([
   ['york', [{ country: 'US', region: 'New York' }]],
   ['Singapore', [{ country: 'SG' }]],
   ['Niamey', [{ country: 'NE', region: 'Niamey' }]],
+  ['Lodz, Poland', [{ country: 'PL', region: 'Łódź Voivodeship' }]],
+  ['TROMSO', [spot('NO', 'Troms', 'Tromsø')]],
+  ['GIESSEN', [spot('DE', 'Hesse', 'Gießen')]],
+  ['Diyarbakir', [{ country: 'TR', region: 'Diyarbakır' }]],
+  ['DİYARBAKIR', [{ country: 'TR', region: 'Diyarbakır' }]],
+  ['Matarani', [spot('PE', 'Arequipa', 'Islay (Matarani)')]],
+  ["Ad Dir'iyah", [spot('SA', 'Riyadh', 'Ad Dir‘iyah')]],
+  ['"London"', [spot('GB', 'England', 'London')]],
+  ['UK', [{ country: 'GB' }]],
+  ['Great Britain', [{ country: 'GB' }]],
+  ['Turkey', [{ country: 'TR' }]],
 ])('%s is what is known by that name', (name, areas) => {
   expect(areasNamed(name, known)).toEqual(areas);
 });

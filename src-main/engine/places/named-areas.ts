@@ -5,6 +5,33 @@ const languages =
   `ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv mr ms nb nl pl pt ro ru sk sl sr sv
   sw ta th tr uk ur vi zh zh-Hant`.split(/\s+/u);
 
+/** What English also calls countries, which `Intl` does not say. */
+const alsoInEnglish: Readonly<Record<string, string>> = {
+  AE: 'UAE',
+  CI: 'Ivory Coast',
+  CZ: 'Czech Republic',
+  GB: 'Great Britain',
+  MM: 'Burma',
+  TR: 'Turkey',
+  US: 'America',
+};
+
+/** Letters that are written with others where a keyboard lacks them, and are no others with an accent. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+  ə: 'e',
+  ǝ: 'e',
+};
+
 /** A name, and a part of one as asked for. */
 type Fits = (name: string, part: string) => boolean;
 
@@ -48,23 +75,32 @@ function areaOf({ country, region, town }: Spot, level: number): Area {
 
 /** Of a country, its names in all languages, and its code. */
 function countryNames(): (country: string) => readonly string[] {
-  const speakers = languages.map((language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'code' }));
+  const speakers = [
+    ...languages.map((language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'code' })),
+    // Such as UK.
+    new Intl.DisplayNames('en', { type: 'region', fallback: 'code', style: 'short' }),
+  ];
   const known = new Map<string, readonly string[]>();
   return (country) => {
     const names = known.get(country) ?? [
-      ...new Set([country, ...speakers.map((speaker) => speaker.of(country) ?? '')].map(plain)),
+      ...new Set(
+        [country, alsoInEnglish[country] ?? country, ...speakers.map((speaker) => speaker.of(country) ?? '')].map(
+          plain,
+        ),
+      ),
     ];
     known.set(country, names);
     return names;
   };
 }
 
-/** Letters without case and accents, words with one space between. */
+/** Letters without case and accents, and nothing between words but one space. */
 function plain(name: string): string {
   return name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll(/[\s\-–_./'’]+/gu, ' ')
+    .replaceAll(/[ßæœøłđðþħıəǝ]/gu, (letter) => plainLetters[letter] ?? letter)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
