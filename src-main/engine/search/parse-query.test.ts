@@ -66,6 +66,8 @@ test.each([
   ['没有人的海滩 ＋狗', 'zh', { wanted: '海滩 狗', without: ['人'], also: ['狗'] }],
   ['+dog -cat', 'en', { wanted: 'dog', without: ['cat'], also: ['dog'] }],
   ['+dog', 'en', { wanted: 'dog', without: [], also: ['dog'] }],
+  ['beach -"rock +roll"', 'en', { wanted: 'beach', without: ['rock +roll'] }],
+  ['beach +"dogs -cats" -boat', 'en', { wanted: 'beach dogs -cats', without: ['boat'], also: ['dogs -cats'] }],
   ['beach +dog +dog', 'en', { wanted: 'beach dog', without: [], also: ['dog'] }],
 ])('what %s (%s) asks for besides is said with the rest', (text, language, parsed) => {
   expect(parseQuery(text, language)).toEqual(parsed);

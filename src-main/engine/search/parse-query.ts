@@ -40,9 +40,8 @@ const unspaced: readonly RegExp[] = [
   /^(?<x>.+?)\s+không có\s+(?<y>.+)$/u,
 ];
 
-const minus = /(?<=^|\s)[-−–](?:"(?<quoted>[^"]+)"|(?<word>[^\s"-]\S*))/gu;
-
-const plus = /(?<=^|\s)[+＋](?:"(?<quoted>[^"]+)"|(?<word>[^\s"+＋-]\S*))/gu;
+/** Both in one look from left to right: a sign inside of the quotes of another one is a part of what those say. */
+const signed = /(?<=^|\s)(?<sign>[-−–+＋])(?:"(?<quoted>[^"]+)"|(?<word>[^\s"+＋-]\S*))/gu;
 
 /**
  * Parts a query into what it wants and what it wants without: `-word`, `-"some words"` and the words for "without" of
@@ -54,10 +53,9 @@ const plus = /(?<=^|\s)[+＋](?:"(?<quoted>[^"]+)"|(?<word>[^\s"+＋-]\S*))/gu;
  * similarities 40 % (38 %), and a plus sign that stays in the sentence 31 %.
  */
 export function parseQuery(text: string, language: string): ParsedQuery {
-  const also: string[] = [];
-  const without: string[] = [];
   const plain = language === 'en' ? text.replaceAll(/\bwith no\b/giu, 'without') : text;
-  let rest = taken(taken(plain, plus, also), minus, without);
+  const { also, without, ...signs } = takeSigned(plain);
+  let { rest } = signs;
   // Each is a look through the whole text: no more of them than are used, however long the text is.
   while (without.length < MOST_WITHOUT) {
     const found = negated(rest, language);
@@ -74,13 +72,16 @@ export function parseQuery(text: string, language: string): ParsedQuery {
     : { wanted, without: things, ...(more.length > 0 ? { also: more } : {}) };
 }
 
-/** The text without what the pattern finds, the words of which are added to `into`. */
-function taken(text: string, pattern: RegExp, into: string[]): string {
-  return text.replaceAll(pattern, (...groups: unknown[]) => {
-    const { quoted, word } = groups.at(-1) as { quoted?: string; word?: string };
+/** The text without what has a sign, and that. */
+function takeSigned(text: string): { rest: string; also: string[]; without: string[] } {
+  const [also, without]: [string[], string[]] = [[], []];
+  const rest = text.replaceAll(signed, (...groups: unknown[]) => {
+    const { sign = '', quoted, word } = groups.at(-1) as { sign?: string; quoted?: string; word?: string };
+    const into = /[+＋]/u.test(sign) ? also : without;
     into.push(quoted ?? word ?? '');
     return ' ';
   });
+  return { rest, also, without };
 }
 
 function namesIn(things: readonly string[]): string[] {
