@@ -8,6 +8,8 @@ test.each([
   ['Strand –Leute', 'Leute', 'Strand'],
   ['beach -people -dogs', 'people', 'beach -dogs'],
   ['c -c++', 'c++', 'c'],
+  ['beach -people, -dogs', 'people', 'beach -dogs'],
+  ['beach -"two words", sunset', 'two words', 'beach sunset'],
   ['beach -people -"people" at night', 'people', 'beach at night'],
 ])('%s is asked without what keeps %s out', (query, words, left) => {
   expect(dropSign(query, 'without', words)).toBe(left);

@@ -6,7 +6,10 @@ const signs = { without: '[-−–]', also: '[+＋]' };
  */
 export function dropSign(query: string, kind: keyof typeof signs, words: string): string | undefined {
   const literal = words.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const signed = new RegExp(String.raw`(?<=^|\s)${signs[kind]}(?:"\s*${literal}\s*"|${literal})(?=\s|$)`, 'giu');
+  const signed = new RegExp(
+    String.raw`(?<=^|\s)${signs[kind]}(?:"\s*${literal}\s*"|${literal})[,;،、]*(?=\s|$)`,
+    'giu',
+  );
   const rest = query.replaceAll(signed, '');
   return rest === query ? undefined : rest.replaceAll(/\s+/g, ' ').trim();
 }
