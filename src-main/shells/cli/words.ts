@@ -92,7 +92,7 @@ const errorWords: Record<ErrorCode, Say> = {
   'media.unavailable': unseen,
   'collection.unknown': (fact) => `there is no collection ${fact('name')}; there are: ${fact('known') || 'none yet'}`,
   'collection.exists': (fact) => `there is a collection ${fact('name')} already`,
-  'place.unknown': (fact) => `no picture was taken in ${fact('place')}; some were in: ${countries(fact('known'))}`,
+  'place.unknown': (fact) => `no picture was taken in ${fact('place')}; ${countries(fact('known'))}`,
   'copy.folder': (fact) => `${fact('folder')} cannot take copies (${fact('why')}); name another folder`,
   'copy.full': (fact) => `no space left for the copies in ${fact('folder')}; what was copied is listed there`,
   'export.exists': (fact) => `${fact('target')} is there already and is never written over; name another file`,
@@ -110,13 +110,14 @@ export function wordsFor({ code, detail }: Pick<PolylensError, 'code' | 'detail'
   return printable(errorWords[code]((name) => factIn(detail, name)).trim());
 }
 
-/** Of codes in a row, the names; where there are many, some. */
+/** Where pictures were taken: of codes in a row, the names; where there are many, some. */
 function countries(codes: string): string {
-  if (codes === '') return 'no place that is known yet';
+  if (codes === '') return 'where any was taken is not known yet';
   const names = new Intl.DisplayNames('en', { type: 'region' });
   const known = codes.split(', ').map((code) => names.of(code) ?? code);
   const told = known.toSorted().slice(0, mostCountries).join(', ');
-  return known.length > mostCountries ? `${told} and ${known.length - mostCountries} more countries` : told;
+  const more = known.length > mostCountries ? ` and ${known.length - mostCountries} more countries` : '';
+  return `some were in: ${told}${more}`;
 }
 
 function factIn(detail: ErrorDetail, name: string): string {
