@@ -46,6 +46,18 @@ describe('two looks show the same', () => {
     expect(same(moved(0, 0), somebody)).toBe(false);
   });
 
+  test('but not where something small has come into a scene of strong contrasts', () => {
+    const room = (x: number): Colour => (x < 64 ? [240, 240, 230] : [20, 25, 40]);
+    for (const [dark, at] of [
+      [false, 20],
+      [true, 90],
+    ] as const) {
+      const colour: Colour = dark ? [120, 130, 140] : [120, 70, 30];
+      const something = look((x, y) => (x >= at && x < at + 14 && y >= 40 && y < 54 ? colour : room(x)));
+      expect(same(look(room), something), `${at}`).toBe(false);
+    }
+  });
+
   test('also where there are few pixels, or nothing to see', () => {
     const strip = (colour: Colour) => look(() => colour, [3, 1]);
     expect(same(strip([10, 20, 30]), strip([200, 20, 30]))).toBe(false);

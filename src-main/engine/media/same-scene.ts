@@ -29,11 +29,17 @@ const moves = Array.from({ length: (2 * furthest + 1) ** 2 }, (_, at) => {
 const leastLikeness = 0.97;
 /** In each colour, of 255: beyond it the light is another. */
 const mostChange = 12;
+/**
+ * Of 255, in the mean of so many pixels along each side and one colour: beyond it something has come or gone there, which
+ * in a scene of strong contrasts hardly changes the likeness of the whole. Photos of which another part is shown reach 28.
+ */
+const mostChangeInPart = 32;
+const part = 4;
 
 /** Does the second sketch show what the first does, perhaps from a little beside? Both are of one video. */
 export function showsSame(one: Sketch, other: Sketch): boolean {
   if (one.light.some((value, colour) => Math.abs(value - (other.light[colour] as number)) >= mostChange)) return false;
-  return moves.some((move) => likeness(one, other, move) > leastLikeness);
+  return moves.some((move) => likeness(one, other, move) > leastLikeness && !standsOut(one, other, move));
 }
 
 /** The correlation of what both show when the second is moved. */
@@ -55,4 +61,22 @@ function likeness(one: Sketch, other: Sketch, { right, low }: (typeof moves)[num
   }
   const [spread, spreadOther] = [square - (sum * sum) / count, squareOther - (sumOther * sumOther) / count];
   return (product - (sum * sumOther) / count) / Math.sqrt(Math.max(1, spread * spreadOther));
+}
+
+/** Does any part differ much when the second is moved? Parts that are half beside it count half. */
+function standsOut(one: Sketch, other: Sketch, { right, low }: (typeof moves)[number]): boolean {
+  const { across, down } = one;
+  const partsAcross = Math.ceil(across / part);
+  const sums = new Float32Array(3 * partsAcross * Math.ceil(down / part));
+  for (let y = Math.max(0, low); y < Math.min(down, down + low); y += 1) {
+    for (let x = Math.max(0, right); x < Math.min(across, across + right); x += 1) {
+      const to = 3 * (Math.floor(y / part) * partsAcross + Math.floor(x / part));
+      const [at, otherAt] = [3 * (y * across + x), 3 * ((y - low) * across + x - right)];
+      for (let colour = 0; colour < 3; colour += 1) {
+        const apart = (one.relief[at + colour] as number) - (other.relief[otherAt + colour] as number);
+        sums[to + colour] = (sums[to + colour] as number) + apart;
+      }
+    }
+  }
+  return sums.some((sum) => Math.abs(sum) > mostChangeInPart * part ** 2);
 }
