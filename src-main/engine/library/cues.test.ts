@@ -191,3 +191,16 @@ function quickest(work: () => unknown): number {
   });
   return Math.min(...times);
 }
+
+test('many thousand words beside each of two copies cost seconds at most', { timeout: 60_000 }, () => {
+  const words = (beside: string) => Array.from({ length: 20_000 }, (_, at) => `line ${at} beside ${beside}`);
+  seen(5);
+  store(words('one'));
+  seen(7, 'copy');
+  const begun = performance.now();
+  store(words('other'), 2);
+  expect(performance.now() - begun).toBeLessThan(8000);
+  expect([library.cues.find('one', 99_999).length, library.cues.find('other', 99_999).length]).toEqual([
+    20_000, 20_000,
+  ]);
+});

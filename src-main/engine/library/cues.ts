@@ -93,16 +93,30 @@ export class Cues {
 
   #store({ asset, cues, isWhole }: Heard): void {
     if (isWhole) this.#database.prepare('DELETE FROM cue WHERE content_id = ?').run(asset);
-    // The same words while they are said already are no other.
-    const add = this.#database.prepare(
-      `INSERT INTO cue (content_id, start_ms, end_ms, text) SELECT ?1, ?2, ?3, ?4 WHERE ?5 OR NOT EXISTS (
-         SELECT 1 FROM cue WHERE content_id = ?1 AND text = ?4 AND start_ms <= ?3 AND end_ms >= ?2)`,
-    );
+    const said = this.#timesByText(asset);
+    const add = this.#database.prepare('INSERT INTO cue (content_id, start_ms, end_ms, text) VALUES (?, ?, ?, ?)');
     const index = this.#database.prepare('INSERT INTO cue_words (rowid, words) VALUES (?, ?)');
     for (const { startMs, endMs, text } of cues) {
-      const { changes, lastInsertRowid } = add.run(asset, startMs, endMs, text, Number(isWhole));
-      if (changes > 0) index.run(lastInsertRowid, spaced(text));
+      const times = said.get(text) ?? [];
+      // The same words while they are said already are no other.
+      if (!isWhole && times.some((other) => other.startMs <= endMs && other.endMs >= startMs)) continue;
+      const { lastInsertRowid } = add.run(asset, startMs, endMs, text);
+      index.run(lastInsertRowid, spaced(text));
+      said.set(text, times);
+      times.push({ startMs, endMs });
     }
+  }
+
+  /** When what is said in a video, read once: there may be tens of thousands, and each new one is looked up. */
+  #timesByText(asset: number): Map<string, Omit<Cue, 'text'>[]> {
+    const query = 'SELECT start_ms AS startMs, end_ms AS endMs, text FROM cue WHERE content_id = ?';
+    const times = new Map<string, Omit<Cue, 'text'>[]>();
+    for (const { text, ...time } of this.#database.prepare(query).all(asset) as Cue[]) {
+      const known = times.get(text);
+      if (known) known.push(time);
+      else times.set(text, [time]);
+    }
+    return times;
   }
 
   /** Where all words of `text` are said at a time, the best first; of videos that have a file in place. */
