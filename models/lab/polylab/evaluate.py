@@ -56,7 +56,8 @@ def own_queries(pack: Pack, photos: list[Photo], vectors: torch.Tensor) -> dict[
     wanted = [place[query.photo] for query in queries]
     rows, english = {}, None
     for language in LANGUAGES:
-        texts = torch.from_numpy(pack.embed_texts([query.words[language] for query in queries]))
+        # One at a time, as the app asks: in a batch activations are rounded together, which moves a query by a place or two.
+        texts = torch.from_numpy(pack.embed_texts([query.words[language] for query in queries], batch=1))
         similarity = texts @ vectors.T
         first = similarity.topk(10, -1).indices
         english = first if english is None else english
