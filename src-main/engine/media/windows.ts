@@ -1,18 +1,15 @@
-import sharp from 'sharp';
 import type { Box, Pixels, Target } from '../values.ts';
-import { upright, type Picture } from './picture.ts';
+import { pictureOfPixels, readPixels, type Picture } from './picture.ts';
 import { preprocess } from './preprocess.ts';
 
 /** Pixels of parts of a picture, each as those of a whole one. A part is one pixel at least, whatever its box says. */
 export async function windowsOf(picture: Picture, boxes: readonly Box[], target: Target): Promise<Pixels[]> {
-  const whole = upright(picture).toColourspace('srgb').raw({ depth: 'uchar' });
-  const { data, info } = await whole.toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: 3 as const };
+  const whole = pictureOfPixels(await readPixels(picture));
   const windows: Pixels[] = [];
   for (const box of boxes) {
-    const part = within(box, raw);
-    const open = () => sharp(data, { raw }).extract(part);
-    windows.push(await preprocess({ width: part.width, height: part.height, shrinks: false, open }, target));
+    const { left, top, width, height } = within(box, whole);
+    const open = () => whole.open().extract({ left, top, width, height });
+    windows.push(await preprocess({ ...whole, width, height, open }, target));
   }
   return windows;
 }
