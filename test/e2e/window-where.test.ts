@@ -24,6 +24,19 @@ const darkness = `(() => {
 })()`;
 
 describe.skipIf(!chromiumPath)('in a photo that is shown large', () => {
+  test('a double click enlarges and selects nothing, for Ctrl-C would copy that in place of the photo', async () => {
+    const { page } = here;
+    await page.getByRole('option').first().click();
+    const photo = page.getByRole('dialog').getByRole('img');
+    await photo.waitFor();
+    const { x = 0, y = 0, width = 0 } = (await photo.boundingBox()) ?? {};
+    // Just above it, where the nearest words are those of the head.
+    await page.mouse.dblclick(x + 10, y - 10);
+    await expect.poll(async () => (await photo.boundingBox())?.width !== width).toBe(true);
+    expect(await page.evaluate(`getSelection().isCollapsed`)).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
   test('where the words are met is lit, by click and by key, and hidden with the next photo', async () => {
     const { page, faults } = here;
     await page.getByRole('searchbox').fill('red');
