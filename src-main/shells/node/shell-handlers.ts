@@ -56,7 +56,7 @@ export function shellHandlers({ version, library, imported, engine, abilities }:
     'shell.requests': async () => ({ made: await requestsMade({ library, imported }) }),
     'shell.settings': () => readSettings(library),
     'shell.keep-settings': async (settings) => {
-      await keepSettings(library, settings);
+      keepSettings(library, settings);
       return {};
     },
   };

@@ -14,7 +14,7 @@ const defaults = { theme: 'system', recent: [] };
 
 test('what was kept is read again, and nothing else is left behind', async () => {
   const settings = { theme: 'dark', language: 'ja', recent: ['犬'] } as const;
-  await keepSettings(library, { ...settings, recent: [...settings.recent] });
+  keepSettings(library, { ...settings, recent: [...settings.recent] });
   expect(await readSettings(library)).toEqual(settings);
   expect(readdirSync(library)).toEqual(['window.json']);
 });
@@ -25,4 +25,14 @@ test('a file that is not there, not JSON or not ours means the defaults', async 
     writeFileSync(join(library, 'window.json'), text);
     expect(await readSettings(library), text).toEqual(defaults);
   }
+});
+
+test('of many that are kept at once the last one stays', async () => {
+  const file = { theme: 'system', recent: [] } as const;
+  await Promise.all(
+    Array.from({ length: 40 }, async (_, index) =>
+      keepSettings(library, { ...file, recent: index === 39 ? [] : [`${index}`.repeat(1000)] }),
+    ),
+  );
+  expect(await readSettings(library)).toEqual(file);
 });

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSettings, type Settings } from '../../contract/index.ts';
 
@@ -14,10 +15,13 @@ export async function readSettings(library: string): Promise<Settings> {
   }
 }
 
-/** Written aside and renamed, so that a crash leaves the old or the new. */
-export async function keepSettings(library: string, settings: Settings): Promise<void> {
-  await mkdir(library, { recursive: true });
+/**
+ * Written aside and renamed, so that a crash leaves the old or the new. At once: of two that are kept right after each
+ * other the later one stays, and neither meets the other's half.
+ */
+export function keepSettings(library: string, settings: Settings): void {
+  mkdirSync(library, { recursive: true });
   const file = join(library, fileName);
-  await writeFile(`${file}.new`, JSON.stringify(settings));
-  await rename(`${file}.new`, file);
+  writeFileSync(`${file}.new`, JSON.stringify(settings));
+  renameSync(`${file}.new`, file);
 }
