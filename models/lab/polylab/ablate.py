@@ -32,7 +32,7 @@ from .trained_text import TEXT_STAGES, VISION, mean_of
 
 RESULTS = LAB / "results"
 EARLIER = "first-space"  # rows that were measured in the space of the first photo tower: not to be compared with the others
-TRAINED = ("none", "static", "static-equal", "lang-id", "dasd", "dasd-no-disentangling", "sr-only", "sa-only",
+TRAINED = ("none", "static", "static-equal", "lang-id", "dasd", "dasd-deep", "dasd-no-disentangling", "sr-only", "sa-only",
            "v2-static", "v2-dasd", *recipes.RECIPES)  # fmt: skip
 SHIPPED = "shipped"  # DASD as the pack has it, trained thirty times as long, with word vectors that learnt
 # DASD once more, its z replaced when it is tested.
@@ -124,7 +124,9 @@ class PhotoBatches:
 
 
 def run(rows: list[str], seed: int, steps: int) -> None:
-    """Trains and measures rows one after another; those that have their file are passed over. "shipped" is measured alone."""
+    """Trains and measures rows one after another; those that have their file are passed over. "shipped" is measured alone.
+
+    "dasd-deep" is beside the asked rows: does z say more when it is made of what the adapters meet, four layers further up?"""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
     said = lessons.load()
     RESULTS.mkdir(exist_ok=True)

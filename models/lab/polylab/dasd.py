@@ -22,8 +22,8 @@ from torch.nn import functional as F
 
 from .e5 import E5, attention_mask, masked_mean
 
-Row = Literal["none", "static", "static-equal", "lang-id", "dasd", "sr-only", "sa-only"]
-GENERATED: frozenset[Row] = frozenset({"lang-id", "dasd", "sr-only", "sa-only"})
+Row = Literal["none", "static", "static-equal", "lang-id", "dasd", "dasd-deep", "sr-only", "sa-only"]
+GENERATED: frozenset[Row] = frozenset({"lang-id", "dasd", "dasd-deep", "sr-only", "sa-only"})
 
 
 class Disentangler(nn.Module):
@@ -83,7 +83,8 @@ class TextTower(nn.Module):
     """Piece ids -> a vector in the teacher's space. `row` names the ablation; "dasd" is what ships.
 
     none: no adapter; static: the core is I; static-equal: static with as many weights as dasd; lang-id: the
-    core is generated from the language's number; sr-only, sa-only: from one of the two features.
+    core is generated from the language's number; sr-only, sa-only: from one of the two features; dasd-deep: both
+    features are of what the first adapter meets, not of layer 1's states.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class TextTower(nn.Module):
         self.condition = Conditioner(width, row)
         self.language = nn.Embedding(languages, width) if row == "lang-id" else None
         self.first_adapter = first_adapter
+        self.shared = max(1, first_adapter) if row == "dasd-deep" else 1  # layers run once for both passes
         count = 0 if row == "none" else len(backbone.layers) - first_adapter
         rank = _equal_rank(width, rank, count) if row == "static-equal" else rank
         self.adapters = nn.ModuleList(Adapter(width, rank, row in GENERATED) for _ in range(count))
@@ -103,16 +105,18 @@ class TextTower(nn.Module):
         self.meaning = nn.Linear(width, outputs)  # training only: f_sr against the target
 
     def first_pass(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """H1 [n, length, d] and both features of it [n, d]: what z is made from."""
-        x = self.backbone.layers[0](self.backbone.embed(ids), attention_mask(present))
+        """The shared layers' states [n, length, d] (H1) and both features of them [n, d]: what z is made from."""
+        x, mask = self.backbone.embed(ids), attention_mask(present)
+        for layer in self.backbone.layers[: self.shared]:
+            x = layer(x, mask)
         return x, *self.disentangle(x, present)
 
     def states(self, x: Tensor, present: Tensor, z: Tensor, _language: Tensor | None = None) -> Tensor:
-        """H1 and a conditioning vector -> the last layer's states [n, length, d]. One pair of W_down, W_up serves all
+        """The shared states and a conditioning vector -> the last layer's states [n, length, d]. One pair of W_down, W_up serves all
         languages, so that none need be named; the paper's own layout (`paper.py`) wants it."""
         mask = attention_mask(present)
         for number, layer in enumerate(self.backbone.layers):
-            x = x if number == 0 else layer(x, mask)
+            x = x if number < self.shared else layer(x, mask)
             if len(self.adapters) and number >= self.first_adapter:
                 x = self.adapters[number - self.first_adapter](x, z)
         return x
