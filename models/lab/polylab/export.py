@@ -16,9 +16,10 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
-from . import images, lessons, quantise, vocabulary
+from . import images, lessons, pairs, quantise, vocabulary
 from .e5 import E5, Q4, read
 from .graphs import WIDTH, TextGraph, Views, VisionGraph
+from .integers import in_integers
 from .pack import Pack, seal
 from .places import LAB, work
 from .train_vision import Joint
@@ -26,7 +27,8 @@ from .trained_text import TEXT_STAGES, VISION, mean_of
 from .vision import Head, VisionTower
 
 BANK = 2000  # captions that tell which photos are near to everything
-VERSION = "7"  # of the pack: vectors of two versions are never compared
+VERSION = "8"  # of the pack: vectors of two versions are never compared
+SAMPLES = 100  # photos by which the ranges of activations are found
 ORIENTATION = 0x0112  # EXIF tag
 OPSET = 21  # the first with 4-bit tensors
 GOLDEN_TEXTS = (
@@ -46,14 +48,22 @@ def _export(module: nn.Module, inputs: dict[str, Tensor], axes: dict, path: Path
     return onnx.load(str(path))
 
 
-def export_vision(joint: Joint, captions: Tensor, folder: Path, size: int) -> None:
-    """`size`: px of one view."""
+def export_vision(joint: Joint, captions: Tensor, folder: Path, size: int, samples: np.ndarray) -> None:
+    """`size`: px of one view; `samples` [n, side, side, 3]: photos as the graph is given them, for `in_integers`."""
     side = Views.given(size)
     pixels = torch.zeros(2, side, side, 3, dtype=torch.uint8)
     graph = VisionGraph(Views(fold(joint.vision), size), captions)
-    model = _export(graph, {"pixels": pixels}, {"pixels": {0: "batch"}}, folder / "vision.onnx")
+    path = folder / "vision.onnx"
+    _export(graph, {"pixels": pixels}, {"pixels": {0: "batch"}}, path)
+    in_integers(path, samples)
+    model = onnx.load(str(path))
     quantise.eight_bits(model)
-    onnx.save(model, str(folder / "vision.onnx"))
+    onnx.save(model, str(path))
+
+
+def sample_photos(size: int, seed: int) -> np.ndarray:
+    """Training photos [SAMPLES, side, side, 3], as the graph with views of `size` px is given them."""
+    return images.pixels(Random(seed).sample(pairs.training_photos(), SAMPLES), Views.given(size), "samples")
 
 
 @torch.no_grad()
@@ -172,7 +182,7 @@ def run(folder: Path, size: int) -> None:
     folder.mkdir(parents=True)
     vocabulary.save(text.cut, folder / "tokenizer.json", config["longest"])
     export_text(text.tower, text.head, folder)
-    export_vision(joint, caption_bank(joint, config["seed"]), folder, size)
+    export_vision(joint, caption_bank(joint, config["seed"]), folder, size, sample_photos(size, config["seed"]))
     seal(folder, manifest(config, Views.given(size), WIDTH))
     write_golden(folder)
     seal(folder, manifest(config, Views.given(size), WIDTH))

@@ -42,8 +42,8 @@ class Pack:
     def _start(self, part: str) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
-        # As the app: weights are unpacked once, at load.
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        if part == "text":  # as the app: weights are unpacked once, at load
+            options.add_session_config_entry("session.disable_quant_qdq", "1")
         file = self.folder / self.manifest[part]["file"]
         return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
 

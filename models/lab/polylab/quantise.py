@@ -1,6 +1,6 @@
 """Makes an exported graph small: frozen 4-bit weights as they were read, trained ones in 8 bits.
 
-Activations stay in float: encoders of this kind lose much when those are rounded.
+Activations stay in float: text encoders lose much when those are rounded (the photo tower does not: `integers.py`).
 """
 
 import numpy as np

@@ -31,26 +31,30 @@ class Graph:
     def __init__(self, path: Path):
         self.graph = onnx.load(str(path)).graph
         self.tensors = {tensor.name: tensor for tensor in self.graph.initializer}
+        self.rounded = {
+            node.output[0]: node for node in self.graph.node
+            if node.op_type == "DequantizeLinear" and node.input[0] in self.tensors
+        }  # fmt: skip
+        self.known = self.tensors.keys() | self.rounded.keys()
 
     def weight(self, name: str) -> Tensor:
-        """A float tensor, or one of 8 bits with its scales put back."""
+        """A float tensor, or a rounded one with its scales put back."""
         if name in self.tensors:
             return torch.from_numpy(numpy_helper.to_array(self.tensors[name]).copy())
-        axis = next(a.i for n in self.graph.node if list(n.output) == [name] for a in n.attribute if a.name == "axis")
-        numbers = torch.from_numpy(numpy_helper.to_array(self.tensors[f"{name}_int8"]).astype(np.float32))
+        node = self.rounded[name]
+        axis = next((a.i for a in node.attribute if a.name == "axis"), 0)
+        numbers = torch.from_numpy(numpy_helper.to_array(self.tensors[node.input[0]]).astype(np.float32))
         shape = [-1 if i == axis else 1 for i in range(numbers.ndim)]
-        return numbers * self.weight(f"{name}_scale").view(shape)
+        return numbers * self.weight(node.input[1]).view(shape)
 
     def used_by(self, operator: str) -> list[list[Tensor]]:
         """The weights of each such node, in the graph's order; nodes between two activations are passed over."""
-        known = self.tensors.keys() | {name.removesuffix("_int8") for name in self.tensors}
         nodes = [node for node in self.graph.node if node.op_type == operator]
-        return [[self.weight(name) for name in node.input[1:]] for node in nodes if node.input[1] in known]
+        return [[self.weight(name) for name in node.input[1:]] for node in nodes if node.input[1] in self.known]
 
     def into(self, module: nn.Module, prefix: str) -> set[str]:
         """Fills the module's state with what carries its name; the names that were found."""
-        known = self.tensors.keys() | {name.removesuffix("_int8") for name in self.tensors}
-        found = {name for name in module.state_dict() if f"{prefix}{name}" in known}
+        found = {name for name in module.state_dict() if f"{prefix}{name}" in self.known}
         module.load_state_dict({name: self.weight(f"{prefix}{name}") for name in found}, strict=False)
         return found
 

@@ -80,13 +80,14 @@ class ConvNorm(nn.Module):
         (top, bottom), (left, right) = (self._same(size) for size in x.shape[-2:])
         weight = (self.weight * self.scale.view(-1, 1, 1, 1)).to(x.dtype)
         shift = self.shift.to(x.dtype)
-        if self.groups > 1 and torch.is_grad_enabled():
+        if self.groups > 1 and torch.is_grad_enabled() and not torch.onnx.is_in_onnx_export():
             return Depthwise.apply(F.pad(x, (left, right, top, bottom)), weight, shift, self.stride)
         if (top, left) == (bottom, right):
             return F.conv2d(x, weight, shift, self.stride, (top, left), 1, self.groups)
         return F.conv2d(F.pad(x, (left, right, top, bottom)), weight, shift, self.stride, 0, 1, self.groups)
 
     def _same(self, size: int) -> tuple[int, int]:
+        size = int(size)  # a number, not an operator, where the graph is exported: padding is then the convolution's own
         total = max((-(-size // self.stride) - 1) * self.stride + self.kernel - size, 0)
         return total // 2, total - total // 2
 

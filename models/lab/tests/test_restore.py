@@ -48,7 +48,7 @@ def test_the_photo_tower_sees_as_its_graph_does(pack):
         pixels = images.decode((STARTER / file).read_bytes(), pack.size)[None].copy()
         ours = seen(scaled(torch.from_numpy(pixels)))
         theirs = meaning_of(torch.from_numpy(pack.embed_images(pixels)))
-        assert (ours * theirs).sum() >= 0.999, file
+        assert (ours * theirs).sum() >= 0.996, file  # the graph computes in integers
 
 
 @torch.no_grad()

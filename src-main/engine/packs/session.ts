@@ -6,13 +6,16 @@ import { dot, type Embedding } from '../values.ts';
 /** Vectors further from length 1 than this come from a broken model or processor. */
 const UNIT_TOLERANCE = 1e-2;
 
-/** `profile`: where files begin that tell what ran each part of the model, until `endProfiling`. */
-type SessionSetup = { threads: number; provider?: Provider; profile?: string | undefined };
+/**
+ * `profile`: where files begin that tell what ran each part of the model, until `endProfiling`. `unpacked`: weights in 8 bits
+ * become floats once, at load, for a model whose activations are floats.
+ */
+type SessionSetup = { threads: number; provider?: Provider; profile?: string | undefined; unpacked?: boolean };
 
 /** Loads a model, for the CPU where nothing is said. `create` and `run` block the calling thread for their whole time. */
 export function openSession(
   file: string,
-  { threads, provider = processor, profile }: SessionSetup,
+  { threads, provider = processor, profile, unpacked = false }: SessionSetup,
 ): Promise<InferenceSession> {
   return InferenceSession.create(file, {
     executionProviders: [provider],
@@ -25,9 +28,9 @@ export function openSession(
       session: {
         // Threads that wait by spinning would take the processor from the rest of the machine.
         intra_op: { allow_spinning: '0' },
-        // Weights in 8 bits are unpacked once, at load. Left alone, the runtime unpacks them at every run, in the hope
-        // of integer arithmetic that our float activations do not allow: half as many photos a second.
-        disable_quant_qdq: '1',
+        // Left alone, the runtime unpacks such weights at every run, in the hope of integer arithmetic, which it is to do where
+        // activations have 8 bits too.
+        disable_quant_qdq: unpacked ? '1' : '0',
       },
     },
   });

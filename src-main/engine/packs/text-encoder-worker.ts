@@ -17,7 +17,7 @@ export type TextReply =
 const { model, tokenizer, text: spec, dimension } = workerData as TextEncoderSetup;
 const tokenise = openTokenizer(JSON.parse(readFileSync(tokenizer, 'utf8')) as object, spec);
 // One thread: a query is short, and more threads would only quarrel with indexing.
-const session = await openSession(model, { threads: 1 });
+const session = await openSession(model, { threads: 1, unpacked: true });
 
 async function encode({ text, language }: TextRequest): Promise<EncodedText> {
   const start = performance.now();
