@@ -119,6 +119,9 @@ test('what cannot be listed is reported by its kind', () => {
   put('a.jpg');
   expect(scanned(join(root, 'nowhere')).problems).toEqual(['folder.missing']);
   expect(scanned(join(root, 'a.jpg')).problems).toEqual(['folder.not-a-folder']);
+  // Of which not even its volume can be asked, as of a mount whose other end is gone.
+  symlinkSync('round', join(root, 'round'));
+  expect(scanned(join(root, 'round')).problems).toEqual(['folder.unreadable']);
 });
 
 test('what lies beside a picture is told by one number that changes with it', () => {

@@ -54,7 +54,7 @@ const groupSize = 512;
  * that it stands among its neighbours where its files will.
  */
 export function* scan(root: Buffer, parts: ScanParts): Generator<Named[]> {
-  const volume = statSync(root, { throwIfNoEntry: false })?.dev;
+  const volume = volumeOf(root);
   const top: Top = { path: root, volume, belongings: new Map() };
   const isMedia = (start: Uint8Array) => parts.isMedia(start);
   const name = asText(root);
@@ -73,6 +73,15 @@ export function* scan(root: Buffer, parts: ScanParts): Generator<Named[]> {
     group = [];
   }
   if (group.length > 0) yield group;
+}
+
+/** Undefined where it cannot be asked, as of a mount whose other end is gone: that it cannot be listed tells why. */
+function volumeOf(folder: Buffer): number | undefined {
+  try {
+    return statSync(folder).dev;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is in a folder and may be looked at, sorted. */
