@@ -16,7 +16,8 @@ export const fileProblems = [
 
 /**
  * Why a folder was not, or not wholly, looked through. `folder.offline`: nothing is left where pictures were.
- * `folder.other-volume`: another drive is in its place.
+ * `folder.other-volume`: another drive is in its place. `subfolder.unreadable`: a folder inside, or a file that could not be
+ * asked for.
  */
 export const folderProblems = [
   'folder.missing',

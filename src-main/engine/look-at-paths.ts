@@ -12,8 +12,8 @@ import { look } from './pipeline/scan.ts';
 export type PathLook = { folders: Buffer[]; looked: Looked[] };
 
 /**
- * Looks at paths of which something was heard. A file is compared with its row; of what is not there all rows are not
- * met, for it may have been a folder; a folder is left to be looked through, since a renamed one is heard of but once. A
+ * Looks at paths of which something was heard. A file is compared with its row, if it can be asked for; of what is not
+ * there all rows are not met, for it may have been a folder; a folder is left to be looked through, since a renamed one is heard of but once. A
  * subtitle is heard for its video.
  */
 export async function lookAtPaths(library: Library, paths: readonly Buffer[]): Promise<PathLook> {
@@ -45,7 +45,9 @@ async function begin({ roots }: Library, root: Root): Promise<Looked | undefined
 type Heard = { path: Buffer; beside: readonly string[] };
 
 function lookAt({ path, beside }: Heard, looked: Looked, { files }: Library): void {
-  const found = look(path, { isMedia, beside });
+  let isUnknown = false;
+  const found = look(path, { isMedia, beside, onUnasked: () => void (isUnknown = true) });
+  if (isUnknown) return;
   const one = files.known(path, Buffer.concat([path, Buffer.alloc(1)]));
   const below = found ? [] : files.known(...prefixRange(path)).filter((file) => !file.gone);
   const { changed, gone } = compare(found ? [found] : [], one);

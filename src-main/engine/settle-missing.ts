@@ -1,6 +1,6 @@
+import { sep } from 'node:path';
 import type { Output } from '../contract/index.ts';
 import type { Library } from './library/library.ts';
-import { covers } from './library/path-range.ts';
 import type { Root, RootState } from './library/roots.ts';
 import { isLeftOut, unknownBelow, type Looked } from './look-through.ts';
 import { brakeWindowMs, decideMissing, type Decision } from './pipeline/missing.ts';
@@ -38,7 +38,7 @@ async function settle(library: Library, look: Looked & { root: Root }, accepted:
     present: files.count(all, { met: true }),
     lately: files.countMissingSince(all, Date.now() - brakeWindowMs),
     offline: look.offline !== undefined,
-    isUnknown: (path) => unknown.some((folder) => covers(folder, path)),
+    isUnknown: amongOrBelow(unknown),
     isExcluded: (path) => isLeftOut(root, path),
     accepted,
   });
@@ -48,6 +48,23 @@ async function settle(library: Library, look: Looked & { root: Root }, accepted:
   roots.setState(root.path, stateAfter(look, { ...decision, notMet }, accepted));
   return decision;
 }
+
+/** Is a path one of these or below one? However many they are, it is as many questions as the path has parts. */
+export function amongOrBelow(folders: readonly Buffer[]): (path: Buffer) => boolean {
+  const names = new Set(folders.map((path) => path.toString('latin1').replace(endsWithSeparator, '')));
+  return (path) => {
+    let name = path.toString('latin1');
+    while (!names.has(name)) {
+      const end = name.lastIndexOf(sep);
+      if (end < 0) return false;
+      name = name.slice(0, end);
+    }
+    return true;
+  };
+}
+
+/** Of the root of a file system alone. */
+const endsWithSeparator = sep === '/' ? /\/$/ : /\\$/;
 
 type After = Decision & {
   /** Of the whole root. */

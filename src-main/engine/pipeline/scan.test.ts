@@ -124,6 +124,14 @@ test('what cannot be listed is reported by its kind', () => {
   expect(scanned(join(root, 'round')).problems).toEqual(['folder.unreadable']);
 });
 
+test('a file of which the system does not tell whether it is there is reported, not passed over', () => {
+  put('a.jpg');
+  // What a failing disk or missing rights say cannot be had for sure, as root: that a name is too long can.
+  symlinkSync('x'.repeat(300), join(root, 'b.jpg'));
+  symlinkSync('x'.repeat(300), join(root, 'claims nothing'));
+  expect(scanned()).toMatchObject({ names: ['a.jpg'], problems: ['subfolder.unreadable'] });
+});
+
 test('what lies beside a picture is told by one number that changes with it', () => {
   put('a.jpg');
   put('deep/b.jpg');

@@ -13,7 +13,7 @@ export type Found = Facts & { path: Buffer };
 /** The same with the path as text of one character a byte: to make bytes of each costs as much as to look at it. */
 export type Named = Facts & { name: string };
 
-/** A folder that could not be listed: what is below it is unknown, not gone. */
+/** A folder that could not be listed, or a file that could not be asked for: what it is or holds is unknown, not gone. */
 export type Unlisted = { path: Buffer; reason: FolderProblem; detail: string };
 
 export type ScanParts = {
@@ -57,6 +57,9 @@ export function* scan(root: Buffer, parts: ScanParts): Generator<Named[]> {
   const volume = volumeOf(root);
   const top: Top = { path: root, volume, belongings: new Map() };
   const isMedia = (start: Uint8Array) => parts.isMedia(start);
+  const onUnasked = (path: Buffer, detail: string) => {
+    parts.onUnlisted({ path, reason: 'subfolder.unreadable', detail });
+  };
   const name = asText(root);
   const ahead = [name.endsWith(sep) ? name : name + sep];
   let group: Named[] = [];
@@ -65,7 +68,7 @@ export function* scan(root: Buffer, parts: ScanParts): Generator<Named[]> {
       for (const entry of list(path, top, parts).toReversed()) ahead.push(entry);
       continue;
     }
-    const found = named(path, { isMedia, beside: top.belongings.get(path) });
+    const found = named(path, { isMedia, onUnasked, beside: top.belongings.get(path) });
     top.belongings.delete(path);
     if (found) group.push(found);
     if (group.length < groupSize) continue;
@@ -141,9 +144,16 @@ function isMount(folder: Buffer, rootVolume: number | undefined): boolean {
   return volume !== rootVolume && volume !== statSync(Buffer.concat([folder, Buffer.from(`${sep}..`)])).dev;
 }
 
-type LookParts = Pick<ScanParts, 'isMedia'> & { beside?: readonly string[] | undefined };
+type LookParts = Pick<ScanParts, 'isMedia'> & {
+  beside?: readonly string[] | undefined;
+  /** The system does not tell whether a file that claims to be one is there. */
+  onUnasked(path: Buffer, detail: string): void;
+};
 
-/** The file behind a name when it is, or claims to be, a picture or video. A link that leads nowhere or round is no file. */
+/** What says that there is no file. A link that leads nowhere or round is none. */
+const noFile = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
+/** The file behind a name when it is, or claims to be, a picture or video. */
 export function look(path: Buffer, parts: LookParts): Found | undefined {
   const found = named(asText(path), parts);
   if (!found) return undefined;
@@ -159,7 +169,9 @@ function named(name: string, parts: LookParts): Named | undefined {
     if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(name)))) return undefined;
     const beside = besideOf(parts.beside ?? []);
     return { name, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, beside };
-  } catch {
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (mediaName.test(name) && !noFile.has(code)) parts.onUnasked(asBytes(name), code);
     return undefined;
   }
 }
