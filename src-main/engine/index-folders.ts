@@ -24,9 +24,9 @@ export async function indexFolders(
 /** The whole way in: look, rows, decode, embed, store, index; and what became of files that were not met. */
 export async function pass(parts: IndexParts, input: PassInput, call: PassCall): Promise<PassResult> {
   const { library } = parts;
-  const lost = new LostRoots(library);
   parts.activity.set('looking');
   const looked = await lookAt(library, input, call);
+  const lost = new LostRoots(library, looked);
   // Those that an earlier version stored, or named otherwise.
   await parts.nameSpots();
   const work = makeSearchable(parts, { looked, lost, ...input }, call);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLibraryToWrite, type Library } from './library/library.ts';
-import { isProven, volumeOf } from './look-through.ts';
+import { isProven, volumeOf, type Looked } from './look-through.ts';
 import { LostRoots } from './lost-roots.ts';
 
 let world: string;
@@ -36,4 +36,26 @@ test('a root whose volume was kept without its machine is on it, and is not lost
     library.roots.setState(photos, { offline: undefined, device: kept });
     expect(await isProven(root())).toBe(false);
   }
+});
+
+test('a root whose volume has another number since the system started is not lost for a file that cannot be read', async () => {
+  writeFileSync(inPhotos('a.jpg'), 'no picture');
+  library.roots.setState(photos, { offline: undefined, device: `machine-of-before ${device()}` });
+  const looked: Looked = {
+    folder: photos,
+    root: root(),
+    territory: library.roots.territory(photos),
+    whole: true,
+    volume: await volumeOf(photos),
+    met: 1,
+    known: 1,
+    excluded: 0,
+    unlisted: [],
+    offline: undefined,
+    changed: false,
+  };
+  const lost = (one: Looked) => new LostRoots(library, [one]).check(inPhotos('a.jpg'));
+  expect(await lost(looked)).toBe(false);
+  expect(await lost({ ...looked, volume: `another ${device()}` })).toBe(true);
+  expect(await lost({ ...looked, offline: 'folder.other-volume' })).toBe(true);
 });
