@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
 import { mediaName } from '../../contract/media-names.ts';
 import type { FolderProblem } from '../../contract/problems.ts';
@@ -130,12 +130,21 @@ type Place = { folder: string; below: string };
 
 /** The name of an entry that may be looked at; that of a folder ends with `sep`. */
 function wanted({ name, kind }: Entry, { folder, below }: Place, parts: ScanParts): string | undefined {
-  const isFolder = kind.isDirectory();
+  const isFolder = isFolderItself(folder + name, kind);
   if (!isFolder && !kind.isFile() && !kind.isSymbolicLink()) return undefined;
   if (isFolder && parts.skip.some((skipped) => skipped.equals(asBytes(folder + name)))) return undefined;
   if (!parts.excludes(below + readable(name))) return isFolder ? name + sep : name;
   if (isFolder || mediaName.test(name)) parts.onExcluded();
   return undefined;
+}
+
+/**
+ * Windows lists all that a driver stands behind as links, OneDrive's folders among them. Asked for itself, only a link is one:
+ * those are no folders.
+ */
+function isFolderItself(name: string, kind: Entry['kind']): boolean {
+  if (!kind.isSymbolicLink()) return kind.isDirectory();
+  return lstatSync(asPath(name), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Few folders are on another volume than the root: only those need a second look. */
