@@ -7,4 +7,5 @@ export const alone = [
   'src-main/engine/packs/import-pack.test.ts',
   'src-main/engine/packs/machine.test.ts',
   'src-main/engine/pipeline/scan-placeholders.test.ts',
+  'src-main/engine/pipeline/watch-folder.test.ts',
 ];

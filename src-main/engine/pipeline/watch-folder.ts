@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { normalize } from 'node:path';
 import watcher from '@parcel/watcher';
 import { networkFileSystems } from '../values.ts';
 
@@ -25,7 +26,8 @@ export async function watchFolder(folder: Buffer, { onPaths, onMissed }: Heard):
     folder.toString(),
     (error, events) => {
       if (error || events.some(({ path }) => path.includes(approximate))) onMissed();
-      else if (events.length > 0) onPaths(events.map(({ path }) => Buffer.from(path)));
+      // Below the root of a drive they come with two separators after it: `E:\\a.jpg`.
+      else if (events.length > 0) onPaths(events.map(({ path }) => Buffer.from(normalize(path))));
     },
     { ignore },
   );
