@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { PolylensError, type HandlersOf, type Input, type Output } from '../contract/index.ts';
 import type { CarryMethod } from '../contract/contract.ts';
 import { libraryFault } from './library/faults.ts';
+import { onceLetGo } from './library/let-go.ts';
 import type { Library } from './library/library.ts';
 import { covers } from './library/path-range.ts';
 import { goesWith } from './library/portable.ts';
@@ -61,7 +62,8 @@ async function carry(library: Library, input: Input<'library.carry'>): Promise<O
     making = await mkdtemp(join(dirname(target), '.polylens-'));
     library.portable.copyTo(making, base);
     await copyThumbnails(library.folder, making);
-    await rename(making, target);
+    const made = making;
+    await onceLetGo(() => rename(made, target));
     return { library: target };
   } catch (thrown) {
     if (making !== undefined) await rm(making, { recursive: true, force: true }).catch(() => undefined);

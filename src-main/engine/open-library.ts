@@ -2,7 +2,8 @@ import { PolylensError, type Announce } from '../contract/index.ts';
 import type { VectorIndex } from './index/vector-index.ts';
 import { suspect } from './library/damage.ts';
 import { libraryFault } from './library/faults.ts';
-import { openLibrary, openLibraryToWrite, type Library } from './library/library.ts';
+import { onceLetGo } from './library/let-go.ts';
+import { openLibrary, openLibraryToWrite, type Library, type Replacing } from './library/library.ts';
 import type { Pack } from './packs/open-pack.ts';
 import { LibraryView, openSearchIndex, type OpenedIndex } from './search-index.ts';
 
@@ -82,10 +83,10 @@ export class OpenLibrary {
   write<T>(work: (library: Library) => Promise<T>): Promise<T> {
     return this.guarded(async () => {
       if (this.#writers === 0 && this.#writer?.isReplaced()) this.#closeWriter();
-      const library = (this.#writer ??= this.#openToWrite());
       this.#writers += 1;
       try {
-        return await work(library);
+        const replacing = { closeOthers: () => this.#closeReader() };
+        return await work(await onceLetGo(() => (this.#writer ??= this.#openToWrite(replacing))));
       } catch (thrown) {
         if (isDamage(libraryFault(thrown, this.#options.folder) ?? thrown)) this.#isWriterDamaged = true;
         throw thrown;
@@ -119,15 +120,20 @@ export class OpenLibrary {
     this.#writer = undefined;
   }
 
-  #openToWrite(): Library {
-    const library = openLibraryToWrite(this.#options.folder);
+  #openToWrite(replacing: Replacing): Library {
+    const library = openLibraryToWrite(this.#options.folder, replacing);
     if (library.replaced) {
-      this.#forget();
       const { aside, folders } = library.replaced;
       this.#options.announce('library.replaced', { aside, folders: folders.map(String) });
     }
     this.#options.onOwned?.();
     return library;
+  }
+
+  /** Of a damaged library, whose answers are worth nothing. */
+  #closeReader(): void {
+    this.#reader?.close();
+    this.#forget();
   }
 
   /** Not closed, for a query may be at it: it closes itself when nothing holds it any more. */

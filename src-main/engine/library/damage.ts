@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { PolylensError } from '../../contract/errors.ts';
 import type { Database } from './database.ts';
 import { countFaults } from './file-counts.ts';
 
@@ -45,12 +46,25 @@ export function faultsIn(database: Database): string[] {
   ];
 }
 
-/** Moves a damaged library file and its log to a dated name; returns that name. Nothing is thrown away. */
+/**
+ * Moves a damaged library file and its log to a dated name; returns that name. Nothing is thrown away.
+ * @throws PolylensError library.busy where another program has it open and the system then moves no file (Windows)
+ */
 export function setAside(file: string): string {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
   const aside = join(dirname(file), `damaged-${stamp}.sqlite`);
-  // The log first: without its database it means nothing to the next one, which must not find it.
-  for (const part of ['-wal', '-shm', '']) if (existsSync(file + part)) renameSync(file + part, aside + part);
+  const moved: string[] = [];
+  try {
+    // The log first: without its database it means nothing to the next one, which must not find it.
+    for (const part of ['-wal', '-shm', ''].filter((each) => existsSync(file + each))) {
+      renameSync(file + part, aside + part);
+      moved.push(part);
+    }
+  } catch (thrown) {
+    // A database without its log would pass for whole, and lack what was written last.
+    for (const part of moved) renameSync(aside + part, file + part);
+    throw new PolylensError('library.busy', { library: dirname(file), owner: 'another program' }, { cause: thrown });
+  }
   clear(file);
   return aside;
 }

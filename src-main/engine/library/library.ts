@@ -100,11 +100,14 @@ export function openLibrary(folder: string): Library {
  * `replaced` tells.
  * @throws PolylensError library.busy, library.unusable, library.other-version, library.full, library.read-only
  */
-export function openLibraryToWrite(folder: string): Library & { replaced?: Replaced } {
+export function openLibraryToWrite(
+  folder: string,
+  replacing: Replacing = { closeOthers: () => undefined },
+): Library & { replaced?: Replaced } {
   makeFolder(folder);
   const release = takeWriterLock(folder);
   try {
-    const { database, ...how } = openOrReplace(join(folder, databaseName));
+    const { database, ...how } = openOrReplace(join(folder, databaseName), replacing);
     const library = libraryOver(database, folder);
     return {
       ...library,
@@ -121,10 +124,11 @@ export function openLibraryToWrite(folder: string): Library & { replaced?: Repla
   }
 }
 
-function openOrReplace(file: string): { database: Database; replaced?: Replaced } {
-  const database = openSound(file);
+function openOrReplace(file: string, replacing: Replacing): { database: Database; replaced?: Replaced } {
+  const database = replacing.kept ? undefined : openSound(file);
   if (database) return { database };
-  const { folders, marks, base } = readKept(file);
+  replacing.closeOthers();
+  const { folders, marks, base } = (replacing.kept ??= readKept(file));
   const replaced = { aside: setAside(file), folders };
   const fresh = openDatabase(file);
   migrate(fresh, file);
@@ -161,6 +165,14 @@ function openSound(file: string): Database | undefined {
 }
 
 type Kept = { folders: Buffer[]; marks: Marks; base?: Buffer | undefined };
+
+/** How a damaged library is replaced. Windows moves no file that is open, so it may take more than one try. */
+export type Replacing = {
+  /** Ends what else this process has open of it. */
+  closeOthers: () => void;
+  /** What an earlier try read from it: it is not opened again. */
+  kept?: Kept;
+};
 
 /** What a damaged library held that cannot be computed again, as far as it can be read. */
 function readKept(file: string): Kept {
