@@ -28,8 +28,8 @@ export type DecoderOptions = { processes?: number; niceness?: number; limitMs?: 
 
 export type Decoder = {
   /**
-   * One file's pixels, or why it has none; a file that kills or hangs its process is told as `decoder.crashed` or
-   * `decoder.timeout`. Rejects only with `internal`, when decoder processes cannot start at all.
+   * One file's pixels, or why it has none; a file that kills or hangs its process, or at which it throws, is told as
+   * `decoder.crashed` or `decoder.timeout`. Rejects only with `internal`, when decoder processes cannot start at all.
    */
   decode(path: string | Buffer): Promise<DecodeOutcome>;
   /** The same for a video; undefined when `signal` aborted. Photos go on meanwhile. */
@@ -112,10 +112,12 @@ function wordsOfLoss(loss: unknown): Words | undefined {
   return { cues: [], troubles: [{ reason: 'subtitles.unreadable', detail }] };
 }
 
+/** What a process threw at a file, as when a program for videos cannot be run here, costs that file and no more. */
 function outcomeOfLoss(error: unknown): DecodeFailure {
-  if (error instanceof ChildLost && (error.reason === 'crashed' || error.reason === 'timeout')) {
-    return { ok: false, reason: `decoder.${error.reason}`, detail: error.message, retryable: true };
+  const reason = error instanceof ChildLost ? error.reason : 'crashed';
+  const detail = error instanceof Error ? error.message : String(error);
+  if (reason === 'crashed' || reason === 'timeout') {
+    return { ok: false, reason: `decoder.${reason}`, detail, retryable: true };
   }
-  const what = error instanceof Error ? error.message : String(error);
-  throw new PolylensError('internal', { what: `decoder: ${what}` }, { cause: error });
+  throw new PolylensError('internal', { what: `decoder: ${detail}` }, { cause: error });
 }
