@@ -6,6 +6,7 @@ const contract = 'src-main/contract/';
 const values = 'src-main/engine/values\\.ts$';
 
 const child = 'src-main/engine/supervised-child\\.ts$';
+const files = 'src-main/engine/held-files\\.ts$';
 
 const texts = 'src-renderer/(app-context|texts/texts\\.svelte)\\.ts$';
 const startsEngine = 'src-main/shells/node/';
@@ -17,9 +18,9 @@ const mayImport = {
   'src-main/network': [],
   'src-main/engine/library': part,
   'src-main/engine/media': [...part, child],
-  'src-main/engine/packs': [...part, child, network],
+  'src-main/engine/packs': [...part, child, files, network],
   'src-main/engine/pipeline': part,
-  'src-main/engine/index': part,
+  'src-main/engine/index': [...part, files],
   'src-main/engine/places': part,
   'src-main/engine/search': part,
   'src-main/shells/node': [contract],

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PolylensError, type HandlersOf, type Input, type Output } from '../contract/index.ts';
 import type { CarryMethod } from '../contract/contract.ts';
+import { moveIntoPlace, onceLetGo } from './held-files.ts';
 import { libraryFault } from './library/faults.ts';
-import { onceLetGo } from './library/let-go.ts';
 import type { Library } from './library/library.ts';
 import { covers } from './library/path-range.ts';
 import { goesWith } from './library/portable.ts';
@@ -63,7 +63,7 @@ async function carry(library: Library, input: Input<'library.carry'>): Promise<O
     library.portable.copyTo(making, base);
     await copyThumbnails(library.folder, making);
     const made = making;
-    await onceLetGo(() => rename(made, target));
+    await onceLetGo(() => moveIntoPlace(made, target));
     return { library: target };
   } catch (thrown) {
     if (making !== undefined) await rm(making, { recursive: true, force: true }).catch(() => undefined);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, realpath, rename, rm, stat, statfs, utimes, type FileHandle } from 'node:fs/promises';
+import { copyFile, mkdir, open, realpath, rm, stat, statfs, utimes, type FileHandle } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { PolylensError, type Call, type CopyProblem, type Input, type Output } from '../contract/index.ts';
 import { pathFields } from './assets.ts';
 import { copyList, type CopiedOriginal } from './copy-list.ts';
+import { moveIntoPlace } from './held-files.ts';
 import type { Library } from './library/library.ts';
 
 type Original = NonNullable<ReturnType<Library['assets']['details']>>;
@@ -103,7 +104,7 @@ async function copyFrom(source: Buffer, into: Buffer): Promise<Buffer> {
     taken = below(into, name);
     await file.close();
     // Over our own empty file of that name, and over no other.
-    await rename(part, taken);
+    await moveIntoPlace(part, taken);
     return name;
   } catch (thrown) {
     await rm(part, { force: true });

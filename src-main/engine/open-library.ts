@@ -1,8 +1,8 @@
 import { PolylensError, type Announce } from '../contract/index.ts';
+import { onceLetGo } from './held-files.ts';
 import type { VectorIndex } from './index/vector-index.ts';
 import { suspect } from './library/damage.ts';
 import { libraryFault } from './library/faults.ts';
-import { onceLetGo } from './library/let-go.ts';
 import { openLibrary, openLibraryToWrite, type Library, type Replacing } from './library/library.ts';
 import type { Pack } from './packs/open-pack.ts';
 import { LibraryView, openSearchIndex, type OpenedIndex } from './search-index.ts';

@@ -5,8 +5,9 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { moveIntoPlace } from '../held-files.ts';
 import { ExactVectors } from './exact-vectors.ts';
 import { HnswGraph } from './hnsw-graph.ts';
 
@@ -35,7 +36,7 @@ type Header = {
   rows: FileFacts;
 };
 
-/** Writes both parts; afterwards only their files are in the folder. One process at a time may do this. */
+/** Writes both parts; afterwards only their files are in the folder, and what cannot be removed. One process at a time may do this. */
 export async function writeIndex(
   { folder, dimension, stageKey }: IndexPlace,
   { exact, graph }: Contents,
@@ -55,7 +56,7 @@ export async function writeIndex(
     );
     if (graph.size > 0) header.graph = await writeGraph(folder, files.graph, graph);
     await writeWhole(folder, files.header, [Buffer.from(JSON.stringify({ ...header, rows }))]);
-    await rename(join(folder, files.header), join(folder, HEADER));
+    await moveIntoPlace(join(folder, files.header), join(folder, HEADER));
   } catch (thrown) {
     // On a full disk, half a new index would only take the room that the next try needs.
     for (const file of Object.values(files)) await rm(join(folder, file), { force: true });
@@ -138,6 +139,8 @@ async function writeGraph(folder: string, file: string, graph: HnswGraph): Promi
   return { file, bytes: size, sha256: await hashOf(path) };
 }
 
+/** What cannot be removed now, since another process reads it, is at the next writing. */
 async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
-  for (const file of await readdir(folder)) if (!kept.includes(file)) await rm(join(folder, file), { force: true });
+  const others = (await readdir(folder)).filter((file) => !kept.includes(file));
+  for (const file of others) await rm(join(folder, file), { force: true }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -252,6 +252,10 @@ describe('a saved index', () => {
   test('leaves no file of an earlier save', async () => {
     await saved();
     expect(await saved()).toHaveLength(3);
+    // One that cannot be removed, as on Windows what another process reads.
+    await mkdir(join(folder, 'rows-earlier.bin'));
+    expect(await saved()).toHaveLength(4);
+    expect(await reopened()).toEqual({ size: 51, rebuild: undefined });
   });
 
   test.each([

@@ -1,6 +1,7 @@
-import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { moveIntoPlace } from '../held-files.ts';
 import { fillInRanges, type Ranges } from './download-ranges.ts';
 import type { Manifest } from './manifest.ts';
 import { factsOf } from './open-pack.ts';
@@ -48,7 +49,7 @@ async function bring(wanted: Wanted, had: number, line: FileLine): Promise<void>
   const isPieced = await fill(wanted, had, line);
   const { sha256 } = await factsOf(dirname(part), basename(part));
   if (sha256 === facts.sha256) {
-    await rename(part, place);
+    await moveIntoPlace(part, place);
     return dropJournal(part);
   }
   await rm(part);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
+import { moveIntoPlace } from '../held-files.ts';
 import type { Manifest } from './manifest.ts';
 import { deriveManifest, isForeign } from './derive-manifest.ts';
 import { completePack, type Measure } from './derived-pack.ts';
@@ -62,8 +64,9 @@ export async function importPack(folder: string, options: Import): Promise<Pack>
     });
     if (signal.aborted) throw new PolylensError('request.cancelled');
     const place = join(shelf.imported, name);
-    await rename(aside, place).catch((error: NodeJS.ErrnoException) => {
-      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error;
+    await moveIntoPlace(aside, place).catch((error: unknown) => {
+      // A folder of that name is in the way, however the system says so.
+      if (!existsSync(place)) throw error;
       throw new PolylensError('pack.exists', { pack: name, folder: place });
     });
     await flush(shelf.imported);

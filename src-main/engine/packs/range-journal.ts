@@ -1,6 +1,7 @@
 /** How much of which stretch of a file is there, while it comes in several at a time: beside the file, so that a kill loses little. */
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { moveIntoPlace } from '../held-files.ts';
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -36,7 +37,7 @@ export async function readJournal(part: string): Promise<Journal | undefined> {
 export async function keepJournal(part: string, journal: Journal): Promise<void> {
   const path = journalOf(part);
   await writeFile(`${path}.new`, JSON.stringify(journal));
-  await rename(`${path}.new`, path);
+  await moveIntoPlace(`${path}.new`, path);
 }
 
 export async function dropJournal(part: string): Promise<void> {

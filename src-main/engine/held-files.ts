@@ -1,15 +1,36 @@
-import { setImmediate } from 'node:timers/promises';
+/** Files that are open: Windows moves none of them, and no folder with one in it. No other system minds. */
+import { rename } from 'node:fs/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { PolylensError } from '../../contract/errors.ts';
+import { PolylensError } from '../contract/errors.ts';
 
-/** What Windows says of a file, or of a folder with one in it, that is open. */
+/** What Windows says of what is open. */
 const heldCodes = new Set(['EBUSY', 'EPERM', 'EACCES']);
+
+/** Between the tries, in milliseconds: about a second in all. */
+const pauses = [10, 20, 50, 100, 200, 300, 400];
+
+/**
+ * Renames what was just written, and waits for who looks at it: programs against viruses and those that index open each
+ * new file for a moment. Rejects with the system's last word.
+ */
+export async function moveIntoPlace(from: string | Buffer, to: string | Buffer): Promise<void> {
+  for (const pause of pauses) {
+    try {
+      return await rename(from, to);
+    } catch (thrown) {
+      if (!isHeld(thrown)) throw thrown;
+    }
+    await setTimeout(pause);
+  }
+  return rename(from, to);
+}
 
 /**
  * Does `work`, which moves the files of a database that was closed, and once more where they are still held. SQLite keeps a
  * closed database's files open until each of its statements is gone, and its binding gives those up only when they are collected
- * as garbage. No system but Windows minds.
+ * as garbage.
  */
 export async function onceLetGo<T>(work: () => T | Promise<T>): Promise<T> {
   try {

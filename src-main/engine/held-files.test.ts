@@ -1,10 +1,22 @@
 import type * as nodeFs from 'node:fs';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, realpathSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import type * as nodeFsPromises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { carryHandlers } from './carry-library.ts';
+import { moveIntoPlace } from './held-files.ts';
 import { suspect } from './library/damage.ts';
 import { openLibraryToWrite } from './library/library.ts';
 import { OpenLibrary } from './open-library.ts';
@@ -88,5 +100,23 @@ test.runIf(onLinux)(
     expect(await handlers['library.carry'](input, call)).toEqual({ library: input.target });
     expect(readdirSync(drive)).toEqual(['library']);
     open.close();
+  },
+);
+
+test.runIf(onLinux)(
+  'what somebody looks at for a moment gets its name after it, and what stays open does not',
+  async () => {
+    const [fresh, place] = ['index.json.new', 'index.json'].map((name) => join(world, name)) as [string, string];
+    writeFileSync(place, 'old');
+    writeFileSync(fresh, 'new');
+    const scanner = openSync(fresh, 'r');
+    setTimeout(() => closeSync(scanner), 60);
+    await moveIntoPlace(fresh, place);
+    expect(readFileSync(place, 'utf8')).toBe('new');
+    writeFileSync(fresh, 'newer');
+    const editor = openSync(fresh, 'r');
+    await expect(moveIntoPlace(fresh, place)).rejects.toMatchObject({ code: 'EBUSY' });
+    closeSync(editor);
+    await expect(moveIntoPlace(join(world, 'nowhere'), place)).rejects.toMatchObject({ code: 'ENOENT' });
   },
 );
