@@ -5,6 +5,7 @@
 export const alone = [
   'src-main/engine/get-listed-pack.test.ts',
   'src-main/engine/held-files.test.ts',
+  'src-main/engine/look-at-paths.test.ts',
   'src-main/engine/media/decoder.test.ts',
   'src-main/engine/packs/import-pack.test.ts',
   'src-main/engine/packs/machine.test.ts',

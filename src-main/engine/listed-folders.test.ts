@@ -33,3 +33,15 @@ test('a folder of many videos takes as long as its names, not their square', asy
   for (const path of await listed.withOwners(names.map(pathOf))) await listed.belongingsOf(path);
   expect(performance.now() - begun).toBeLessThan(1500);
 });
+
+test('a name is there as it is listed, and others of its letters are found; of what cannot be listed nothing is said', async () => {
+  put('caf\u00e9.jpg', 'a.jpg', 'A.JPG');
+  const listed = new ListedFolders(true);
+  const has = (name: string) => listed.has(pathOf(name));
+  expect(await Promise.all(['caf\u00e9.jpg', 'CAFE\u0301.JPG', 'b.jpg'].map(has))).toEqual([true, false, false]);
+  expect(await has('nowhere/b.jpg')).toBe(true);
+  expect(await new ListedFolders(false).has(pathOf('b.jpg'))).toBe(true);
+  const paths = ['CAFE\u0301.JPG', 'a.jpg', 'b.jpg'];
+  const all = await listed.withOtherSpellings(paths.map(pathOf));
+  expect(all.map(String)).toEqual([...paths, 'caf\u00e9.jpg'].map((name) => join(folder, name)));
+});

@@ -1,11 +1,22 @@
+import type * as nodeFsPromises from 'node:fs/promises';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLibraryToWrite, type Library } from './library/library.ts';
+import { ListedFolders } from './listed-folders.ts';
 import { lookAtPaths } from './look-at-paths.ts';
 import { volumeOf } from './look-through.ts';
 import { amongOrBelow } from './settle-missing.ts';
+
+/** Names that no folder lists any more. */
+const renamed = vi.hoisted((): string[] => []);
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const fs = await importOriginal<typeof nodeFsPromises>();
+  const readdir = async (folder: Buffer, options: { withFileTypes: true; encoding: 'buffer' }) =>
+    (await fs.readdir(folder, options)).filter((entry) => !renamed.includes(String(entry.name ?? entry)));
+  return { ...fs, readdir };
+});
 
 let world: string;
 let photos: Buffer;
@@ -43,4 +54,22 @@ test('what is among folders and files, or below them, is told from what is besid
   expect(paths.filter((path) => isUnknown(Buffer.from(path)))).toEqual(['/p/a', '/p/a/x/y.jpg', '/p/b.jpg']);
   expect(amongOrBelow([Buffer.from('/')])(Buffer.from('/p/a'))).toBe(true);
   expect(amongOrBelow([])(Buffer.from('/p/a'))).toBe(false);
+});
+
+test('a name that the system takes for another one is not there twice', async () => {
+  const [before, after] = ['CAFE\u0301.JPG', 'caf\u00e9.jpg'].map(inPhotos) as [Buffer, Buffer];
+  const listed = () => new ListedFolders(true);
+  writeFileSync(before, 'content');
+  mkdirSync(inPhotos('ROM'));
+  writeFileSync(inPhotos('ROM/a.jpg'), 'content');
+  await lookAtPaths(library, [before, inPhotos('ROM/a.jpg')], listed());
+  writeFileSync(after, 'content');
+  mkdirSync(inPhotos('Rom'));
+  // As where one name stands for both: the old one can still be asked for.
+  renamed.push('CAFE\u0301.JPG', 'ROM');
+  const { folders } = await lookAtPaths(library, [before, inPhotos('ROM')], listed());
+  expect(folders.map(String)).toEqual([inPhotos('Rom').toString()]);
+  expect(notMet()).toEqual([before, inPhotos('ROM/a.jpg')].map(String));
+  const met = library.files.known(inPhotos('c'), inPhotos('d')).map(({ path, gone }) => [path.toString(), gone]);
+  expect(met).toEqual([[after.toString(), false]]);
 });
