@@ -19,6 +19,15 @@ test('a pattern without a slash is for a name anywhere, one with a slash for the
   expect(kept.filter(excludes)).toEqual([]);
 });
 
+test('a rule holds however the accents of a name are written, and for capitals of a system alike', () => {
+  const [typed, byMac] = ['B\u00fcro', 'Bu\u0308ro'];
+  for (const rule of [typed, byMac]) {
+    expect([typed, byMac].filter(excluder([rule]))).toEqual([typed, byMac]);
+    expect([`a/${typed}/x.jpg`, `a/${byMac}/x.jpg`].filter(excluder([`a/${rule}/**`]))).toHaveLength(2);
+  }
+  expect(excluder([])('$Recycle.Bin')).toBe(true);
+});
+
 test('what lies below a folder that is left out is left out', () => {
   const excludes = excluder(['private']);
   expect(isExcludedBelow(excludes, 'a/private/b/c.jpg')).toBe(true);

@@ -20,25 +20,27 @@ export type Excludes = (relative: string) => boolean;
 
 const hidden = '.';
 const longest = 1000;
-const plainNames = new Set(alwaysExcluded.filter((name) => name !== '.*'));
+/** In small letters: one system drive has `$Recycle.Bin`. */
+const plainNames = new Set(alwaysExcluded.filter((name) => name !== '.*').map((name) => name.toLowerCase()));
 
 /**
  * Globs as one matcher. A pattern without a slash is for a name at any depth, one with a slash for the whole path below
- * the root; both also when a folder is meant and ends with a slash. Letters match in both cases.
+ * the root; both also when a folder is meant and ends with a slash. Letters match in both cases, and however their accents are
+ * written: a rule is typed in one way, and a Mac writes names in the other.
  */
 export function excluder(patterns: readonly string[]): Excludes {
   const usable = patterns.filter((pattern) => faultInPattern(pattern) === undefined);
   const matchers = usable.map((pattern) => {
     const isPath = pattern.replace(/\/+$/, '').includes('/');
-    const matches = picomatch(bare(pattern), { dot: true, nocase: true });
+    const matches = picomatch(bare(pattern).normalize('NFC'), { dot: true, nocase: true });
     return (path: string, name: string) => matches(isPath ? path : name);
   });
   return (relative) => {
     const name = relative.slice(relative.lastIndexOf(sep) + 1);
-    if (name.startsWith(hidden) || plainNames.has(name)) return true;
+    if (name.startsWith(hidden) || plainNames.has(name.toLowerCase())) return true;
     if (matchers.length === 0) return false;
-    const path = sep === '/' ? relative : relative.replaceAll(sep, '/');
-    return matchers.some((matches) => matches(path, name));
+    const path = (sep === '/' ? relative : relative.replaceAll(sep, '/')).normalize('NFC');
+    return matchers.some((matches) => matches(path, path.slice(path.lastIndexOf('/') + 1)));
   };
 }
 
