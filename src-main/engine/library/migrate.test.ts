@@ -164,6 +164,14 @@ test('a new library and one of this version need no backup', () => {
   expect(readdirSync(folder)).not.toContain('backups');
 });
 
+test('a backup that cannot be removed keeps no library from being opened', () => {
+  // As on Windows one that somebody has open: what lies there cannot be removed like a file.
+  for (let day = 10; day < 30; day += 1) mkdirSync(join(folder, 'backups', `200001${day}T000000`), { recursive: true });
+  libraryOf(1);
+  openLibrary(folder).close();
+  expect(readdirSync(join(folder, 'backups'))).toHaveLength(21);
+});
+
 test('fourteen backups are kept, the newest', () => {
   mkdirSync(join(folder, 'backups'));
   for (let day = 1; day <= 20; day += 1) {

@@ -45,5 +45,14 @@ function backUp(database: Database, folder: string, version: number): void {
     rmSync(copy, { force: true });
     throw thrown;
   }
-  for (const old of readdirSync(folder).toSorted().slice(0, -backupsKept)) rmSync(join(folder, old));
+  for (const old of readdirSync(folder).toSorted().slice(0, -backupsKept)) remove(join(folder, old));
+}
+
+/** Who has it open, as on Windows a program that copies all that is kept, keeps no library from being opened. */
+function remove(old: string): void {
+  try {
+    rmSync(old);
+  } catch {
+    // It is among the oldest at the next step of the schema, too.
+  }
 }

@@ -38,9 +38,17 @@ export function takeWriterLock(folder: string): () => void {
   }
   name(owner);
   return () => {
-    rmSync(owner, { force: true });
+    unname(owner);
     held.close();
   };
+}
+
+function unname(owner: string): void {
+  try {
+    rmSync(owner, { force: true });
+  } catch {
+    // Somebody has it open, which Windows minds. It is written anew by the next one.
+  }
 }
 
 function name(owner: string): void {
