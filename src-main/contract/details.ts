@@ -65,7 +65,10 @@ export const Filters = v.object({
   to: v.optional(Period),
   /** A part of the camera's name, in letters of any case. */
   camera: v.optional(v.pipe(v.string(), v.minLength(1))),
-  /** Taken there: nearest to such a town. By name: a town, region or country, or `Paris, Texas`, that pictures were taken in. */
+  /**
+   * Taken there: nearest to such a town. By name: a town, region or country, or `Paris, Texas`, that pictures were taken in, or a
+   * code: a country's, else a state's.
+   */
   place: v.optional(
     v.union([Place, v.object({ name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) })]),
   ),

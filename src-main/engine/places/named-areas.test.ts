@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Spot } from '../values.ts';
+import { countryNames } from './country-names.ts';
 import { areasNamed } from './named-areas.ts';
+import { plainName } from './plain-name.ts';
+import { regionCodes } from './region-codes.ts';
 
 const spot = (country: string, region: string, town: string) => ({ country, region, town });
 const known = [
@@ -19,6 +25,10 @@ const known = [
   spot('PE', 'Arequipa', 'Islay (Matarani)'),
   spot('SA', 'Riyadh', 'Ad Dir‘iyah'),
   spot('GB', 'England', 'London'),
+  spot('US', 'California', 'San Jose'),
+  spot('CA', 'British Columbia', 'Vancouver'),
+  spot('US', 'Washington', 'Vancouver'),
+  spot('AU', 'New South Wales', 'Sydney'),
 ];
 
 test.each([
@@ -35,7 +45,6 @@ test.each([
   ['paris, texas', [known[4]]],
   ['Paris, France', [known[2], known[3]]],
   ['Rothenburg', [known[6]]],
-  ['york', [{ country: 'US', region: 'New York' }]],
   ['Singapore', [{ country: 'SG' }]],
   ['Niamey', [{ country: 'NE', region: 'Niamey' }]],
   ['Lodz, Poland', [{ country: 'PL', region: 'Łódź Voivodeship' }]],
@@ -49,13 +58,125 @@ test.each([
   ['UK', [{ country: 'GB' }]],
   ['Great Britain', [{ country: 'GB' }]],
   ['Turkey', [{ country: 'TR' }]],
+  ['Paris, TX', [known[4]]],
+  ['paris, tx, usa', [known[4]]],
+  ['Paris TX', [known[4]]],
+  ['Paris Texas', [known[4]]],
+  ['london uk', [known[15]]],
+  ['TX', [{ country: 'US', region: 'Texas' }]],
+  ['N.Y.', [{ country: 'US', region: 'New York' }]],
+  ['U.S.', [{ country: 'US' }]],
+  ['San Jose, CA', [known[16]]],
+  ['ＮＹ', [{ country: 'US', region: 'New York' }]],
+  ['CA', [{ country: 'CA' }]],
+  ['Vancouver, CA', [known[17]]],
+  ['Vancouver BC', [known[17]]],
+  ['Vancouver, WA', [known[18]]],
+  ['Sydney, NSW', [known[19]]],
+  ['Matarani, Peru', [known[13]]],
 ])('%s is what is known by that name', (name, areas) => {
   expect(areasNamed(name, known)).toEqual(areas);
 });
 
-test.each(['Atlantis', '', ' , ', 'Paris, Portugal', 'ris', '%', 'Alfama, Sintra'])(
+test.each(['Atlantis', '', ' , ', 'Paris, Portugal', 'ris', 'Lond', '%', 'Alfama, Sintra', 'Paris, CA', 'Paris, WA'])(
   '%j is nothing that is known',
   (name) => {
     expect(areasNamed(name, known)).toEqual([]);
   },
 );
+
+test.each(['York', 'Mexico', 'Guinea', 'Wales', 'Virginia', 'Panama', 'Sudan', 'Kenya', 'கென்யா'])(
+  '%s is none of those that are called alike',
+  (name) => {
+    const alike = [
+      spot('US', 'New York', 'Queens'),
+      spot('US', 'New Mexico', 'Taos'),
+      spot('GW', 'Bissau', 'Bissau'),
+      spot('GN', 'Conakry', 'Camayenne'),
+      spot('AU', 'New South Wales', 'Sydney'),
+      spot('US', 'West Virginia', 'Thomas'),
+      spot('US', 'Florida', 'Panama City'),
+      spot('SS', 'Central Equatoria', 'Juba'),
+    ];
+    expect(areasNamed(name, alike)).toEqual(name === 'Guinea' ? [{ country: 'GN' }] : []);
+  },
+);
+
+test('a state by its code gives way to a country that pictures are in', () => {
+  const california = spot('US', 'California', 'San Jose');
+  expect(areasNamed('ca', [california])).toEqual([{ country: 'US', region: 'California' }]);
+  expect(areasNamed('ca', [california, spot('CA', 'Ontario', 'Toronto')])).toEqual([{ country: 'CA' }]);
+});
+
+test('a name with accents is no code', () => {
+  const [austria, angola] = [spot('AT', 'Vienna', 'Favoriten'), spot('AO', 'Luanda', 'Luanda')];
+  expect(areasNamed('Áo', [austria, angola])).toEqual([{ country: 'AT' }]);
+  expect(areasNamed('AO', [austria, angola])).toEqual([{ country: 'AO' }]);
+});
+
+const world = worldOf(brotliDecompressSync(readFileSync(new URL('places.bin', import.meta.url))));
+
+/** The regions and the towns of the gazetteer, as its file has them. */
+function worldOf(file: Buffer): { regions: Spot[]; towns: Spot[] } {
+  const [regionCount, townCount] = [file.readUInt32LE(0), file.readUInt32LE(4)];
+  const lines = file
+    .subarray(8 + 10 * townCount)
+    .toString()
+    .split('\n');
+  const regions = lines.slice(0, regionCount).map((line) => {
+    const [country = '', region = ''] = line.split('\t');
+    return spot(country, region, '');
+  });
+  const towns = lines.slice(regionCount).map((town, at) => {
+    const region = regions[file.readUInt16LE(8 + 8 * townCount + 2 * at)];
+    return { country: '', region: '', ...region, town };
+  });
+  return { regions, towns };
+}
+
+const countries = [...new Set(world.regions.map(({ country }) => country))];
+const anywhere = countries.map((country) => spot(country, '', ''));
+const namesOf = (country: string) => countryNames().get(country) ?? [];
+
+test('the code and each name of a country mean it, and no other one where no picture is in it', () => {
+  for (const country of countries) {
+    const elsewhere = anywhere.filter((each) => each.country !== country);
+    expect(areasNamed(country.toLowerCase(), anywhere)).toEqual([{ country }]);
+    expect([country, areasNamed(country, elsewhere)]).toEqual([country, []]);
+    for (const name of namesOf(country)) {
+      // Those called alike; but Congo is two, in some languages.
+      const others = elsewhere.filter(
+        (each) => namesOf(each.country).some((own) => own.includes(name)) && !namesOf(each.country).includes(name),
+      );
+      expect([name, areasNamed(name, others)]).toEqual([name, []]);
+    }
+  }
+});
+
+test('no region or town is meant by a country whose name or code it begins with or holds', () => {
+  const taken = new Set([...countryNames()].flatMap(([code, names]) => [code.toLowerCase(), ...names]));
+  for (const { country, region, town } of [...world.regions, ...world.towns]) {
+    const words = plainName(town || region).split(' ');
+    // All that it is but the whole.
+    const parts = words.flatMap((_, from) =>
+      words.slice(from).map((__, length) => words.slice(from, from + length + 1)),
+    );
+    for (const part of parts.filter(({ length }) => length < words.length)) {
+      const name = part.join(' ');
+      if (!taken.has(name)) continue;
+      // A region has its code, a town's country its name.
+      const found = areasNamed(name, [spot('', town ? '' : region, town)]);
+      expect([name, country, found]).toEqual([name, country, []]);
+    }
+  }
+});
+
+test('each state that has a code is one of the gazetteer, and found by its code', () => {
+  for (const [country, codes] of regionCodes) {
+    const here = world.regions.filter((each) => each.country === country);
+    expect([...codes.keys()].toSorted()).toEqual(here.map(({ region }) => region).toSorted());
+    for (const [region, code] of codes) {
+      expect(areasNamed(`${code}, ${country}`, here)).toEqual([{ country, region }]);
+    }
+  }
+});

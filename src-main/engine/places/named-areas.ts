@@ -1,71 +1,81 @@
 import type { Area, Spot } from '../values.ts';
+import { countryNames } from './country-names.ts';
+import { plainName } from './plain-name.ts';
+import { regionCodes } from './region-codes.ts';
 
-/** Languages in which countries are known by name. */
-const languages =
-  `ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv mr ms nb nl pl pt ro ru sk sl sr sv
-  sw ta th tr uk ur vi zh zh-Hant`.split(/\s+/u);
+/** What a country, a region or a town is called, and its code if it has one. */
+type Called = { names: readonly string[]; code?: string | undefined; isCountry?: true };
+type Place = { spot: Spot; levels: readonly Called[] };
 
-/** What English also calls countries, which `Intl` does not say. */
-const alsoInEnglish: Readonly<Record<string, string>> = {
-  AE: 'UAE',
-  CI: 'Ivory Coast',
-  CZ: 'Czech Republic',
-  GB: 'Great Britain',
-  MM: 'Burma',
-  TR: 'Turkey',
-  US: 'America',
-};
+/** One of the names asked for. `isAscii`: a code is, but not the "Áo" that is Austria in Vietnamese and not Angola's AO. */
+type Part = { name: string; isAscii: boolean };
+type Fits = (called: Called, part: Part) => boolean;
 
-/** Letters that are written with others where a keyboard lacks them, and are no others with an accent. */
-const plainLetters: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ħ: 'h',
-  ı: 'i',
-  ə: 'e',
-  ǝ: 'e',
-};
+const hasCode: Fits = ({ code }, { name, isAscii }) => isAscii && name === code;
+const isNamed: Fits = ({ names, isCountry }, part) =>
+  names.includes(part.name) && !(isCountry === true && isCountryCode(part));
+/** What is a country's or a state's name begins no other one: Guinea is not Guinea-Bissau. */
+const begins: Fits = (called, part) =>
+  isTaken(part) ? isNamed(called, part) : called.names.some((name) => `${name} `.startsWith(`${part.name} `));
+/** Nor ends it one, as Mexico New Mexico, and New York is not York. */
+const holds: Fits = ({ names }, part) =>
+  !isTaken(part) && names.some((name) => ` ${name} `.includes(` ${part.name} `) && !name.startsWith('new '));
 
-/** A name, and a part of one as asked for. */
-type Fits = (name: string, part: string) => boolean;
-
-const begins: Fits = (name, part) => `${name} `.startsWith(`${part} `);
-const holds: Fits = (name, part) => ` ${name}`.includes(` ${part}`);
+/** The ways in which a name may be meant; what fits a former one counts alone. */
+const ways: readonly Fits[] = [
+  (called, part) => (isCountryCode(part) ? called.isCountry === true && hasCode(called, part) : begins(called, part)),
+  (called, part) => begins(called, part) || hasCode(called, part),
+  (called, part) => begins(called, part) || hasCode(called, part) || holds(called, part),
+];
 
 /**
  * What a person means by a place's name: those of the `known` that it fits, as towns, regions or countries. "Paris" is a town
- * and its quarters ("Paris 16 Passy"); countries are known in many languages, and `Paris, Texas` is one of several. Parts of
- * names are tried when nothing begins so.
+ * and its quarters ("Paris 16 Passy"); countries are known in many languages and by their codes, and `Paris, Texas` or
+ * `Paris, TX` is one of several. States' codes count where no country's do: `CA` is California where no picture is in Canada.
+ * Parts of names are tried when nothing begins so. A place that none of the known is in is nothing, whatever is called alike.
  */
 export function areasNamed(name: string, known: readonly Spot[]): Area[] {
   const parts = name
     .split(/[,،、，]/u)
-    .map(plain)
-    .filter(Boolean);
-  if (parts.length === 0) return [];
-  const namesOf = countryNames();
-  const places = known.map((spot) => ({
-    spot,
-    names: [namesOf(spot.country), [plain(spot.region)], [plain(spot.town)]],
-  }));
-  for (const fits of [begins, holds]) {
-    const found = new Map<string, Area>();
-    for (const { spot, names } of places) {
-      // Of the country's, the region's or the town's names: the first that each part fits.
-      const levels = parts.map((part) => names.findIndex((own) => own.some((each) => fits(each, part))));
-      if (levels.includes(-1)) continue;
-      const area = areaOf(spot, Math.max(...levels));
-      found.set(JSON.stringify(area), area);
-    }
-    if (found.size > 0) return [...found.values()];
+    .map(partOf)
+    .filter((part) => part.name !== '');
+  const [first, ...others] = parts;
+  if (!first) return [];
+  const places = known.map(placeOf);
+  for (const fits of ways) {
+    const areas = areasThatFit(places, parts, fits);
+    if (areas.length > 0) return areas;
   }
-  return [];
+  return others.length === 0 ? areasCut(places, first) : [];
+}
+
+function partOf(text: string): Part {
+  const name = plainName(text);
+  const isAscii = /^\p{ASCII}*$/u.test(text.normalize('NFKC'));
+  // A code with its points: "U.S."
+  return { name: /^\p{L}(?: \p{L})+$/u.test(name) ? name.replaceAll(' ', '') : name, isAscii };
+}
+
+/** Without a comma: "Paris Texas". */
+function areasCut(places: readonly Place[], part: Part): Area[] {
+  if (isTaken(part)) return [];
+  const words = part.name.split(' ');
+  return words.slice(1).flatMap((_, at) => {
+    const halves = [words.slice(0, at + 1), words.slice(at + 1)].map((half) => ({ ...part, name: half.join(' ') }));
+    return areasThatFit(places, halves, (called, half) => isNamed(called, half) || hasCode(called, half));
+  });
+}
+
+function areasThatFit(places: readonly Place[], parts: readonly Part[], fits: Fits): Area[] {
+  const found = new Map<string, Area>();
+  for (const { spot, levels } of places) {
+    // Of the country, the region and the town: the first that each part fits.
+    const fitting = parts.map((part) => levels.findIndex((called) => fits(called, part)));
+    if (fitting.includes(-1)) continue;
+    const area = areaOf(spot, Math.max(...fitting));
+    found.set(JSON.stringify(area), area);
+  }
+  return [...found.values()];
 }
 
 /** `level`: 0 the country, 1 the region, 2 the town. */
@@ -73,34 +83,29 @@ function areaOf({ country, region, town }: Spot, level: number): Area {
   return { country, ...(level > 0 ? { region } : {}), ...(level > 1 ? { town } : {}) };
 }
 
-/** Of a country, its names in all languages, and its code. */
-function countryNames(): (country: string) => readonly string[] {
-  const speakers = [
-    ...languages.map((language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'code' })),
-    // Such as UK.
-    new Intl.DisplayNames('en', { type: 'region', fallback: 'code', style: 'short' }),
-  ];
-  const known = new Map<string, readonly string[]>();
-  return (country) => {
-    const names = known.get(country) ?? [
-      ...new Set(
-        [country, alsoInEnglish[country] ?? country, ...speakers.map((speaker) => speaker.of(country) ?? '')].map(
-          plain,
-        ),
-      ),
-    ];
-    known.set(country, names);
-    return names;
+function placeOf(spot: Spot): Place {
+  const { country, region, town } = spot;
+  return {
+    spot,
+    levels: [
+      { names: countryNames().get(country) ?? [], code: country.toLowerCase(), isCountry: true },
+      { names: [plainName(region)], code: regionCodes.get(country)?.get(region)?.toLowerCase() },
+      { names: [plainName(town)] },
+    ],
   };
 }
 
-/** Letters without case and accents, and nothing between words but one space. */
-function plain(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[ßæœøłđðþħıəǝ]/gu, (letter) => plainLetters[letter] ?? letter)
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+function isCountryCode({ name, isAscii }: Part): boolean {
+  return isAscii && countryNames().has(name.toUpperCase());
+}
+
+let taken: ReadonlySet<string> | undefined;
+
+/** Is this the whole name or the code of a country, or of a region that has a code? */
+function isTaken({ name }: Part): boolean {
+  taken ??= new Set([
+    ...[...countryNames()].flatMap(([code, names]) => [code.toLowerCase(), ...names]),
+    ...[...regionCodes.values()].flatMap((codes) => [...codes].flat().map(plainName)),
+  ]);
+  return taken.has(name);
 }
