@@ -7,7 +7,7 @@ export const searchMethods = {
   /**
    * Finds pictures by a sentence, best first. `language` (BCP 47) is detected when not given; it tells which words mean
    * "without", nothing else. `-word`, `-"some words"` and "without" in many languages keep things out; `+word` and `+"some words"`
-   * ask for something besides, in one sentence with the rest. `like`: pictures like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
+   * ask for something besides, in one sentence with the rest; nothing is read in what is quoted, in the quotes of any language. `like`: pictures like this asset, file or small picture; an asset is not among the hits; the text, which may then be empty, says what should differ.
    * "Last summer" and such words, unless quoted or all there is, keep hits to a time.
    * Errors: query.empty, language.unknown, asset.unknown, media.unavailable,
    * collection.unknown, place.unknown (none was taken there), root.unknown (a folder that no root has to do with), encoder.*,

@@ -31,6 +31,13 @@ test.each([
   ['海 人なし', 'ja', { wanted: '海', without: ['人'] }],
   ['没有人的海滩', 'zh', { wanted: '海滩', without: ['人'] }],
   ['海滩上没有人', 'zh', { wanted: '海滩', without: ['人'] }],
+  ['Strand ohne „zwei Hunde“', 'de', { wanted: 'Strand', without: ['zwei Hunde'] }],
+  ['"no entry" sign without "a car"', 'en', { wanted: '"no entry" sign', without: ['a car'] }],
+  ['צה"ל בחוף -ארה"ב', 'he', { wanted: 'צה"ל בחוף', without: ['ארה"ב'] }],
+  ['חוף \u200F-אנשים', 'he', { wanted: 'חוף', without: ['אנשים'] }],
+  ['شاطئ -ناس، غروب', 'ar', { wanted: 'شاطئ غروب', without: ['ناس'] }],
+  ['海滩 －人，日落', 'zh', { wanted: '海滩 日落', without: ['人'] }],
+  ['海滩 -“两个人”', 'zh', { wanted: '海滩', without: ['两个人'] }],
   ['ชายหาดที่ไม่มีคน', 'th', { wanted: 'ชายหาด', without: ['คน'] }],
 ])('%s (%s)', (text, language, parsed) => {
   expect(parseQuery(text, language)).toEqual(parsed);
@@ -48,6 +55,18 @@ test.each([
   ['without people', 'en'],
   ['-people', 'en'],
   ['ohne', 'de'],
+  // Quoted.
+  ['"beach +dog"', 'en'],
+  ['“beach -people” at night', 'en'],
+  ['„Haus ohne Dach“', 'de'],
+  ['man "with no hat"', 'en'],
+  ['「人なしの海」', 'ja'],
+  // Numbers.
+  ['frozen lake at -5°', 'en'],
+  ['smile +1', 'en'],
+  // Quotes that nothing closes, and what is none.
+  ['beach "+dog', 'en'],
+  ['TV 6" and 8"', 'en'],
   ['nélkül', 'hu'],
   ['', 'en'],
 ])('%s (%s) stays whole', (text, language) => {
@@ -69,6 +88,9 @@ test.each([
   ['beach -"rock +roll"', 'en', { wanted: 'beach', without: ['rock +roll'] }],
   ['beach +"dogs -cats" -boat', 'en', { wanted: 'beach dogs -cats', without: ['boat'], also: ['dogs -cats'] }],
   ['beach +dog +dog', 'en', { wanted: 'beach dog', without: [], also: ['dog'] }],
+  ['Strand +„zwei Hunde“', 'de', { wanted: 'Strand zwei Hunde', without: [], also: ['zwei Hunde'] }],
+  ['“beach -sand” +dog', 'en', { wanted: '“beach -sand” dog', without: [], also: ['dog'] }],
+  ['lake at -5° +(two dogs)', 'en', { wanted: 'lake at -5° two dogs', without: [], also: ['two dogs'] }],
 ])('what %s (%s) asks for besides is said with the rest', (text, language, parsed) => {
   expect(parseQuery(text, language)).toEqual(parsed);
 });

@@ -1,3 +1,5 @@
+import { putInstead, readSigns, type Signed } from '../../contract/index.ts';
+
 /** What a query asks for: a picture of `wanted`, which names what is `also` to be there, and of none of the things in `without`. */
 export type ParsedQuery = { wanted: string; without: string[]; also?: string[] };
 
@@ -40,9 +42,6 @@ const unspaced: readonly RegExp[] = [
   /^(?<x>.+?)\s+không có\s+(?<y>.+)$/u,
 ];
 
-/** Both in one look from left to right: a sign inside of the quotes of another one is a part of what those say. */
-const signed = /(?<=^|\s)(?<sign>[-−–+＋])(?:"(?<quoted>[^"]+)"|(?<word>[^\s"+＋-]\S*))/gu;
-
 /**
  * Parts a query into what it wants and what it wants without: `-word`, `-"some words"` and the words for "without" of
  * many languages. Encoders do not read negation: "dog without grass" finds dogs on grass. `language` (ISO 639-1) tells
@@ -53,35 +52,45 @@ const signed = /(?<=^|\s)(?<sign>[-−–+＋])(?:"(?<quoted>[^"]+)"|(?<word>[^\
  * similarities 40 % (38 %), and a plus sign that stays in the sentence 31 %.
  */
 export function parseQuery(text: string, language: string): ParsedQuery {
-  const plain = language === 'en' ? text.replaceAll(/\bwith no\b/giu, 'without') : text;
-  const { also, without, ...signs } = takeSigned(plain);
-  let { rest } = signs;
+  const signs = readSigns(text);
+  const also = namesIn(signs.flatMap(({ kind, words }) => (kind === 'also' ? [words] : [])));
+  const without = signs.flatMap(({ kind, words }) => (kind === 'without' ? [words] : []));
+  const hidden = hideQuotes(text, signs);
+  let rest = language === 'en' ? hidden.text.replaceAll(/\bwith no\b/giu, 'without') : hidden.text;
   // Each is a look through the whole text: no more of them than are used, however long the text is.
   while (without.length < MOST_WITHOUT) {
     const found = negated(rest, language);
     if (!found) break;
     rest = found.rest;
-    without.push(found.thing);
+    without.push(hidden.words(found.thing));
   }
-  const more = namesIn(also);
-  const wanted = tidy([rest, ...more].join(' '));
+  const wanted = tidy([hidden.whole(rest), ...also].join(' '));
   const things = namesIn(without).slice(0, MOST_WITHOUT);
-  const isWhole = wanted === '' || things.length + more.length === 0;
-  return isWhole
-    ? { wanted: text, without: [] }
-    : { wanted, without: things, ...(more.length > 0 ? { also: more } : {}) };
+  const isWhole = wanted === '' || things.length + also.length === 0;
+  return isWhole ? { wanted: text, without: [] } : { wanted, without: things, ...(also.length > 0 ? { also } : {}) };
 }
 
-/** The text without what has a sign, and that. */
-function takeSigned(text: string): { rest: string; also: string[]; without: string[] } {
-  const [also, without]: [string[], string[]] = [[], []];
-  const rest = text.replaceAll(signed, (...groups: unknown[]) => {
-    const { sign = '', quoted, word } = groups.at(-1) as { sign?: string; quoted?: string; word?: string };
-    const into = /[+＋]/u.test(sign) ? also : without;
-    into.push(quoted ?? word ?? '');
-    return ' ';
-  });
-  return { rest, also, without };
+/**
+ * The text without what has a sign, and with a word of no language for each quoted stretch, in which nothing is to be read.
+ * `whole`: a part of it as it was; `words`: the same without the quotes.
+ */
+function hideQuotes(text: string, signs: readonly Signed[]) {
+  // For private use, and in no text that keyboards write; in this one not at all.
+  let code = 0xe000;
+  while (text.includes(String.fromCharCode(code))) code += 1;
+  const mark = String.fromCharCode(code);
+  const hidden = putInstead(text, signs, ({ kind }, at) => (kind === 'quoted' ? `${mark}${at}${mark}` : ' '));
+  const marked = new RegExp(`${mark}(\\d+)${mark}`, 'gu');
+  const shown = (part: string, show: (sign: Signed) => string) =>
+    part.replaceAll(marked, (_, at: string) => {
+      const sign = signs[Number(at)];
+      return sign ? show(sign) : '';
+    });
+  return {
+    text: hidden,
+    whole: (part: string) => shown(part, ({ start, end }) => text.slice(start, end)),
+    words: (part: string) => shown(part, ({ words }) => words),
+  };
 }
 
 function namesIn(things: readonly string[]): string[] {

@@ -195,6 +195,7 @@ test.each([
   'beach „August 2021“',
   '「2019年夏」の海',
   'beach -2019',
+  'last summer -"two people"',
   'summer',
   'summer dress',
   'a march in may',

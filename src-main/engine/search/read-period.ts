@@ -1,9 +1,9 @@
+import { cutOut, putInstead, readSigns } from '../../contract/index.ts';
 import type { Dated, DateOptions } from './calendar.ts';
 import { isSmallWord } from './date-tokens.ts';
 import { readDateWords } from './read-date-words.ts';
 import { readUnspacedDate } from './read-unspaced-date.ts';
 
-const quotes = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』/gu;
 /** The zeros of scripts with digits of their own: Arabic, Persian, Devanagari, Bengali, Thai, full-width. */
 const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 
@@ -14,13 +14,19 @@ const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
  */
 export function readPeriod(query: string, options: DateOptions): Dated | undefined {
   // As long as the query, so that places in one are places in the other.
-  const unquoted = withPlainDigits(query).replaceAll(quotes, (quoted) => '"'.repeat(quoted.length));
+  const unquoted = putInstead(withPlainDigits(query), readSigns(query), ({ start, end }) => '"'.repeat(end - start));
   const found = readUnspacedDate(query, unquoted, options) ?? readDateWords(query, unquoted, options);
   if (!found) return undefined;
   const rest = found.rest.replaceAll(/\s+/gu, ' ').replaceAll(/^[\s,;،、]+|[\s,;،、]+$/gu, '');
-  const isAll = !rest.split(' ').some((word) => /^[^-–−]/u.test(word) && !isSmallWord(word, options.language));
+  const isAll = !wantedIn(rest).some((word) => word !== '' && !isSmallWord(word, options.language));
   if (isAll && !options.mayBeAll) return undefined;
   return { ...found, rest };
+}
+
+/** The words of what is not to be without. */
+function wantedIn(text: string): string[] {
+  const unwanted = readSigns(text).filter(({ kind }) => kind === 'without');
+  return cutOut(text, unwanted).split(' ');
 }
 
 function withPlainDigits(text: string): string {
