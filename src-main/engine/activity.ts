@@ -4,7 +4,7 @@ export type Work = Output<'library.status'>['work'];
 type Changed = EventPayload<'library.changed'>;
 
 /**
- * Between two announcements, and as a multiple of what one costs: counting the files of each root of a large library, where
+ * Between two announcements, and as a multiple of what one costs: adding up the folders of each root of a large library, where
  * roots have changed, holds up the queries that come meanwhile, which may be one in fifty, not one in twenty.
  */
 const leastPauseMs = 300;

@@ -1,8 +1,13 @@
-/** How many files are in each state. The schema's triggers keep the numbers: to read them costs the same for any library. */
+/**
+ * How many files are in each state. The schema's triggers keep the numbers: to read them all costs the same for any library, those
+ * of a root goes with its folders.
+ */
 import type { FailureReason } from '../values.ts';
 import { transaction, type Database } from './database.ts';
 
 type Counts = { found: number; searchable: number; waiting: number; setAside: number };
+
+type Condition = { sql: string; bounds: readonly Buffer[] };
 
 /** `offline`: how many of those found the last look at their place did not meet, and which are kept. */
 export type PlacedCounts = Counts & { offline: number };
@@ -17,6 +22,19 @@ export function countsOf(database: Database, stageKey: string): PlacedCounts {
        FROM file_count WHERE gone < 2`,
     )
     .get(stageKey) as Omit<PlacedCounts, 'waiting'>;
+  return { ...row, waiting: row.found - row.setAside - row.searchable };
+}
+
+/** The same of those in some folders: the condition that a `path` is there, and its parameters. */
+export function countsIn(database: Database, stageKey: string, { sql, bounds }: Condition): PlacedCounts {
+  const row = database
+    .prepare(
+      `SELECT coalesce(sum(files), 0) AS found, coalesce(sum(files) FILTER (WHERE reason <> ''), 0) AS setAside,
+         coalesce(sum(files) FILTER (WHERE gone = 1), 0) AS offline,
+         (SELECT coalesce(sum(files), 0) FROM folder_searchable WHERE stage_key = ? AND ${sql}) AS searchable
+       FROM folder_count WHERE gone < 2 AND ${sql}`,
+    )
+    .get(stageKey, ...bounds, ...bounds) as Omit<PlacedCounts, 'waiting'>;
   return { ...row, waiting: row.found - row.setAside - row.searchable };
 }
 
@@ -40,6 +58,9 @@ const counted = {
   file_count: "SELECT gone, coalesce(reason, ''), count(*) FROM file GROUP BY 1, 2",
   searchable_count: `SELECT stage_key, count(*) FROM vector JOIN file USING (content_id)
     WHERE moment = 0 AND gone < 2 AND reason IS NULL GROUP BY stage_key`,
+  folder_count: "SELECT folder, gone, coalesce(reason, ''), count(*) FROM file GROUP BY 1, 2, 3",
+  folder_searchable: `SELECT folder, stage_key, count(*) FROM vector JOIN file USING (content_id)
+    WHERE moment = 0 AND gone < 2 AND reason IS NULL GROUP BY 1, 2`,
 };
 
 /** Which of the numbers are not those of the rows; empty when all is well. */

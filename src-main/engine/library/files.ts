@@ -1,6 +1,6 @@
 import type { FailureReason, KnownFile } from '../values.ts';
 import { transaction, type Database, type Statement } from './database.ts';
-import { countMissing, countsOf, reasonsIn, type PlacedCounts } from './file-counts.ts';
+import { countMissing, countsIn, countsOf, reasonsIn, type PlacedCounts } from './file-counts.ts';
 import type { Territory } from './path-range.ts';
 import { among, type Paths } from './paths.ts';
 import { unchanged } from './unchanged.ts';
@@ -163,22 +163,9 @@ export class Files {
     return rows.map((row) => ({ ...row, path: this.#paths.absolute(row.path) }));
   }
 
-  /**
-   * How many files are in each state for the pack of `stageKey`, in all or, which takes a look at each, here; missing ones
-   * are in none.
-   */
+  /** How many files are in each state for the pack of `stageKey`, in all or here; missing ones are in none. */
   counts(stageKey: string, here?: Territory): PlacedCounts {
-    if (!here) return countsOf(this.#database, stageKey);
-    const { sql, bounds } = this.#paths.within([here]);
-    const row = this.#database
-      .prepare(
-        `SELECT count(*) AS found, count(reason) AS setAside, coalesce(sum(gone), 0) AS offline,
-           count(CASE WHEN reason IS NULL THEN vector.id END) AS searchable
-         FROM file LEFT JOIN vector ON vector.content_id = file.content_id AND vector.stage_key = ? AND moment = 0
-         WHERE gone < 2 AND ${sql}`,
-      )
-      .get(stageKey, ...bounds) as Omit<PlacedCounts, 'waiting'>;
-    return { ...row, waiting: row.found - row.setAside - row.searchable };
+    return here ? countsIn(this.#database, stageKey, this.#paths.within([here])) : countsOf(this.#database, stageKey);
   }
 
   countMissing(): number {

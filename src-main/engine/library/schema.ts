@@ -1,3 +1,4 @@
+import { folderCountsStep } from './folder-counts-step.ts';
 /** Written into the file's header, so that another program's database is never taken for a library. */
 export const applicationId = 0x504f4c59;
 
@@ -295,4 +296,5 @@ export const steps: readonly string[] = [
   ALTER TABLE details ADD COLUMN gazetteer INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX details_spot ON details (country, region, town);
   CREATE INDEX details_unnamed ON details (gazetteer) WHERE latitude IS NOT NULL;`,
+  folderCountsStep,
 ];
