@@ -47,7 +47,8 @@ export const searchMethods = {
   },
   /**
    * Where in a picture a query is met: how much each cell of it has to do with the words, row by row, from 0 (least) to 1
-   * (most), and nowhere near 1 where it is nearly the same everywhere. `at`: of a video, the moment in milliseconds.
+   * (most), and nowhere near 1 where it is nearly the same everywhere. `at`: of a video or an animation, in
+   * milliseconds: the moment that is kept nearest to it is looked at, without it the one that stands for the whole.
    * Errors: query.empty, language.unknown, asset.unknown, media.unavailable, encoder.*, library.*, pack.*.
    */
   'search.where': {

@@ -129,9 +129,14 @@ export class ViewerState {
     void this.saver.save({ asset: picture.id, ...moment });
   }
 
+  /** Not of what moves, an animation too: nobody knows which of its pictures is shown. */
+  get canShowWhere(): boolean {
+    return this.where.isPossible && this.isPicture && !this.playsFilm && this.picture?.duration === undefined;
+  }
+
   /** Shows where in a picture the words are met, or no longer. */
   showWhere(): void {
-    if (this.picture && this.isPicture && !this.playsFilm) void this.where.toggle(this.picture.id);
+    if (this.picture && this.canShowWhere) void this.where.toggle(this.picture.id);
   }
 
   /** Turns to the picture that is shown now: another one, after a step or because the one before has left the list. */

@@ -94,3 +94,28 @@ test('a photo has its film, beside it or inside, and another photo begins as a p
   expect(await turned(1)).toEqual({ film: 9, plays: false });
   expect(await turned(2)).toEqual({ film: undefined, plays: false });
 });
+
+test('where the words are met is shown of pictures that stand still, and of nothing that moves', async () => {
+  const formats: Record<number, string> = { 1: 'jpeg', 2: 'gif', 3: 'webp', 4: 'mp4', 5: 'webp' };
+  const asked: number[] = [];
+  const { client } = await answering({
+    'asset.details': ({ asset }) => Promise.resolve({ ...details, asset, format: formats[asset] ?? '' }),
+    'search.where': ({ asset }) => {
+      asked.push(asset);
+      return Promise.resolve({ columns: 1, rows: 1, heat: [1] });
+    },
+  });
+  const results = new ResultsState();
+  const viewer = new ViewerState(client, results, { savesFiles: () => false, words: () => ({ text: 'dog' }) });
+  const still = ({ id, width, height }: typeof film) => ({ id, width, height });
+  const pictures = [1, 2, 3, 4, 5].map((id) => (id === 1 || id === 5 ? still({ ...film, id }) : { ...film, id }));
+  results.show(pictures, { byMonth: false, keepPlace: true });
+  for (const at of pictures.keys()) {
+    viewer.open(at);
+    viewer.turnTo(viewer.picture);
+    await expect.poll(() => viewer.details?.asset).toBe(at + 1);
+    expect([at + 1, viewer.canShowWhere]).toEqual([at + 1, at === 0 || at === 4]);
+    viewer.showWhere();
+  }
+  await expect.poll(() => asked).toEqual([1, 5]);
+});
