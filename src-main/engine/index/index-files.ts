@@ -133,10 +133,12 @@ async function writeGraph(folder: string, file: string, graph: HnswGraph): Promi
   const path = join(folder, file);
   await graph.write(path);
   const handle = await open(path, 'r+');
-  await handle.sync();
-  const { size } = await handle.stat();
-  await handle.close();
-  return { file, bytes: size, sha256: await hashOf(path) };
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { file, bytes: (await stat(path)).size, sha256: await hashOf(path) };
 }
 
 /** What cannot be removed now, since another process reads it, is at the next writing. */
