@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openScreen, startElectron, type Screen, type Started } from '../electron/app.ts';
-import { bundleMain } from '../electron/bundle-main.ts';
+import { bundleForOldElectron } from '../electron/bundle-for-old.ts';
 import { findElectron, type Runtime } from '../electron/runtime.ts';
 import { servePack, type PackServer } from '../fixtures/pack-server.ts';
 import { newKeys, writeRelease } from '../fixtures/release.ts';
@@ -26,7 +26,7 @@ let started: Started;
 /** A build that knows of releases, started as from an AppImage. */
 beforeAll(async () => {
   if (!runtime) return;
-  if (runtime.isOld) await bundleMain();
+  if (runtime.isOld) await bundleForOldElectron();
   screen = await openScreen();
   build = mkdtempSync(join(tmpdir(), 'polylens-build-'));
   for (const name of ['dist', 'test/electron/old-runtime'])

@@ -33,8 +33,8 @@ beforeAll(() => {
   put('polylens', `#!/bin/sh\necho "\${ELECTRON_RUN_AS_NODE-window}" "$@"\n`, 0o700);
   put('chrome-sandbox', 'no program');
   put('third-party-licences.txt', 'all of them');
-  put('resources/app/package.json', '{}');
-  put('resources/app/dist/a name with spaces.js', '');
+  put('resources/app.asar', 'an archive');
+  put('resources/app.asar.unpacked/a name with spaces.node', '');
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -69,7 +69,7 @@ function treeOf(folder: string): string[] {
 const wanted = [
   '4755 opt/polylens/chrome-sandbox',
   '644 opt/polylens/resources/apparmor-profile',
-  '644 opt/polylens/resources/app/dist/a name with spaces.js',
+  '644 opt/polylens/resources/app.asar.unpacked/a name with spaces.node',
   '644 opt/polylens/third-party-licences.txt',
   '644 usr/share/applications/polylens.desktop',
   '644 usr/share/doc/polylens/copyright',
@@ -77,7 +77,7 @@ const wanted = [
   '644 usr/share/icons/hicolor/scalable/apps/polylens.svg',
   '755 opt/polylens',
   '755 opt/polylens/polylens',
-  '755 opt/polylens/resources/app/dist',
+  '755 opt/polylens/resources/app.asar.unpacked',
   '755 usr/bin/polylens',
 ];
 
@@ -191,7 +191,7 @@ describe.skipIf(process.platform !== 'linux')('on Linux', () => {
     writeFileSync(command, text.replace('/opt/polylens', packed));
     chmodSync(command, 0o755);
     const says = (...args: string[]) =>
-      run(command, args).trim().replaceAll(`${packed}/resources/app/dist/shells/`, '');
+      run(command, args).trim().replaceAll(`${packed}/resources/app.asar/dist/shells/`, '');
     expect(says()).toBe('window');
     expect(says('window', '/a b.jpg')).toBe('window /a b.jpg');
     expect(says('--library', '/l')).toBe('window --library /l');

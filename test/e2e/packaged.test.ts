@@ -18,10 +18,13 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openScreen, runElectron, startElectron, type Screen } from '../electron/app.ts';
-import { bundleMain } from '../electron/bundle-main.ts';
+import { filesInArchive, putInArchive } from '../electron/archive.ts';
+import { bundleForOldElectron } from '../electron/bundle-for-old.ts';
 import { fusesOf, lengthenWire, setFuse } from '../electron/fuses.ts';
 import { findElectron } from '../electron/runtime.ts';
+import { heic } from '../fixtures/heic.ts';
 import { colourNames, writeColours } from '../fixtures/pictures.ts';
+import { ffmpeg, makeVideo } from '../fixtures/videos.ts';
 import { makeWorld, type World } from './program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,7 +34,8 @@ if (!isHere)
   process.stderr.write('The packed program was not tried: POLYLENS_PACKAGE=1, Electron, Linux x64 are needed\n');
 
 const packed = join(root, 'release', 'linux-unpacked');
-const app = join(packed, 'resources', 'app');
+const archive = join(packed, 'resources', 'app.asar');
+const beside = `${archive}.unpacked`;
 /** Program, models and natives of one system, without Electron. */
 const mostBytes = 230 * 2 ** 20;
 /** The whole, as it is downloaded. */
@@ -58,7 +62,7 @@ afterAll(() => {
 });
 
 beforeEach(async () => {
-  world = { ...(await makeWorld()), pack: join(app, 'models', 'starter') };
+  world = { ...(await makeWorld()), pack: join(beside, 'models', 'starter') };
   await writeColours(world.photos);
 });
 afterEach(() => world.remove());
@@ -102,47 +106,48 @@ function filesIn(folder: string): string[] {
 }
 
 describe.skipIf(!isHere)('the packed program', () => {
-  test('holds what this system needs, and nothing of another or of the machine that packed it', () => {
-    const names = filesIn(app);
+  test('is one archive of what this system needs, and nothing of another or of the machine that packed it', () => {
+    const files = filesInArchive(archive);
+    const names = files.map(({ path }) => path);
     expect(names.filter((name) => /\.(dll|dylib|exe)$|darwin|win32|arm64|musl/u.test(name))).toEqual([]);
+    const own = /^(package\.json|dist\/.*|models\/(starter\/.*|catalogue\.json)|node_modules\/.*)$/u;
+    expect(names.filter((name) => !own.test(name) || /^node_modules\/(vite|typescript|eld)\//u.test(name))).toEqual([]);
     expect(
-      names.filter((name) =>
-        /^(test|src-main|src-renderer|packaging|scripts|node_modules\/(vite|typescript))\//u.test(name),
+      [archive, ...filesIn(beside).map((name) => join(beside, name))].filter((file) =>
+        readFileSync(file).includes(root),
       ),
     ).toEqual([]);
-    const natives = names.filter((name) => /\.(node|so[.\d]*)$/u.test(name)).map((name) => name.replace(/^.*\//u, ''));
-    expect(natives.toSorted()).toMatchInlineSnapshot(`
-      [
-        "@photostructure+sqlite.glibc.node",
-        "addon.node",
-        "libonnxruntime.so.1",
-        "libvips-cpp.so.8.18.7",
-        "onnxruntime_binding.node",
-        "sharp-linux-x64-0.35.5.node",
-        "watcher.node",
-      ]
-    `);
-    const withPath = names.filter((name) => readFileSync(join(app, name)).includes(root));
-    expect(withPath).toEqual([]);
-    const bytes = names.reduce((sum, name) => sum + statSync(join(app, name)).size, 0);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    process.stderr.write(`The packed program: ${names.length} files of ${Math.round(bytes / 2 ** 20)} MiB\n`);
     expect(bytes).toBeLessThan(mostBytes);
+    expect(readdirSync(join(packed, 'resources')).toSorted()).toEqual(['app.asar', 'app.asar.unpacked']);
     expect(readFileSync(join(packed, 'third-party-licences.txt'), 'utf8')).toContain('onnxruntime-node');
+    expect(readFileSync(join(packed, 'LICENSE.txt'), 'utf8')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
   });
 
-  test('indexes and searches from the command line, with the pack inside', () => {
-    const polylens = (...args: string[]) =>
-      spawnSync(
-        process.execPath,
-        [join(app, 'dist', 'shells', 'cli', 'main.js'), ...args, '--library', world.library],
-        {
-          cwd: tmpdir(),
-          env: { PATH: process.env['PATH'], HOME: world.root },
-          encoding: 'utf8',
-        },
-      );
-    expect(polylens('index', world.photos)).toMatchObject({ status: 0 });
-    const { hits } = JSON.parse(polylens('search', 'red', '--json').stdout) as { hits: unknown[] };
-    expect(hits).toHaveLength(colourNames.length);
+  test('has beside its archive just the natives and the model', () => {
+    const names = filesIn(beside);
+    const files = filesInArchive(archive);
+    expect(names.toSorted()).toEqual(
+      files
+        .filter((file) => file.beside)
+        .map(({ path }) => path)
+        .toSorted(),
+    );
+    const inside = files.filter((file) => !file.beside).map(({ path }) => path);
+    expect(inside.filter((name) => /\.(node|onnx|so[.\d]*)$/u.test(name))).toEqual([]);
+    expect(names.filter((name) => !name.startsWith('models/starter/')).toSorted()).toMatchInlineSnapshot(`
+      [
+        "node_modules/@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.8.18.7",
+        "node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64-0.35.5.node",
+        "node_modules/@parcel/watcher-linux-x64-glibc/watcher.node",
+        "node_modules/@photostructure/sqlite/prebuilds/linux-x64/@photostructure+sqlite.glibc.node",
+        "node_modules/hnswlib-node/build/Release/addon.node",
+        "node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1",
+        "node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node",
+      ]
+    `);
+    expect(names).toContain('models/starter/text.onnx');
   });
 
   test('is installed by its deb: whole, of a fair size, for all to read, its sandbox root’s, and naming no other machine', () => {
@@ -187,7 +192,12 @@ describe.skipIf(!isHere)('the packed program', () => {
   });
 
   test('lets nobody in but as Node, which its own processes need, and takes no debugger', async () => {
-    expect(fusesOf(join(installed, 'polylens'))).toEqual(['runAsNode', 'nodeOptions']);
+    expect(fusesOf(join(installed, 'polylens'))).toEqual([
+      'runAsNode',
+      'nodeOptions',
+      'embeddedAsarIntegrityValidation',
+      'onlyLoadAppFromAsar',
+    ]);
     if (runtime?.isOld) await shimForOldElectron();
     const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const args = [...rights, '--inspect=0', '--library', world.library, '--pack', world.pack];
@@ -203,19 +213,21 @@ describe.skipIf(!isHere)('the packed program', () => {
   });
 
   test('indexes and searches by the command that its deb brings', () => {
-    if (runtime?.isOld) shimOldNode();
     const command = join(world.root, 'polylens');
     writeFileSync(
       command,
       readFileSync(join(system, 'usr/bin/polylens'), 'utf8').replace('here=/opt/polylens', `here=${installed}`),
     );
     chmodSync(command, 0o755);
-    const lacks = join(installed, 'resources/app/test/electron/old-runtime');
+    const lacks = join(root, oldRuntime);
     const options = `--no-warnings --require=${join(lacks, 'what-it-lacks.cjs')} --loader=${join(lacks, 'imports.mjs')}`;
     const env = { PATH: process.env['PATH'], HOME: world.root, ...(runtime?.isOld ? { NODE_OPTIONS: options } : {}) };
+    // Each of these is read by another part: sharp's natives, libheif's WebAssembly, FFmpeg.
+    writeFileSync(join(world.photos, 'phone.heic'), heic());
+    if (ffmpeg) makeVideo(join(world.photos, 'film.mp4'), [{ colour: 'red', seconds: 2 }]);
     run(command, ['index', world.photos, '--library', world.library], env);
     const found = run(command, ['search', 'red', '--json', '--library', world.library], env);
-    expect((JSON.parse(found) as { hits: unknown[] }).hits).toHaveLength(colourNames.length);
+    expect((JSON.parse(found) as { hits: unknown[] }).hits).toHaveLength(readdirSync(world.photos).length);
     expect(run(command, ['--version'], env)).toMatch(/^0\.\d+\.\d+/u);
   });
 
@@ -244,18 +256,21 @@ describe.skipIf(!isHere)('the packed program', () => {
   });
 });
 
-/** What the Electron of 2023 lacks is laid beside the installed program; see `test/electron/old-runtime`. */
+const oldRuntime = join('test', 'electron', 'old-runtime');
+
+/** What the Electron of 2023 lacks is put into the installed program; see `test/electron/old-runtime`. */
 async function shimForOldElectron(): Promise<void> {
-  await bundleMain();
-  const inside = join(installed, 'resources', 'app');
-  cpSync(join(root, 'dist', 'old-electron'), join(inside, 'dist', 'old-electron'), { recursive: true });
-  shimOldNode();
-  const manifest = join(inside, 'package.json');
-  const facts = JSON.parse(readFileSync(manifest, 'utf8')) as object;
-  writeFileSync(manifest, JSON.stringify({ ...facts, main: 'test/electron/old-runtime/main.cjs' }));
+  await bundleForOldElectron();
+  const inside = join(installed, 'resources', 'app.asar');
+  cpSync(join(root, oldRuntime), join(`${inside}.unpacked`, oldRuntime), { recursive: true });
+  const main = join(oldRuntime, 'main.cjs');
+  const begun = [main, join(oldRuntime, 'engine.cjs'), join(oldRuntime, 'what-it-lacks.cjs')];
+  const made = ['dist/old-electron/main.cjs', 'dist/old-electron/engine.cjs'];
+  const files = [...begun, ...made].map((name) => [name, readFileSync(join(root, name))]);
+  const facts = JSON.stringify({ ...factsOf(join(root, 'package.json')), main });
+  putInArchive(inside, { ...Object.fromEntries(files), 'package.json': facts });
 }
 
-function shimOldNode(): void {
-  const lacks = join('test', 'electron', 'old-runtime');
-  cpSync(join(root, lacks), join(installed, 'resources', 'app', lacks), { recursive: true });
+function factsOf(manifest: string): object {
+  return JSON.parse(readFileSync(manifest, 'utf8')) as object;
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { made, makeWorld, type World } from '../e2e/program.ts';
 import { writeColours } from '../fixtures/pictures.ts';
 import { openScreen, startElectron, type Screen, type Started } from './app.ts';
-import { bundleMain } from './bundle-main.ts';
+import { bundleForOldElectron } from './bundle-for-old.ts';
 import { findElectron, missingElectron } from './runtime.ts';
 
 export const runtime = findElectron();
@@ -15,7 +15,7 @@ export function electronForEach() {
   let started: Started | undefined;
   beforeAll(async () => {
     if (!runtime) return;
-    if (runtime.isOld) await bundleMain();
+    if (runtime.isOld) await bundleForOldElectron();
     screen = await openScreen();
   });
   afterAll(() => screen?.close());

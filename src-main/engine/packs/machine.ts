@@ -47,7 +47,8 @@ function onLinux(): Provider[] {
 function runtime(): { folder: string; version: string } {
   const file = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return { folder: dirname(file), version };
+  // Of an archive the natives lie beside it, and with them what a person adds.
+  return { folder: dirname(file).replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked'), version };
 }
 
 async function drivers(): Promise<string> {

@@ -18,14 +18,19 @@ export class NoPlaceError extends Error {}
  * @throws NoPlaceError
  */
 export function resolvePlaces({ library, pack }: Places): Resolved {
-  // From dist/shells/node: the pack that ships with the program.
-  const inside = fileURLToPath(new URL('../../../models/starter', import.meta.url));
+  const inside = packInside();
   if (library !== undefined && pack !== undefined) return { library: libraryAt(resolve(library)), pack: resolve(pack) };
   const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
   return {
     library: library === undefined ? join(data, 'library') : libraryAt(resolve(library)),
     ...(pack === undefined ? { pack: inside, imported: join(data, 'packs') } : { pack: resolve(pack) }),
   };
+}
+
+/** The pack that ships with the program, seen from dist/shells/node. Of an archive it lies beside: natives open it by its path. */
+function packInside(): string {
+  const folder = fileURLToPath(new URL('../../../models/starter', import.meta.url));
+  return folder.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
 /** The same for programs that have not begun yet: where it cannot be told they say so and end. */

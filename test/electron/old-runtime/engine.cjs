@@ -1,8 +1,23 @@
-// Begins the engine's process: arguments are the product's own entry and what is meant for it.
+// Begins the engine's process in Electron 25.
 const { join } = require('node:path');
+const threads = require('node:worker_threads');
 require('./what-it-lacks.cjs');
 
-// For the processes that the engine starts.
-process.env.NODE_OPTIONS = `--no-warnings --loader=${join(__dirname, 'imports.mjs')}`;
-const [entry] = process.argv.splice(2, 1);
-require(entry);
+// What Node itself reads lies beside an archive.
+const beside = __dirname.replace('app.asar', 'app.asar.unpacked');
+const execArgv = [
+  '--no-warnings',
+  `--require=${join(beside, 'what-it-lacks.cjs')}`,
+  `--loader=${join(beside, 'imports.mjs')}`,
+];
+
+// For the processes that the engine starts, and for its threads.
+process.env.NODE_OPTIONS = execArgv.join(' ');
+threads.Worker = class extends threads.Worker {
+  constructor(entry, options) {
+    super(entry, { ...options, execArgv });
+  }
+};
+
+// Made by bundle-for-old.ts.
+require('../../../dist/old-electron/engine.cjs');

@@ -4,7 +4,7 @@ const { utilityProcess } = require('electron');
 require('./what-it-lacks.cjs');
 
 const fork = utilityProcess.fork;
-utilityProcess.fork = (entry, args, options) => fork(join(__dirname, 'engine.cjs'), [entry, ...args], options);
+utilityProcess.fork = (_, args, options) => fork(join(__dirname, 'engine.cjs'), args, options);
 
-// Made by bundle-main.ts.
-require(join(__dirname, '../../../dist/old-electron/main.cjs'));
+// Made by bundle-for-old.ts.
+require('../../../dist/old-electron/main.cjs');

@@ -1,4 +1,7 @@
 // What Electron 25 (Node 18.15) lacks of that on which the product relies. For tests in it alone.
+const fs = require('node:fs');
+const { fileURLToPath } = require('node:url');
+
 AbortSignal.any ??= (signals) => {
   const controller = new AbortController();
   for (const signal of signals) {
@@ -14,3 +17,12 @@ URL.canParse ??= (text, base) => {
     return false;
   }
 };
+
+// It looks into archives for paths, and not for URLs.
+for (const [of, name] of [
+  [fs, 'readFileSync'],
+  [fs.promises, 'readFile'],
+]) {
+  const read = of[name];
+  of[name] = (file, ...rest) => (file instanceof URL ? of[name](fileURLToPath(file), ...rest) : read(file, ...rest));
+}

@@ -5,21 +5,37 @@ import { build, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Loaded as they are. */
+const natives = [
+  '@parcel/watcher',
+  '@photostructure/sqlite',
+  'hnswlib-node',
+  'libheif-js',
+  'onnxruntime-node',
+  'sharp',
+];
+
 /**
- * The shell's main script as one CommonJS file, for an Electron that can begin with nothing else: one that is imported comes
- * only after Electron is ready, and some things must be said before.
+ * What Electron begins, the shell and its engine, as CommonJS files, for an Electron that can begin with nothing else: a module
+ * that is imported comes only after Electron is ready, and some things must be said before; and none is imported from an archive.
  */
-export async function bundleMain(): Promise<void> {
+export async function bundleForOldElectron(): Promise<void> {
+  await bundle('main', 'dist/shells/electron/main.js');
+  await bundle('engine', 'dist/shells/electron/engine-process.js');
+}
+
+async function bundle(name: string, entry: string): Promise<void> {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: natives },
     build: {
-      ssr: join(root, 'dist/shells/electron/main.js'),
+      ssr: join(root, entry),
       target: 'node18',
       outDir: join(root, 'dist/old-electron'),
-      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'main.cjs' } },
+      emptyOutDir: false,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
     },
     plugins: [atHome],
   });
