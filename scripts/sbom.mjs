@@ -1,5 +1,5 @@
-// What a package of Polylens is made of, for machines (CycloneDX): of npm's own list just what is packed, with Electron and the
-// model. The same commit gives the same file.
+// What a package of Polylens is made of, for machines (CycloneDX): of npm's own list just what is packed, with Electron, the
+// model and the towns. The same commit gives the same file.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ export function sbomOf(installed, { version: own, time }) {
   const bom = {
     ...full,
     metadata: metadataOf(full.metadata, own, time),
-    components: [...components, modelOf(installed)],
+    components: [...components, modelOf(installed), placesOf(installed)],
     dependencies,
   };
   const id = createHash('sha256').update(JSON.stringify(bom)).digest('hex');
@@ -73,6 +73,19 @@ function modelOf(installed) {
     ...(version === undefined ? {} : { version: String(version) }),
     ...licences,
     components: hashes,
+  };
+}
+
+/** The towns that are built in; other data lie in packages, or in the model. */
+function placesOf(installed) {
+  const table = readFileSync(join(installed, 'src-main/engine/places/places.bin'));
+  return {
+    type: 'data',
+    'bom-ref': 'data:geonames',
+    name: 'GeoNames',
+    hashes: [{ alg: 'SHA-256', content: createHash('sha256').update(table).digest('hex') }],
+    licenses: [{ license: { id: 'CC-BY-4.0' } }],
+    externalReferences: [{ type: 'website', url: 'https://www.geonames.org' }],
   };
 }
 

@@ -1,5 +1,7 @@
 /** What is packed with the program stands on the page of licences and in the list for machines, by the lock file. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { licencesOf } from '../../scripts/licences.mjs';
@@ -39,8 +41,25 @@ test('every package of the lock file that runs here is on the page, with its ver
   }
   expect(page).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
   expect(page).toContain('https://creativecommons.org/licenses/by/4.0/');
+  // Built into the models' runtime, whose package says nothing of them.
+  for (const part of ['protocolbuffers/protobuf', 'https://dawn.googlesource.com/dawn']) expect(page).toContain(part);
   expect(page).not.toContain('{holder}');
 });
+
+test.each(['@img/sharp-libvips-darwin-arm64', '@img/sharp-win32-x64'])(
+  'what is built into %s is on the page',
+  (name) => {
+    const other = mkdtempSync(join(tmpdir(), 'polylens-licences-'));
+    const folder = join(other, 'node_modules', name);
+    const facts = { name, version: '1.0.0', license: 'LGPL-3.0-or-later' };
+    for (const each of [folder, join(other, 'src-renderer')]) mkdirSync(each, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(facts));
+    writeFileSync(join(folder, 'README.md'), 'This software contains third-party libraries');
+    writeFileSync(join(other, 'package-lock.json'), JSON.stringify({ packages: { [`node_modules/${name}`]: facts } }));
+    expect(licencesOf(other)).toContain('This software contains third-party libraries');
+    rmSync(other, { recursive: true });
+  },
+);
 
 test('what is not here is of other systems', () => {
   const absent = forRunTime.filter(([path]) => !isHere(path));
@@ -70,6 +89,7 @@ test('the list for machines names the same, says nothing of this machine, and is
   expect(listed).toContain(`electron ${devDependencies['electron']}`);
   for (const tool of ['vitest', 'typescript']) expect(listed).not.toContain(`${tool} ${devDependencies[tool]}`);
   expect(bom.metadata.component).toMatchObject({ name: 'polylens', version: '0.2.0', type: 'application' });
+  expect(bom.components.find(({ name }) => name === 'GeoNames')?.hashes).toHaveLength(1);
   expect(bom.components.find(({ name }) => name === 'polylens-starter')?.components?.length).toBeGreaterThan(2);
   expect(text.replace('http://cyclonedx.org/schema/', '')).not.toMatch(/"https?:[^"]*\.tgz|http:|\/home\/|\/root\//);
   expect(text).not.toContain(root);
