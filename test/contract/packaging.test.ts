@@ -1,10 +1,64 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { Opened } from '../../src-main/shells/electron/opened.ts';
 
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const read = (path: string) => readFileSync(pathOf(path), 'utf8');
+const settings = read('packaging/electron-builder.yml');
 
 test('what is packed is the Electron that the product is tried in', () => {
   const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
-  const [, packed] = /^electronVersion: (\S+)$/mu.exec(read('packaging/electron-builder.yml')) ?? [];
+  const [, packed] = /^electronVersion: (\S+)$/mu.exec(settings) ?? [];
   expect(packed).toBe(devDependencies['electron']);
+});
+
+const listed = (text: string, list: RegExp) =>
+  (list.exec(text)?.[1] ?? '').split(/[,;]\s*/u).filter((each) => each !== '');
+const ofKinds = (kinds: string[]) =>
+  kinds.flatMap((kind) => (kind === 'image/jpeg' ? ['jpg', 'jpeg'] : [kind.replace('image/', '')]));
+const openWith = 'packaging/windows/open-with.nsh';
+const systems = {
+  'deb and rpm': ofKinds(listed(read('packaging/linux/polylens.desktop'), /^MimeType=(.*)$/mu)),
+  AppImage: ofKinds(listed(settings, /^ {2}mimeTypes: \[(.*)\]$/mu)),
+  macOS: listed(settings, /^ {4}- ext: \[(.*)\]$/mu),
+  Windows: [...read(openWith).matchAll(/^ {2}!insertmacro eachPicture (\w+)$/gmu)].map(([, ending = '']) => ending),
+};
+
+test.each(Object.entries(systems))('%s: Polylens is offered for just the pictures that it opens', (_, endings) => {
+  const folder = mkdtempSync(join(tmpdir(), 'polylens-packaging-'));
+  const opens = (ending: string) => {
+    writeFileSync(join(folder, `picture.${ending}`), '');
+    return new Opened().note([`picture.${ending}`], folder);
+  };
+  expect(endings.filter((ending) => !opens(ending))).toEqual([]);
+  expect(endings.toSorted()).toEqual(systems.macOS.toSorted());
+  const others = ['heic', 'tiff', 'svg', 'mp4', 'jpe', 'jxl', 'ico'].filter((ending) => !endings.includes(ending));
+  expect(others.filter(opens)).toEqual([]);
+  expect(endings.length).toBeGreaterThan(5);
+  rmSync(folder, { recursive: true });
+});
+
+const hasNsis = spawnSync('makensis', ['-VERSION']).status === 0;
+if (!hasNsis)
+  process.stderr.write('What the Windows installer says of pictures was not compiled: makensis is needed\n');
+
+test.skipIf(!hasNsis)('what the Windows installer says of pictures compiles', () => {
+  const script = `!define APP_EXECUTABLE_FILENAME "Polylens.exe"
+!define PRODUCT_NAME "Polylens"
+!include "${pathOf(openWith)}"
+Name x
+OutFile /dev/null
+Section
+  !insertmacro customInstall
+  WriteUninstaller "$INSTDIR\\u.exe"
+SectionEnd
+Section un.x
+  !insertmacro customUnInstall
+SectionEnd`;
+  const { status, stdout } = spawnSync('makensis', ['-V2', '-WX', '-'], { input: script, encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '']);
 });
