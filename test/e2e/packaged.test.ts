@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -19,9 +18,9 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openScreen, runElectron, startElectron, type Screen } from '../electron/app.ts';
-import { filesInArchive, putInArchive } from '../electron/archive.ts';
-import { bundleForOldElectron } from '../electron/bundle-for-old.ts';
-import { fusesOf, lengthenWire, setFuse } from '../electron/fuses.ts';
+import { filesInArchive } from '../electron/archive.ts';
+import { fusesOf, setFuse } from '../electron/fuses.ts';
+import { oldRuntime, pack, shimForOldElectron } from '../electron/packed.ts';
 import { findElectron } from '../electron/runtime.ts';
 import { heic } from '../fixtures/heic.ts';
 import { colourNames, writeColours } from '../fixtures/pictures.ts';
@@ -47,7 +46,7 @@ let world: World;
 
 beforeAll(async () => {
   if (!isHere) return;
-  pack();
+  pack(runtime);
   screen = await openScreen();
   installDeb();
 }, 900_000);
@@ -67,16 +66,6 @@ const system = mkdtempSync(join(tmpdir(), 'polylens-system-'));
 const installed = join(system, 'opt', 'polylens');
 const deb = () => join(root, 'release', readdirSync(join(root, 'release')).find((name) => name.endsWith('.deb')) ?? '');
 
-function pack(): void {
-  const dist = electronAsDownloaded(runtime?.executable ?? '');
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'package.mjs'), 'deb'], {
-    env: { ...process.env, ELECTRON_DIST: dist },
-    stdio: ['ignore', 2, 2],
-  });
-  rmSync(dist, { recursive: true });
-  if (status !== 0) throw new Error('packing failed; the lines above say why');
-}
-
 function hashOf(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
@@ -93,19 +82,10 @@ function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.e
   return stdout;
 }
 
-/** The folder that Electron's own download would give: without an app inside, and with the files by which it is known. */
-function electronAsDownloaded(executable: string): string {
-  const from = join(executable, '..');
-  const folder = mkdtempSync(join(tmpdir(), 'polylens-electron-'));
-  cpSync(from, folder, { recursive: true, filter: (path) => !path.endsWith(join('resources', 'app')) });
-  for (const [name, text] of [
-    ['LICENSE', 'as in LICENSE.electron.txt'],
-    ['version', '41.7.1'],
-  ] as const) {
-    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), text);
-  }
-  lengthenWire(join(folder, basename(executable)));
-  return folder;
+/** Names of the packages that these files are of. */
+function packagesOf(names: string[]): string[] {
+  const found = names.flatMap((name) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(name)?.[1] ?? []);
+  return [...new Set(found)].toSorted();
 }
 
 function filesIn(folder: string): string[] {
@@ -121,6 +101,12 @@ describe.skipIf(!isHere)('the packed program', () => {
     expect(names.filter((name) => /\.(dll|dylib|exe)$|darwin|win32|arm64|musl/u.test(name))).toEqual([]);
     const own = /^(package\.json|dist\/.*|models\/(starter\/.*|catalogue\.json)|node_modules\/.*)$/u;
     expect(names.filter((name) => !own.test(name) || /^node_modules\/(vite|typescript|eld)\//u.test(name))).toEqual([]);
+    expect(names.filter((name) => /\.([mc]?ts|md|map|h|hh|hpp|cc?|cpp|gypi?|sh)$/u.test(name))).toEqual([
+      'models/starter/CARD.md',
+    ]);
+    expect(packagesOf(names).join(' ')).toMatchInlineSnapshot(
+      `"@huggingface/tokenizers @img/colour @img/sharp-libvips-linux-x64 @img/sharp-linux-x64 @parcel/watcher @parcel/watcher-linux-x64-glibc @photostructure/sqlite bindings birpc bmp-ts detect-libc file-uri-to-path hnswlib-node is-extglob is-glob libheif-js node-gyp-build onnxruntime-common onnxruntime-node picomatch semver sharp thumbhash valibot ws"`,
+    );
     expect(
       [archive, ...filesIn(beside).map((name) => join(beside, name))].filter((file) =>
         readFileSync(file).includes(root),
@@ -161,7 +147,7 @@ describe.skipIf(!isHere)('the packed program', () => {
 
   test('is the same, byte by byte, when it is packed again', () => {
     const first = { deb: hashOf(deb()), list: hashOf(join(root, 'release', 'sbom.cdx.json')) };
-    pack();
+    pack(runtime);
     expect({ deb: hashOf(deb()), list: hashOf(join(root, 'release', 'sbom.cdx.json')) }).toEqual(first);
   }, 300_000);
 
@@ -213,7 +199,7 @@ describe.skipIf(!isHere)('the packed program', () => {
       'embeddedAsarIntegrityValidation',
       'onlyLoadAppFromAsar',
     ]);
-    if (runtime?.isOld) await shimForOldElectron();
+    if (runtime?.isOld) await shimForOldElectron(installed);
     const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const args = [...rights, '--inspect=0', '--library', world.library, '--pack', world.pack];
     const env = { ...process.env, HOME: world.root, DISPLAY: screen.display };
@@ -234,7 +220,7 @@ describe.skipIf(!isHere)('the packed program', () => {
       readFileSync(join(system, 'usr/bin/polylens'), 'utf8').replace('here=/opt/polylens', `here=${installed}`),
     );
     chmodSync(command, 0o755);
-    const lacks = join(root, oldRuntime);
+    const lacks = oldRuntime;
     const options = `--no-warnings --require=${join(lacks, 'what-it-lacks.cjs')} --loader=${join(lacks, 'imports.mjs')}`;
     const env = { PATH: process.env['PATH'], HOME: world.root, ...(runtime?.isOld ? { NODE_OPTIONS: options } : {}) };
     // Each of these is read by another part: sharp's natives, libheif's WebAssembly, FFmpeg.
@@ -247,7 +233,7 @@ describe.skipIf(!isHere)('the packed program', () => {
   });
 
   test('opens its window in Electron where its deb put it, finds a photo, and others like one that it is opened with', async () => {
-    if (runtime?.isOld) await shimForOldElectron();
+    if (runtime?.isOld) await shimForOldElectron(installed);
     const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const program = { executable: join(installed, 'polylens'), args: rights, isOld: false };
     // By it alone the test can speak to Electron.
@@ -270,22 +256,3 @@ describe.skipIf(!isHere)('the packed program', () => {
     await again.app.close();
   });
 });
-
-const oldRuntime = join('test', 'electron', 'old-runtime');
-
-/** What the Electron of 2023 lacks is put into the installed program; see `test/electron/old-runtime`. */
-async function shimForOldElectron(): Promise<void> {
-  await bundleForOldElectron();
-  const inside = join(installed, 'resources', 'app.asar');
-  cpSync(join(root, oldRuntime), join(`${inside}.unpacked`, oldRuntime), { recursive: true });
-  const main = join(oldRuntime, 'main.cjs');
-  const begun = [main, join(oldRuntime, 'engine.cjs'), join(oldRuntime, 'what-it-lacks.cjs')];
-  const made = ['dist/old-electron/main.cjs', 'dist/old-electron/engine.cjs'];
-  const files = [...begun, ...made].map((name) => [name, readFileSync(join(root, name))]);
-  const facts = JSON.stringify({ ...factsOf(join(root, 'package.json')), main });
-  putInArchive(inside, { ...Object.fromEntries(files), 'package.json': facts });
-}
-
-function factsOf(manifest: string): object {
-  return JSON.parse(readFileSync(manifest, 'utf8')) as object;
-}
