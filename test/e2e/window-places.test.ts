@@ -86,4 +86,21 @@ describe.skipIf(!chromiumPath)('places in the window', () => {
     await clear().click();
     expect(faults).toEqual([]);
   });
+
+  test('the keyboard stays at a place when what is known of the photo is read anew', async () => {
+    const { page, faults } = here;
+    await page.getByRole('searchbox').fill('red');
+    await page.getByText('Weaker matches').waitFor();
+    await options().first().click();
+    const place = dialog().getByRole('button', { name: 'Lisbon' });
+    if ((await place.count()) === 0) await page.keyboard.press('i');
+    await place.focus();
+    await page.keyboard.press('3');
+    await dialog().getByText('3 stars').waitFor();
+    // The details come after that.
+    await page.waitForTimeout(300);
+    expect(await place.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('0');
+    expect(faults).toEqual([]);
+  });
 });
