@@ -63,6 +63,10 @@ const heard = (words: readonly string[], isWhole = true) => {
   const cues = words.map((text, at) => ({ startMs: 1000 * at, endMs: 1000 * at + 900, text }));
   return { asset: 1, isWhole, cues };
 };
+const idOf = (name: string) => {
+  const path = Buffer.from(`/p/${name}.mp4`);
+  return library.files.known(path, Buffer.concat([path, Buffer.alloc(1)]))[0]?.id ?? 0;
+};
 const paths = (file: number) => library.cues.toHear(file)?.paths.map(String);
 
 test('where no folder is looked after nothing is to be heard', () => {
@@ -87,8 +91,9 @@ test('a video beside which something changed waits to be heard again, and for no
 });
 
 test('the same video under another name is heard again, with what lies beside all its files', () => {
-  store(texts);
   seen(0, 'copy');
+  seen(5);
+  store(texts);
   library.vectors.record('k', [{ kind: 'known', fileId: 2, contentId: 1 }]);
   expect(toHear()).toEqual([2]);
   expect(paths(2)).toEqual(['/p/copy.mp4', '/p/film.mp4']);
@@ -96,8 +101,23 @@ test('the same video under another name is heard again, with what lies beside al
   expect(paths(2)).toEqual(['/p/copy.mp4']);
   library.cues.heard(2, heard([]));
   seen(0, 'another');
-  library.vectors.record('k', [{ kind: 'known', fileId: 3, contentId: 1 }]);
+  library.vectors.record('k', [{ kind: 'known', fileId: idOf('another'), contentId: 1 }]);
   expect(toHear()).toEqual([]);
+});
+
+test('a video in however many copies is heard whole, once for all of them, from those that have words beside them', () => {
+  const [withWords, without] = [Array.from({ length: 20 }, (_, at) => `with-${at}`), ['without-1', 'without-2']];
+  store(['beside nothing now']);
+  for (const [at, name] of [...withWords, ...without].entries()) {
+    seen(withWords.includes(name) ? 7 : 0, name);
+    library.vectors.record('k', [{ kind: 'known', fileId: at + 2, contentId: 1 }]);
+  }
+  expect(toHear()).toHaveLength(22);
+  expect(paths(2)?.toSorted()).toEqual(withWords.map((name) => `/p/${name}.mp4`).toSorted());
+  expect(library.cues.toHear(2)?.isWhole).toBe(true);
+  library.cues.heard(2, heard(['beside all']));
+  expect([found('nothing'), found('beside all')]).toEqual([[], [0]]);
+  expect([toHear(), library.cues.toHear(3)]).toEqual([[], undefined]);
 });
 
 test('copies of a video that are read at once are heard again with what lies beside both', () => {
@@ -110,10 +130,6 @@ test('copies of a video that are read at once are heard again with what lies bes
 });
 
 describe('what is said beside a copy that is unplugged', () => {
-  const idOf = (name: string) => {
-    const path = Buffer.from(`/p/${name}.mp4`);
-    return library.files.known(path, Buffer.concat([path, Buffer.alloc(1)]))[0]?.id ?? 0;
-  };
   /** The film, with words beside it, and its copy, with others; both are heard. */
   beforeEach(() => {
     seen(5);

@@ -7,8 +7,8 @@ import type { Paths } from './paths.ts';
 export type Said = Cue & { asset: number };
 
 /**
- * A video whose words are to be read again, and files that it lies in, any of which may have some beside it. `isWhole`: no
- * other has, that cannot be read now.
+ * A video whose words are to be read again: a file that it lies in, and all others that have words beside them. `isWhole`: no
+ * other had some, that cannot be read now.
  */
 export type ToHear = { asset: number; endMs: number; paths: Buffer[]; isWhole: boolean };
 
@@ -16,9 +16,6 @@ export type ToHear = { asset: number; endMs: number; paths: Buffer[]; isWhole: b
 export type Heard = { asset: number; cues: readonly Cue[]; isWhole: boolean };
 
 type ToHearRow = { asset: number; endMs: number; path: Uint8Array; gone: number };
-
-/** Of the files of one video so many are read at a time. */
-const mostPaths = 8;
 
 /** Which rows of `file` are other ones than ?2 of the content ?1, and were read, or are to be read, with words beside them. */
 export const othersWithWords = 'content_id = ?1 AND id <> ?2 AND gone < 2 AND beside_read <> 0';
@@ -52,27 +49,35 @@ export class Cues {
     return (rows as { id: number }[]).map(({ id }) => id);
   }
 
-  /** The content of a file, where that is a video; its own path is the first. */
+  /** The content of a file, where that is a video beside which something changed; its own path is the first. */
   toHear(fileId: number): ToHear | undefined {
     const query = `SELECT content.id AS asset, duration_ms AS endMs, other.path, other.gone FROM file
        JOIN content ON content.id = file.content_id
-       JOIN file AS other ON other.content_id = content.id AND (other.gone = 0 OR other.gone = 1 AND other.beside_read <> 0)
-       WHERE file.id = ? AND duration_ms IS NOT NULL ORDER BY other.id <> file.id, other.gone, other.path`;
+       JOIN file AS other ON other.content_id = content.id AND (other.id = file.id
+         OR other.gone = 0 AND other.beside <> 0 OR other.gone = 1 AND other.beside_read <> 0)
+       WHERE file.id = ? AND file.beside <> file.beside_read AND duration_ms IS NOT NULL
+       ORDER BY other.id <> file.id, other.gone, other.path`;
     const rows = this.#database.prepare(query).all(fileId) as ToHearRow[];
     const [first] = rows;
-    const there = rows.filter(({ gone }) => gone === 0).slice(0, mostPaths);
+    const there = rows.filter(({ gone }) => gone === 0);
     const paths = there.map(({ path }) => this.#paths.absolute(path));
     return first && { asset: first.asset, endMs: first.endMs, paths, isWhole: there.length === rows.length };
   }
 
-  /** What lies beside a file was read: with it the video, where there is one, says `heard`. */
+  /** What lies beside a file was read: with it the video, where there is one, says `heard`. A whole reading was of all its files. */
   heard(fileId: number, heard?: Heard): void {
     transaction(this.#database, () => {
       if (heard && !heard.isWhole) this.#hearOthersAgain(fileId, heard.asset);
       const { changes } = this.#database.prepare('UPDATE file SET beside_read = beside WHERE id = ?').run(fileId);
+      if (heard?.isWhole) this.#allHeard(heard.asset);
       // Else its folder was removed from the library meanwhile, perhaps with the video.
       if (changes > 0 && heard) this.#store(heard);
     });
+  }
+
+  /** Else as many copies would each be read as many times as there are. */
+  #allHeard(asset: number): void {
+    this.#database.prepare('UPDATE file SET beside_read = beside WHERE content_id = ? AND gone = 0').run(asset);
   }
 
   /**

@@ -35,13 +35,15 @@ type Reading = Ffmpeg & {
 
 /** In the order of the video. What cannot be read is told, and costs nothing else. */
 export async function readWords(path: Buffer, reading: Reading): Promise<Words> {
-  const parts = await Promise.all([path, ...(reading.others ?? [])].map(wordsBeside));
-  if (reading.hasWords !== false) parts.push(await wordsInside(path, reading));
-  const troubles = parts.flatMap((part) => part.troubles);
-  const cues = joined(
-    parts.flatMap((part) => part.cues),
-    reading.endMs,
-  );
+  const troubles: Words['troubles'] = [];
+  let cues: Cue[] = [];
+  const take = (words: Words) => {
+    troubles.push(...words.troubles);
+    cues = joined([...cues, ...words.cues], reading.endMs);
+  };
+  // One after the other, so that of many copies no more is kept than what differs.
+  for (const each of [path, ...(reading.others ?? [])]) take(await wordsBeside(each));
+  if (reading.hasWords !== false) take(await wordsInside(path, reading));
   if (cues.length > mostCues)
     troubles.push({ reason: 'subtitles.too-many', detail: `${cues.length} times, ${mostCues} kept` });
   return { cues: cues.slice(0, mostCues), troubles };
