@@ -41,9 +41,6 @@ function isProgram(path: string): boolean {
  */
 const containers = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,dv';
 
-/** What is said of the input; `file:` keeps a name from being taken for an option or an address. */
-const inputOptions = optionsFor('file,pipe');
-
 /** A thread of a decoder takes its share of addresses, so this is far above what is used. */
 const addressSpaceKb = 6 * 1024 * 1024;
 const largestAllocation = String(1024 ** 3);
@@ -54,34 +51,33 @@ export type Run = {
   /** Before the input, and after it. */
   before: readonly string[];
   path: Buffer;
+  /** Of the file, which is read as if there were no more. */
+  part?: FilePart | undefined;
   after: readonly string[];
 };
 
-type PartRun = Run & { part: FilePart | undefined };
-
-/**
- * The command that runs a program on one file, or on a part of it as if there were no more, for others to run; undefined
- * when the file's name cannot be an argument.
- */
-export function commandOf({ program, before, path, part, after }: PartRun): string[] | undefined {
+/** The command that runs a program on one file, for others to run; undefined when the file's name cannot be an argument. */
+export function commandOf({ program, before, path, part, after }: Run): string[] | undefined {
   const text = path.toString();
   if (!Buffer.from(text).equals(path)) return undefined;
-  const input = part ? partOf(text, part) : [...inputOptions, '-i', `file:${text}`];
-  return limited([program, ...generalOptions, ...before, ...input, ...after]);
+  return limited([program, ...generalOptions, ...before, ...inputOf(text, part), ...after]);
 }
 
-function partOf(path: string, { offset, length }: FilePart): string[] {
+function inputOf(path: string, part: FilePart | undefined): string[] {
+  if (!part) return [...optionsFor('file,pipe'), '-i', `file:${path}`];
+  const { offset, length } = part;
   return [...optionsFor('subfile,file,pipe'), '-i', `subfile,,start,${offset},end,${offset + length},,:file:${path}`];
 }
 
+/** What is said of the input; `file:` keeps a name from being taken for an option or an address. */
 function optionsFor(protocols: string): string[] {
   return ['-protocol_whitelist', protocols, '-format_whitelist', containers];
 }
 
 /** A program that reads one file: standard output and error are pipes. It ends with this process. */
-export function start({ program, before, path, after }: Run): ChildProcess {
+export function start({ program, before, path, part, after }: Run): ChildProcess {
   const file = asInput(path);
-  const args = [...generalOptions, ...before, ...inputOptions, '-i', file.url, ...after];
+  const args = [...generalOptions, ...before, ...inputOf(file.path, part), ...after];
   const [command, ...rest] = limited([program, ...args]);
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe', file.fd ?? 'ignore'], env: environment() });
   if (file.fd !== undefined) closeSync(file.fd);
@@ -94,10 +90,10 @@ export function start({ program, before, path, after }: Run): ChildProcess {
 }
 
 /** A name that is not UTF-8 cannot be an argument: the file is handed over open. */
-function asInput(path: Buffer): { url: string; fd?: number } {
+function asInput(path: Buffer): { path: string; fd?: number } {
   const text = path.toString();
-  if (Buffer.from(text).equals(path)) return { url: `file:${text}` };
-  return { url: 'file:/dev/fd/3', fd: openSync(path, 'r') };
+  if (Buffer.from(text).equals(path)) return { path: text };
+  return { path: '/dev/fd/3', fd: openSync(path, 'r') };
 }
 
 function limited(command: readonly string[]): [string, ...string[]] {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Details } from '../values.ts';
+import type { Details, FilePart } from '../values.ts';
 import { start, type Ffmpeg } from './ffmpeg.ts';
 import type { Nclx } from './heif.ts';
 import { positionOf } from './position.ts';
@@ -54,10 +54,12 @@ const limitMs = 30_000;
 /** A file with ten thousand streams says more. */
 const mostBytes = 4 * 1024 ** 2;
 
+type Probing = Ffmpeg & { part?: FilePart | undefined };
+
 /** Reads a video's head; a string tells what is wrong with the file, undefined that it holds no moving picture. */
-export async function probeVideo(path: Buffer, { ffprobe }: Ffmpeg): Promise<VideoFacts | string | undefined> {
+export async function probeVideo(path: Buffer, { ffprobe, part }: Probing): Promise<VideoFacts | string | undefined> {
   const options = ['-v', 'error', '-show_entries', entries, '-of', 'json=compact=1'];
-  const child = start({ program: ffprobe, before: options, path, after: [] });
+  const child = start({ program: ffprobe, before: options, path, part, after: [] });
   let [out, said] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     out += text;
