@@ -138,14 +138,16 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
   });
 
   test.for([
-    ['old.avi', ['-c:v', 'mpeg4', '-g', '10']],
-    ['phone.mp4', hevc],
+    ['old.avi', ['-c:v', 'mpeg4', '-g', '10'], false],
+    ['phone.mp4', hevc, false],
+    // Its sound the browser can play.
+    ['phone-with-sound.mp4', hevc, true],
   ] as const)(
     'that the browser cannot play (%s) comes as a stream, wherever one goes',
-    async ([name, output], { skip }) => {
+    async ([name, output, sound], { skip }) => {
       if (output === undefined) skip('this FFmpeg cannot write HEVC');
       const scenes = (['white', 'green'] as const).map((colour) => ({ colour, seconds: 3 }));
-      makeVideo(join(world.photos, name), scenes, output ? { output } : {});
+      makeVideo(join(world.photos, name), scenes, { sound, ...(output ? { output } : {}) });
       // It is heard of while the window is open.
       await page.getByRole('option', { name: /^Video of .*, 0:06$/ }).waitFor();
       await page.getByRole('searchbox').fill('green');
