@@ -6,6 +6,8 @@ export type Theme = Settings['theme'];
 /** What the machine says of itself: its language and whether it is dark. */
 export type Surroundings = { languages: readonly string[]; isDark: boolean };
 
+type Change = (kept: Settings) => Settings;
+
 const recentKept = 12;
 const savedKept = 200;
 
@@ -13,6 +15,9 @@ const savedKept = 200;
 export class SettingsState {
   #kept = $state.raw<Settings>({ theme: 'system', recent: [] });
   #requests = $state<number>();
+  /** Not kept yet, in their order. */
+  #changes: Change[] = [];
+  #keeps = false;
   surroundings = $state.raw<Surroundings>({ languages: [], isDark: false });
   readonly #client: Client;
   readonly #texts: Texts;
@@ -46,12 +51,14 @@ export class SettingsState {
   }
 
   chooseTheme(theme: Theme): void {
-    this.#keep({ ...this.#kept, theme });
+    this.#change((kept) => ({ ...kept, theme }));
   }
 
   async chooseLanguage(language: Language | undefined): Promise<void> {
-    const { language: _before, ...others } = this.#kept;
-    this.#keep({ ...others, ...(language === undefined ? {} : { language }) });
+    this.#change(({ language: _before, ...others }) => ({
+      ...others,
+      ...(language === undefined ? {} : { language }),
+    }));
     await this.#applyLanguage();
   }
 
@@ -61,15 +68,16 @@ export class SettingsState {
   }
 
   setTray(tray: boolean): void {
-    this.#keep({ ...this.#kept, tray });
+    this.#change((kept) => ({ ...kept, tray }));
   }
 
   /** A search that led somewhere. */
   remember(query: string): void {
     const text = query.trim().slice(0, 500);
     if (text === '') return;
-    const others = this.#kept.recent.filter((other) => other !== text);
-    this.#keep({ ...this.#kept, recent: [text, ...others].slice(0, recentKept) });
+    this.#change(({ recent, ...kept }) => {
+      return { ...kept, recent: [text, ...recent.filter((other) => other !== text)].slice(0, recentKept) };
+    });
   }
 
   /** Searches to be asked again, the newest first. */
@@ -83,9 +91,10 @@ export class SettingsState {
 
   /** Saves a search, or saves it no longer. */
   toggleSaved(search: SavedSearch): void {
-    const others = this.saved.filter((other) => !isSame(other, search));
-    const saved = others.length < this.saved.length ? others : [search, ...others].slice(0, savedKept);
-    this.#keep({ ...this.#kept, saved });
+    const added = this.isSaved(search) ? [] : [search];
+    this.#change(({ saved = [], ...kept }) => {
+      return { ...kept, saved: [...added, ...saved.filter((other) => !isSame(other, search))].slice(0, savedKept) };
+    });
   }
 
   /** To other machines, so far; undefined until they are counted. */
@@ -99,19 +108,33 @@ export class SettingsState {
   }
 
   forgetSearches(): void {
-    this.#keep({ ...this.#kept, recent: [] });
+    this.#change((kept) => ({ ...kept, recent: [] }));
   }
 
   /** As before anything was chosen. */
   async reset(): Promise<void> {
-    this.#keep({ theme: 'system', recent: [] });
+    this.#change(() => ({ theme: 'system', recent: [] }));
     await this.#applyLanguage();
   }
 
-  #keep(kept: Settings): void {
-    this.#kept = kept;
-    // It holds until the window closes; a library that cannot be written says so when it is indexed.
-    this.#client.call('shell.keep-settings', kept).catch(() => undefined);
+  /** It holds here at once. */
+  #change(how: Change): void {
+    this.#kept = how(this.#kept);
+    this.#changes.push(how);
+    if (!this.#keeps) void this.#keep();
+  }
+
+  /** Of what is kept only what was changed here becomes another: a second window may have kept something meanwhile. */
+  async #keep(): Promise<void> {
+    this.#keeps = true;
+    while (this.#changes.length > 0) {
+      const there = await this.#client.call('shell.settings', {}).catch(() => undefined);
+      if (there) this.#kept = this.#changes.reduce((kept, how) => how(kept), there);
+      this.#changes = [];
+      // It holds until the window closes; a library that cannot be written says so when it is indexed.
+      await this.#client.call('shell.keep-settings', this.#kept).catch(() => undefined);
+    }
+    this.#keeps = false;
   }
 
   async #applyLanguage(): Promise<void> {

@@ -5,8 +5,7 @@ import { Texts } from '../texts/texts.svelte.ts';
 import { SettingsState } from './settings-state.svelte.ts';
 
 /** Settings over a shell that keeps them in a variable. */
-async function open(kept: Settings) {
-  const shell = { kept };
+async function open(kept: Settings, shell = { kept }) {
   const { client } = await answering({
     'shell.settings': () => Promise.resolve(shell.kept),
     'shell.requests': () => Promise.resolve({ made: 2 }),
@@ -76,4 +75,17 @@ test('requests to other machines are counted when that is asked', async () => {
   expect(settings.requests).toBeUndefined();
   await settings.countRequests();
   expect(settings.requests).toBe(2);
+});
+
+test('what was chosen in another window meanwhile stays', async () => {
+  const kept: Settings = { theme: 'dark', recent: ['hund'] };
+  const { settings: one, shell } = await open(kept);
+  const { settings: other } = await open(kept, shell);
+  const boat = { text: 'boat', filters: {} };
+  one.toggleSaved(boat);
+  await expect.poll(() => shell.kept.saved).toEqual([boat]);
+  other.remember('katze');
+  other.chooseTheme('light');
+  await expect.poll(() => shell.kept).toEqual({ theme: 'light', recent: ['katze', 'hund'], saved: [boat] });
+  expect(other.saved).toEqual([boat]);
 });
