@@ -115,4 +115,24 @@ describe.skipIf(!chromiumPath)('each screen of the window', () => {
     expect(await barriersIn(page)).toEqual([]);
     expect(here.faults).toEqual([]);
   });
+
+  test('is closed by the browser’s way back, the one on top first, and the photos stay', async () => {
+    const { page } = here;
+    await grid().getByRole('option').first().click();
+    await dialog().waitFor();
+    await page.keyboard.press('c');
+    await expect.poll(() => dialog().count()).toBe(2);
+    await page.goBack();
+    await expect.poll(() => dialog().count()).toBe(1);
+    await page.goBack();
+    await expect.poll(() => dialog().count()).toBe(0);
+    await grid().getByRole('option').first().click();
+    await page.keyboard.press('Escape');
+    await button('Settings').click();
+    await dialog().waitFor();
+    await page.goBack();
+    await expect.poll(() => dialog().count()).toBe(0);
+    await grid().getByRole('option').first().waitFor();
+    expect(here.faults).toEqual([]);
+  });
 });
