@@ -76,6 +76,21 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
     expect(faults).toEqual([]);
   });
 
+  test('that is tall and narrow tells its moment in one line, within its picture', async () => {
+    const output = ['-c:v', 'libvpx', '-g', '10', '-b:v', '200k'];
+    makeVideo(join(world.photos, 'tall.webm'), [{ colour: 'blue', seconds: 12 }], { width: 48, height: 160, output });
+    await page.getByRole('option', { name: /^Video of .*, 0:12$/ }).waitFor();
+    await page.setViewportSize({ width: 640, height: 800 });
+    await page.getByRole('searchbox').fill('blue');
+    const cell = page.getByRole('option', { name: /^tall.webm/ });
+    const badge = cell.locator('.length');
+    await expect.poll(() => badge.textContent()).toMatch(/0:/);
+    const [inner, outer] = [await badge.boundingBox(), await cell.boundingBox()];
+    expect(inner?.x).toBeGreaterThanOrEqual(outer?.x ?? Infinity);
+    expect(inner?.height).toBeLessThan(28);
+    expect(faults).toEqual([]);
+  });
+
   test('shows pictures of its scenes while the pointer rests on it', async () => {
     const cell = page.getByRole('option', { name: /^Video of .*, 0:16$/ });
     await cell.locator('img.loaded').waitFor();
