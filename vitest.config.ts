@@ -1,8 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { alone } from './test/run-alone.ts';
+import { alone, films } from './test/run-alone.ts';
 
-/** `unit`, `alone` and `window` run from the sources; the others start real processes, so they run what `dist/` holds. */
+/** `unit`, `films`, `alone` and `window` run from the sources; the others start real processes, so they run what `dist/` holds. */
 export default defineConfig({
   test: {
     // Limits are each project's own: they do not inherit these.
@@ -11,7 +11,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src-main/**/*.test.ts', 'test/contract/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...films],
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'films',
+          include: films,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -5,7 +5,7 @@ import { root, setUp } from './set-up.mjs';
 
 setUp();
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const projects = ['unit', 'alone', 'window', 'built'].flatMap((name) => ['--project', name]);
+const projects = ['unit', 'films', 'alone', 'window', 'built'].flatMap((name) => ['--project', name]);
 const args = ['run', ...projects, ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, [vitest, ...args], { cwd: root, stdio: 'inherit' });
 process.exit(status ?? 3);

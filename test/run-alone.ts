@@ -12,3 +12,8 @@ export const alone = [
   'src-main/engine/pipeline/scan-placeholders.test.ts',
   'src-main/engine/pipeline/watch-folder.test.ts',
 ];
+
+/** Tests that run FFmpeg over many films: a minute of the processor's, which `npm run check` leaves to `npm test`. */
+export const films = ['decode-video', 'look-at-video', 'read-words', 'stream-video'].map(
+  (name) => `src-main/engine/media/${name}.test.ts`,
+);

@@ -15,7 +15,7 @@ import { request as ask } from './packs/request.ts';
 const file = 'text.onnx';
 const times = { stallMs: 60_000, tries: 2, pauseMs: 1 };
 /** Longer than a busy machine takes to answer. */
-const impatient = { ...times, stallMs: 3000, tries: 1 };
+const impatient = { ...times, stallMs: 1000, tries: 1 };
 
 let root = '';
 let source = '';
