@@ -32,8 +32,8 @@ from .trained_text import TEXT_STAGES, VISION, mean_of
 
 RESULTS = LAB / "results"
 EARLIER = "first-space"  # rows that were measured in the space of the first photo tower: not to be compared with the others
-TRAINED = ("none", "static", "static-equal", "lang-id", "dasd", "dasd-deep", "dasd-no-disentangling", "sr-only", "sa-only",
-           "v2-static", "v2-dasd", *recipes.RECIPES)  # fmt: skip
+TRAINED = ("none", "static", "static-equal", "lang-id", "dasd", "dasd-deep", "dasd-low-rank", "dasd-no-disentangling",
+           "sr-only", "sa-only", "v2-static", "v2-dasd", *recipes.RECIPES)  # fmt: skip
 SHIPPED = "shipped"  # DASD as the pack has it, trained thirty times as long, with word vectors that learnt
 # DASD once more, its z replaced when it is tested.
 REPLACED = ("mean", "lang", "shuffled")
@@ -126,7 +126,8 @@ class PhotoBatches:
 def run(rows: list[str], seed: int, steps: int) -> None:
     """Trains and measures rows one after another; those that have their file are passed over. "shipped" is measured alone.
 
-    "dasd-deep" is beside the asked rows: does z say more when it is made of what the adapters meet, four layers further up?"""
+    Beside the asked rows, where DASD may have been held back: "dasd-deep" makes z of what the adapters meet, four layers further
+    up; "dasd-low-rank" has a bottleneck four times as wide."""
     config = tomllib.loads((LAB / "configs" / "text.toml").read_text())
     said = lessons.load()
     RESULTS.mkdir(exist_ok=True)

@@ -22,8 +22,9 @@ from torch.nn import functional as F
 
 from .e5 import E5, attention_mask, masked_mean
 
-Row = Literal["none", "static", "static-equal", "lang-id", "dasd", "dasd-deep", "sr-only", "sa-only"]
+Row = Literal["none", "static", "static-equal", "lang-id", "dasd", "dasd-deep", "dasd-low-rank", "sr-only", "sa-only"]
 GENERATED: frozenset[Row] = frozenset({"lang-id", "dasd", "dasd-deep", "sr-only", "sa-only"})
+WIDE, INNER = 128, 4  # bottleneck and rank of the generated part of the core in the row "dasd-low-rank"
 
 
 class Disentangler(nn.Module):
@@ -79,12 +80,29 @@ class Adapter(nn.Module):
         return x + self.up(F.relu(low))
 
 
+class LowRankAdapter(nn.Module):
+    """A bottleneck four times as wide whose core is I + tanh(U) tanh(V)^T / sqrt(r), U and V [r, 4] generated for each query:
+    generators of the size of DASD's, and most of the static row's width beside them."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.plain = Adapter(width, WIDE, generated=False)
+        self.generator = nn.Linear(width, 2 * WIDE * INNER)
+        nn.init.normal_(self.generator.weight, std=0.02)
+        nn.init.zeros_(self.generator.bias)
+
+    def forward(self, x: Tensor, z: Tensor) -> Tensor:
+        low = self.plain.down(self.plain.norm(x))
+        u, v = torch.tanh(self.generator(z)).to(low.dtype).view(-1, 2, WIDE, INNER).unbind(1)
+        return x + self.plain.up(F.relu(low + (low @ u) @ v.transpose(-1, -2) * WIDE**-0.5))
+
+
 class TextTower(nn.Module):
     """Piece ids -> a vector in the teacher's space. `row` names the ablation; "dasd" is what ships.
 
     none: no adapter; static: the core is I; static-equal: static with as many weights as dasd; lang-id: the
     core is generated from the language's number; sr-only, sa-only: from one of the two features; dasd-deep: both
-    features are of what the first adapter meets, not of layer 1's states.
+    features are of what the first adapter meets, not of layer 1's states; dasd-low-rank: see LowRankAdapter.
     """
 
     def __init__(
@@ -100,7 +118,8 @@ class TextTower(nn.Module):
         self.shared = max(1, first_adapter) if row == "dasd-deep" else 1  # layers run once for both passes
         count = 0 if row == "none" else len(backbone.layers) - first_adapter
         rank = _equal_rank(width, rank, count) if row == "static-equal" else rank
-        self.adapters = nn.ModuleList(Adapter(width, rank, row in GENERATED) for _ in range(count))
+        make = (lambda: LowRankAdapter(width)) if row == "dasd-low-rank" else (lambda: Adapter(width, rank, row in GENERATED))
+        self.adapters = nn.ModuleList(make() for _ in range(count))
         self.output = nn.Linear(width, outputs)
         self.meaning = nn.Linear(width, outputs)  # training only: f_sr against the target
 

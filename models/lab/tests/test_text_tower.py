@@ -12,12 +12,12 @@ from polylab.dasd import TextTower, cross_covariance  # noqa: E402
 TEXTS = ["dog on the beach", "کتاب‌ها روی میز", "誕生日ケーキ", "кошка на диване", "สุนัขในสวน", "Hund läuft am Strand"]
 
 
-@pytest.fixture(scope="module", params=["dasd", "dasd-deep"])
+@pytest.fixture(scope="module", params=["dasd", "dasd-deep", "dasd-low-rank"])
 def tower(request) -> TextTower:
     torch.manual_seed(1)
     made = TextTower(e5.E5(), 32, row=request.param, first_adapter=9)
     for adapter in made.adapters:  # as after some training: at the start the adapters change nothing
-        torch.nn.init.normal_(adapter.up.weight, std=0.02)
+        torch.nn.init.normal_(getattr(adapter, "plain", adapter).up.weight, std=0.02)
     return made
 
 
