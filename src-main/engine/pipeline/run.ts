@@ -1,11 +1,9 @@
-import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PolylensError } from '../../contract/errors.ts';
 import type { FailureReason } from '../values.ts';
 import { embedBatch } from './embed-batch.ts';
 import { hashFile } from './hash-file.ts';
 import { limiter } from './limiter.ts';
-import { isOnlineOnly } from './online-only.ts';
 import { setAside, type Prepared, type Read, type RunParts, type Waiting } from './outcome.ts';
 import { readAhead } from './read-ahead.ts';
 import { embedVideo, readVideo } from './read-video.ts';
@@ -64,9 +62,7 @@ async function prepare(file: Waiting, parts: Parts): Promise<Read> {
 async function read(file: Waiting, parts: Parts): Promise<Read> {
   const fileId = file.id;
   try {
-    const found = await stat(file.path);
-    if (isOnlineOnly(found)) return elsewhere(file);
-    if (isGrowing(found, parts)) return { kind: 'unsteady' };
+    if (await isGrowing(file, parts)) return { kind: 'unsteady' };
     const isVideo = await parts.isVideo(file.path);
     if (!isVideo) return await readContent(file, parts, false);
     return await (parts.readsVideos ? parts.inTurn(() => readContent(file, parts, true)) : unread(file));
@@ -76,13 +72,6 @@ async function read(file: Waiting, parts: Parts): Promise<Read> {
     const reason = code === 'ENOENT' ? 'file.missing' : 'file.unreadable';
     return setAside(fileId, { reason, detail: code, retryable: true });
   }
-}
-
-/** It is read once it is here; one that was read is found still. */
-function elsewhere({ id, wasRead }: Waiting): Read {
-  return wasRead
-    ? { kind: 'left' }
-    : setAside(id, { reason: 'file.unreadable', detail: 'online only', retryable: true });
 }
 
 /** A video without FFmpeg. Hashing it would be work for nothing, again at each try; one that was read is found still. */
@@ -120,8 +109,10 @@ async function readPicture(
 }
 
 /** A time to come was set by a clock that went wrong: it says nothing. */
-function isGrowing({ mtimeMs, ctimeMs }: Stats, { settleMs, ...parts }: RunParts): boolean {
+async function isGrowing({ path }: Waiting, parts: RunParts): Promise<boolean> {
+  const { settleMs } = parts;
   if (settleMs === 0) return false;
+  const { mtimeMs, ctimeMs } = await stat(path);
   const now = parts.now();
   return [mtimeMs, ctimeMs].some((changed) => changed <= now && now - changed < settleMs);
 }

@@ -3,7 +3,6 @@ import { closeSync, lstatSync, openSync, readdirSync, readSync, statSync, type D
 import { sep } from 'node:path';
 import { mediaName } from '../../contract/media-names.ts';
 import type { FolderProblem } from '../../contract/problems.ts';
-import { isOnlineOnly } from './online-only.ts';
 
 /** What a scan tells of a picture. Times in milliseconds since 1970; `beside`: what is read with it, as one number. */
 type Facts = { size: number; modifiedMs: number; changedMs: number; beside: number };
@@ -176,8 +175,7 @@ function named(name: string, parts: LookParts): Named | undefined {
     const stats = statSync(asPath(name));
     if (!stats.isFile()) return undefined;
     // A name that claims to be one is accounted for, even when the file turns out to be none.
-    if (!mediaName.test(name) && (soundName.test(name) || isOnlineOnly(stats) || !parts.isMedia(head(name))))
-      return undefined;
+    if (!mediaName.test(name) && (soundName.test(name) || !parts.isMedia(head(name)))) return undefined;
     const beside = besideOf(parts.beside ?? []);
     return { name, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, beside };
   } catch (thrown) {
