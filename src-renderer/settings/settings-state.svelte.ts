@@ -124,23 +124,41 @@ export class SettingsState {
     if (!this.#keeps) void this.#keep();
   }
 
-  /** Of what is kept only what was changed here becomes another: a second window may have kept something meanwhile. */
+  /**
+   * Of what is kept only what was changed here becomes another: a second window may have kept something meanwhile. What
+   * cannot be kept holds until the window closes, and is tried again with the next change.
+   */
   async #keep(): Promise<void> {
     this.#keeps = true;
-    while (this.#changes.length > 0) {
-      const there = await this.#client.call('shell.settings', {}).catch(() => undefined);
-      if (there) this.#kept = this.#changes.reduce((kept, how) => how(kept), there);
-      this.#changes = [];
-      // It holds until the window closes; a library that cannot be written says so when it is indexed.
-      await this.#client.call('shell.keep-settings', this.#kept).catch(() => undefined);
+    try {
+      while (this.#changes.length > 0) {
+        const changes = [...this.#changes];
+        const kept = applied(changes, await this.#client.call('shell.settings', {}));
+        await this.#client.call('shell.keep-settings', kept);
+        this.#changes.splice(0, changes.length);
+        await this.#show(applied(this.#changes, kept));
+      }
+    } catch {
+      // A library that cannot be written says so when it is indexed.
+    } finally {
+      this.#keeps = false;
     }
-    this.#keeps = false;
+  }
+
+  async #show(kept: Settings): Promise<void> {
+    const { language } = this.#kept;
+    this.#kept = kept;
+    if (kept.language !== language) await this.#applyLanguage();
   }
 
   async #applyLanguage(): Promise<void> {
     const { language } = this.#kept;
     await this.#texts.choose(languageFor(language === undefined ? this.surroundings.languages : [language]));
   }
+}
+
+function applied(changes: readonly Change[], kept: Settings): Settings {
+  return changes.reduce((before, change) => change(before), kept);
 }
 
 /** Whatever the order in which filters were set. */

@@ -1,15 +1,16 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Settings } from '../../src-main/contract/index.ts';
 import { answering } from '../../test/fixtures/engine-double.ts';
 import { Texts } from '../texts/texts.svelte.ts';
 import { SettingsState } from './settings-state.svelte.ts';
 
 /** Settings over a shell that keeps them in a variable. */
-async function open(kept: Settings, shell = { kept }) {
+async function open(kept: Settings, shell: { kept: Settings; isFull?: boolean } = { kept }) {
   const { client } = await answering({
     'shell.settings': () => Promise.resolve(shell.kept),
     'shell.requests': () => Promise.resolve({ made: 2 }),
     'shell.keep-settings': (settings) => {
+      if (shell.isFull) throw new Error('no space left on the disk');
       shell.kept = settings;
       return Promise.resolve({});
     },
@@ -88,4 +89,32 @@ test('what was chosen in another window meanwhile stays', async () => {
   other.chooseTheme('light');
   await expect.poll(() => shell.kept).toEqual({ theme: 'light', recent: ['katze', 'hund'], saved: [boat] });
   expect(other.saved).toEqual([boat]);
+});
+
+test('what cannot be kept holds in the window, and is kept with the next change that can be', async () => {
+  const { settings, shell } = await open({ theme: 'light', recent: [] });
+  shell.isFull = true;
+  settings.chooseTheme('dark');
+  await new Promise((done) => setTimeout(done, 20));
+  settings.remember('hund');
+  await new Promise((done) => setTimeout(done, 20));
+  expect([settings.theme, settings.recent, shell.kept.theme]).toEqual(['dark', ['hund'], 'light']);
+  shell.isFull = false;
+  settings.remember('katze');
+  await expect.poll(() => shell.kept).toEqual({ theme: 'dark', recent: ['katze', 'hund'] });
+});
+
+test('a language that was chosen in another window is spoken in this one with its next change', async () => {
+  const { settings: one, shell } = await open({ theme: 'light', recent: [] });
+  const { settings: other } = await open({ theme: 'light', recent: [] }, shell);
+  await one.chooseLanguage('de');
+  await expect.poll(() => shell.kept.language).toBe('de');
+  const spoken: (string | undefined)[] = [];
+  vi.spyOn(Texts.prototype, 'choose').mockImplementation((language) => {
+    spoken.push(language);
+    return Promise.resolve();
+  });
+  other.chooseTheme('dark');
+  await expect.poll(() => spoken).toEqual(['de']);
+  vi.restoreAllMocks();
 });
