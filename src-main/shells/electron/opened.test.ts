@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Opened } from './opened.ts';
 
@@ -35,4 +36,11 @@ test('a picture that has gone is no answer', async () => {
   opened.note(['two.png'], folder);
   rmSync(join(folder, 'two.png'));
   expect((await opened.answer()).status).toBe(404);
+});
+
+test('a picture that a desktop names by its address is one', async () => {
+  const opened = new Opened();
+  const { href } = pathToFileURL(join(folder, 'a b.JPG'));
+  expect(opened.note(['file://%zz', 'file://elsewhere/a.jpg', href], '/')).toBe(true);
+  expect(await (await opened.answer()).text()).toBe('one');
 });

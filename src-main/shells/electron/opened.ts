@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { commonHeaders } from '../node/headers.ts';
 
 /** What a window's page can read. */
@@ -12,7 +13,7 @@ export class Opened {
 
   /** Is there one among the arguments of a start in this folder? Then it is the one from now on. */
   note(args: readonly string[], folder: string): boolean {
-    const found = args.map((part) => resolve(folder, part)).find((path) => picture.test(path) && isFile(path));
+    const found = args.map((part) => resolve(folder, pathOf(part))).find((path) => picture.test(path) && isFile(path));
     this.#path = found ?? this.#path;
     return found !== undefined;
   }
@@ -24,6 +25,16 @@ export class Opened {
     // The next one has the same address.
     const headers = { ...commonHeaders, 'Cache-Control': 'no-store' };
     return new Response(bytes ?? null, { status: bytes ? 200 : 404, headers });
+  }
+}
+
+/** Some desktops hand files over as addresses. */
+function pathOf(part: string): string {
+  if (!/^file:\/\//i.test(part)) return part;
+  try {
+    return fileURLToPath(part);
+  } catch {
+    return part;
   }
 }
 
