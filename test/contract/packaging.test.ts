@@ -47,11 +47,12 @@ if (!hasNsis)
   process.stderr.write('What the Windows installer says of pictures was not compiled: makensis is needed\n');
 
 test.skipIf(!hasNsis)('what the Windows installer says of pictures compiles', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'polylens-nsis-'));
   const script = `!define APP_EXECUTABLE_FILENAME "Polylens.exe"
 !define PRODUCT_NAME "Polylens"
 !include "${pathOf(openWith)}"
 Name x
-OutFile /dev/null
+OutFile "${join(folder, 'out.exe')}"
 Section
   !insertmacro customInstall
   WriteUninstaller "$INSTDIR\\u.exe"
@@ -60,5 +61,6 @@ Section un.x
   !insertmacro customUnInstall
 SectionEnd`;
   const { status, stdout } = spawnSync('makensis', ['-V2', '-WX', '-'], { input: script, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
   expect([status, stdout]).toEqual([0, '']);
 });
