@@ -70,7 +70,7 @@ export function startDecoder({ size, fit, kernel }: Target, options: DecoderOpti
     decode: (path) => (pool.request({ kind: 'picture', path }) as Promise<DecodeOutcome>).catch(outcomeOfLoss),
     decodeVideo: (path, signal) =>
       (videos.request({ kind: 'video', path }, { signal }) as Promise<VideoOutcome>).catch((loss: unknown) =>
-        isCancelled(loss) ? undefined : outcomeOfLoss(loss),
+        isCancelled(loss) ? undefined : outcomeOfVideoLoss(loss),
       ),
     words: (paths, { endMs, signal }) =>
       (videos.request({ kind: 'words', paths, endMs }, { signal }) as Promise<Words | undefined>).catch(wordsOfLoss),
@@ -110,6 +110,12 @@ function wordsOfLoss(loss: unknown): Words | undefined {
   if (isCancelled(loss)) return undefined;
   const { detail } = outcomeOfLoss(loss);
   return { cues: [], troubles: [{ reason: 'subtitles.unreadable', detail }] };
+}
+
+/** A program that the system refuses to run, now or ever, is as good as none: with another one all videos are tried again. */
+function outcomeOfVideoLoss(loss: unknown): DecodeFailure {
+  const outcome = outcomeOfLoss(loss);
+  return outcome.detail.startsWith('spawn ') ? { ...outcome, reason: 'video.no-decoder' } : outcome;
 }
 
 /** What a process threw at a file, as when a program for videos cannot be run here, costs that file and no more. */
