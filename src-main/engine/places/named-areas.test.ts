@@ -62,6 +62,7 @@ test.each([
   ['paris, tx, usa', [known[4]]],
   ['Paris TX', [known[4]]],
   ['Paris Texas', [known[4]]],
+  ['Pàris TX', [known[4]]],
   ['london uk', [known[15]]],
   ['TX', [{ country: 'US', region: 'Texas' }]],
   ['N.Y.', [{ country: 'US', region: 'New York' }]],

@@ -46,7 +46,7 @@ export function areasNamed(name: string, known: readonly Spot[]): Area[] {
     const areas = areasThatFit(places, parts, fits);
     if (areas.length > 0) return areas;
   }
-  return others.length === 0 ? areasCut(places, first) : [];
+  return others.length === 0 && !isTaken(first) ? areasCut(places, name) : [];
 }
 
 function partOf(text: string): Part {
@@ -56,12 +56,11 @@ function partOf(text: string): Part {
   return { name: /^\p{L}(?: \p{L})+$/u.test(name) ? name.replaceAll(' ', '') : name, isAscii };
 }
 
-/** Without a comma: "Paris Texas". */
-function areasCut(places: readonly Place[], part: Part): Area[] {
-  if (isTaken(part)) return [];
-  const words = part.name.split(' ');
+/** Without a comma: "Paris Texas", "Montréal QC". */
+function areasCut(places: readonly Place[], name: string): Area[] {
+  const words = name.trim().split(/\s+/u);
   return words.slice(1).flatMap((_, at) => {
-    const halves = [words.slice(0, at + 1), words.slice(at + 1)].map((half) => ({ ...part, name: half.join(' ') }));
+    const halves = [words.slice(0, at + 1), words.slice(at + 1)].map((half) => partOf(half.join(' ')));
     return areasThatFit(places, halves, (called, half) => isNamed(called, half) || hasCode(called, half));
   });
 }
