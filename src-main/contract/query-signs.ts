@@ -14,8 +14,9 @@ const turned = '“”„';
 /** Where words are divided by spaces, quotes stand around them: the sign of inches is none, nor what Hebrew has within words. */
 const letter = String.raw`(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}])[\p{L}\p{M}\p{N}])`;
 const opener = String.raw`(?<=^|\s)${mark}*[${minus}${plus}]${mark}*`;
-/** The first letter, digit or picture in a word that has a sign is no digit: -5° and +1 are numbers. */
-const word = String.raw`(?![${minus}${plus}${quotes.join('')}])[^\s\p{L}\p{N}\p{Extended_Pictographic}]*[\p{L}\p{Extended_Pictographic}][^\s、。，；]*`;
+/** A word that has a sign has a letter or a picture, and is no number with its unit: -5°, +1, -20°C, +3km. `-4x4` and `-80s` are words. */
+const number = String.raw`\d+(?:[.,]\d+)?\s?(?:°?[CF]|[kcm]?m|[km]?g|h|min|%)?(?![\p{L}\p{N}])`;
+const word = String.raw`(?![${minus}${plus}${quotes.join('')}])(?!${number})[^\s\p{L}\p{Extended_Pictographic}]*[\p{L}\p{Extended_Pictographic}][^\s、。，；]*`;
 const divider = String.raw`(?:[,;،]+(?=\s|$)|[、，；]+)?`;
 
 /** In one look from left to right: a sign inside of quotes is a part of what those say. */

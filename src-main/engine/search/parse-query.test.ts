@@ -64,6 +64,9 @@ test.each([
   // Numbers.
   ['frozen lake at -5°', 'en'],
   ['smile +1', 'en'],
+  ['frozen lake at -20°C', 'en'],
+  ['ice -5 km from home', 'en'],
+  ['call +49123456', 'en'],
   // Quotes that nothing closes, and what is none.
   ['beach "+dog', 'en'],
   ['TV 6" and 8"', 'en'],
@@ -90,6 +93,7 @@ test.each([
   ['beach +dog +dog', 'en', { wanted: 'beach dog', without: [], also: ['dog'] }],
   ['Strand +„zwei Hunde“', 'de', { wanted: 'Strand zwei Hunde', without: [], also: ['zwei Hunde'] }],
   ['“beach -sand” +dog', 'en', { wanted: '“beach -sand” dog', without: [], also: ['dog'] }],
+  ['garage -4x4 -80s', 'en', { wanted: 'garage', without: ['4x4', '80s'] }],
   ['lake at -5° +(two dogs)', 'en', { wanted: 'lake at -5° two dogs', without: [], also: ['two dogs'] }],
 ])('what %s (%s) asks for besides is said with the rest', (text, language, parsed) => {
   expect(parseQuery(text, language)).toEqual(parsed);
