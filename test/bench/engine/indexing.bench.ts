@@ -21,7 +21,7 @@ const { startImageEncoder } = await built<typeof images>('engine/packs/image-enc
 
 /** A folder of your own photos instead of the generated ones; its subfolders are not read. */
 const ownPhotos = process.env['POLYLENS_BENCH_PHOTOS'];
-const GENERATED = 96;
+const GENERATED = 400;
 const BATCH = 16;
 
 let temporary = '';
