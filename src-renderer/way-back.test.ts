@@ -10,8 +10,13 @@ function over(state: unknown = null) {
     get state() {
       return entries[at];
     },
-    pushState: (pushed: number) => void (entries.splice((at += 1), Infinity, pushed), undefined),
-    go: (steps = 0) => void ((at += steps), (unheard += 1)),
+    pushState(pushed: number) {
+      entries.splice((at += 1), Infinity, pushed);
+    },
+    go(steps = 0) {
+      at += steps;
+      unheard += 1;
+    },
   };
   const way = new WayBack(past);
   const heard = () => {
