@@ -131,8 +131,12 @@ export const shellMethods = {
   'shell.requests': { input: v.object({}), output: v.object({ made: Count }), progress: v.never() },
   /** What was chosen before; the defaults at first. */
   'shell.settings': { input: v.object({}), output: Settings, progress: v.never() },
-  /** Keeps what was chosen, in the library's folder. */
-  'shell.keep-settings': { input: Settings, output: v.object({}), progress: v.never() },
+  /** Keeps what a window changed (`now`, on what it knew `before`), in the library's folder; what others changed stays. */
+  'shell.keep-settings': {
+    input: v.object({ before: Settings, now: Settings }),
+    output: Settings,
+    progress: v.never(),
+  },
 } as const;
 
 /** Facts a window's shell announces. */

@@ -1,4 +1,12 @@
-import type { Client, SavedSearch, Settings } from '../../src-main/contract/index.ts';
+import {
+  mergeSettings,
+  mostRecent,
+  mostSaved,
+  searchKey,
+  type Client,
+  type SavedSearch,
+  type Settings,
+} from '../../src-main/contract/index.ts';
 import { languageFor, type Language, type Texts } from '../texts/texts.svelte.ts';
 
 export type Theme = Settings['theme'];
@@ -6,17 +14,12 @@ export type Theme = Settings['theme'];
 /** What the machine says of itself: its language and whether it is dark. */
 export type Surroundings = { languages: readonly string[]; isDark: boolean };
 
-type Change = (kept: Settings) => Settings;
-
-const recentKept = 12;
-const savedKept = 200;
-
 /** What a person chose for the window; kept by the shell, so that it is there again in every browser and at every start. */
 export class SettingsState {
   #kept = $state.raw<Settings>({ theme: 'system', recent: [] });
   #requests = $state<number>();
-  /** Not kept yet, in their order. */
-  #changes: Change[] = [];
+  /** What is kept, as far as this window knows. */
+  #known: Settings = { theme: 'system', recent: [] };
   #keeps = false;
   surroundings = $state.raw<Surroundings>({ languages: [], isDark: false });
   readonly #client: Client;
@@ -46,19 +49,17 @@ export class SettingsState {
   }
 
   async open(): Promise<void> {
-    this.#kept = await this.#client.call('shell.settings', {});
+    this.#kept = this.#known = await this.#client.call('shell.settings', {});
     await this.#applyLanguage();
   }
 
   chooseTheme(theme: Theme): void {
-    this.#change((kept) => ({ ...kept, theme }));
+    this.#change({ ...this.#kept, theme });
   }
 
   async chooseLanguage(language: Language | undefined): Promise<void> {
-    this.#change(({ language: _before, ...others }) => ({
-      ...others,
-      ...(language === undefined ? {} : { language }),
-    }));
+    const { language: _before, ...others } = this.#kept;
+    this.#change({ ...others, ...(language === undefined ? {} : { language }) });
     await this.#applyLanguage();
   }
 
@@ -68,16 +69,15 @@ export class SettingsState {
   }
 
   setTray(tray: boolean): void {
-    this.#change((kept) => ({ ...kept, tray }));
+    this.#change({ ...this.#kept, tray });
   }
 
   /** A search that led somewhere. */
   remember(query: string): void {
     const text = query.trim().slice(0, 500);
     if (text === '') return;
-    this.#change(({ recent, ...kept }) => {
-      return { ...kept, recent: [text, ...recent.filter((other) => other !== text)].slice(0, recentKept) };
-    });
+    const recent = [text, ...this.#kept.recent.filter((other) => other !== text)].slice(0, mostRecent);
+    this.#change({ ...this.#kept, recent });
   }
 
   /** Searches to be asked again, the newest first. */
@@ -86,15 +86,14 @@ export class SettingsState {
   }
 
   isSaved(search: SavedSearch): boolean {
-    return this.saved.some((other) => isSame(other, search));
+    return this.saved.some((other) => searchKey(other) === searchKey(search));
   }
 
   /** Saves a search, or saves it no longer. */
   toggleSaved(search: SavedSearch): void {
-    const added = this.isSaved(search) ? [] : [search];
-    this.#change(({ saved = [], ...kept }) => {
-      return { ...kept, saved: [...added, ...saved.filter((other) => !isSame(other, search))].slice(0, savedKept) };
-    });
+    const others = this.saved.filter((other) => searchKey(other) !== searchKey(search));
+    const saved = others.length < this.saved.length ? others : [search, ...others].slice(0, mostSaved);
+    this.#change({ ...this.#kept, saved });
   }
 
   /** To other machines, so far; undefined until they are counted. */
@@ -108,35 +107,30 @@ export class SettingsState {
   }
 
   forgetSearches(): void {
-    this.#change((kept) => ({ ...kept, recent: [] }));
+    this.#change({ ...this.#kept, recent: [] });
   }
 
   /** As before anything was chosen. */
   async reset(): Promise<void> {
-    this.#change(() => ({ theme: 'system', recent: [] }));
+    this.#change({ theme: 'system', recent: [] });
     await this.#applyLanguage();
   }
 
-  /** It holds here at once. */
-  #change(how: Change): void {
-    this.#kept = how(this.#kept);
-    this.#changes.push(how);
+  /** It holds here at once, and until the window closes where it cannot be kept; then it is tried with the next change. */
+  #change(now: Settings): void {
+    this.#kept = now;
     if (!this.#keeps) void this.#keep();
   }
 
-  /**
-   * Of what is kept only what was changed here becomes another: a second window may have kept something meanwhile. What
-   * cannot be kept holds until the window closes, and is tried again with the next change.
-   */
+  /** One at a time, for each says what it was changed from. */
   async #keep(): Promise<void> {
     this.#keeps = true;
     try {
-      while (this.#changes.length > 0) {
-        const changes = [...this.#changes];
-        const kept = applied(changes, await this.#client.call('shell.settings', {}));
-        await this.#client.call('shell.keep-settings', kept);
-        this.#changes.splice(0, changes.length);
-        await this.#show(applied(this.#changes, kept));
+      for (let isNewer = true; isNewer;) {
+        const now = this.#kept;
+        this.#known = await this.#client.call('shell.keep-settings', { before: this.#known, now });
+        isNewer = this.#kept !== now;
+        await this.#show(isNewer ? mergeSettings(this.#known, { before: now, now: this.#kept }) : this.#known);
       }
     } catch {
       // A library that cannot be written says so when it is indexed.
@@ -155,15 +149,4 @@ export class SettingsState {
     const { language } = this.#kept;
     await this.#texts.choose(languageFor(language === undefined ? this.surroundings.languages : [language]));
   }
-}
-
-function applied(changes: readonly Change[], kept: Settings): Settings {
-  return changes.reduce((before, change) => change(before), kept);
-}
-
-/** Whatever the order in which filters were set. */
-function isSame(one: SavedSearch, other: SavedSearch): boolean {
-  const key = ({ text, filters, language }: SavedSearch) =>
-    JSON.stringify([text, language, Object.entries(filters).toSorted()]);
-  return key(one) === key(other);
 }

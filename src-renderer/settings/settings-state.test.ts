@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Settings } from '../../src-main/contract/index.ts';
+import { mergeSettings, type Settings } from '../../src-main/contract/index.ts';
 import { answering } from '../../test/fixtures/engine-double.ts';
 import { Texts } from '../texts/texts.svelte.ts';
 import { SettingsState } from './settings-state.svelte.ts';
@@ -9,10 +9,10 @@ async function open(kept: Settings, shell: { kept: Settings; isFull?: boolean } 
   const { client } = await answering({
     'shell.settings': () => Promise.resolve(shell.kept),
     'shell.requests': () => Promise.resolve({ made: 2 }),
-    'shell.keep-settings': (settings) => {
+    'shell.keep-settings': (changed) => {
       if (shell.isFull) throw new Error('no space left on the disk');
-      shell.kept = settings;
-      return Promise.resolve({});
+      shell.kept = mergeSettings(shell.kept, changed);
+      return Promise.resolve(shell.kept);
     },
   });
   const settings = new SettingsState(client, new Texts(), { languages: ['en'], isDark: false });

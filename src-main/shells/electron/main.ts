@@ -84,9 +84,9 @@ async function run(): Promise<void> {
     tray.follow(isKept, say);
   };
   follow(await readSettings(settings.library));
-  handlers['shell.keep-settings'] = (chosen, call) => {
-    follow(chosen);
-    return parts.handlers['shell.keep-settings'](chosen, call);
+  handlers['shell.keep-settings'] = async (changed, call) => {
+    follow(changed.now);
+    return parts.handlers['shell.keep-settings'](changed, call);
   };
   const likeOpened = () => announce('shell.wish', { wish: 'like-opened' });
   frontWhenAsked({ toFront, likeOpened, isKept: () => tray.isKept });

@@ -55,10 +55,7 @@ export function shellHandlers({ version, library, imported, engine, abilities }:
     ...fileHandlers(engine, abilities),
     'shell.requests': async () => ({ made: await requestsMade({ library, imported }) }),
     'shell.settings': () => readSettings(library),
-    'shell.keep-settings': async (settings) => {
-      keepSettings(library, settings);
-      return {};
-    },
+    'shell.keep-settings': async (changed) => keepSettings(library, changed),
   };
 }
 

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Settings } from '../../contract/index.ts';
 import { keepSettings, readSettings } from './window-settings.ts';
 
 let library: string;
@@ -10,11 +11,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(library, { recursive: true, force: true }));
 
+const none: Settings = { theme: 'system', recent: [] };
 const defaults = { theme: 'system', recent: [] };
 
 test('what was kept is read again, and nothing else is left behind', async () => {
   const settings = { theme: 'dark', language: 'ja', recent: ['犬'] } as const;
-  keepSettings(library, { ...settings, recent: [...settings.recent] });
+  keepSettings(library, { before: none, now: { ...settings, recent: [...settings.recent] } });
   expect(await readSettings(library)).toEqual(settings);
   expect(readdirSync(library)).toEqual(['window.json']);
 });
@@ -27,12 +29,19 @@ test('a file that is not there, not JSON or not ours means the defaults', async 
   }
 });
 
-test('of many that are kept at once the last one stays', async () => {
-  const file = { theme: 'system', recent: [] } as const;
+test('of many that are kept at once each stays, the last one in front', async () => {
+  let before = none;
   await Promise.all(
-    Array.from({ length: 40 }, async (_, index) =>
-      keepSettings(library, { ...file, recent: index === 39 ? [] : [`${index}`.repeat(1000)] }),
-    ),
+    Array.from({ length: 12 }, async (_, index) => {
+      const now = { ...before, recent: [`${index}`, ...before.recent] };
+      keepSettings(library, { before, now });
+      before = now;
+    }),
   );
-  expect(await readSettings(library)).toEqual(file);
+  expect((await readSettings(library)).recent).toEqual(['11', '10', '9', '8', '7', '6', '5', '4', '3', '2', '1', '0']);
+});
+
+test('settings that cannot be read now are not replaced', () => {
+  mkdirSync(join(library, 'window.json'));
+  expect(() => keepSettings(library, { before: none, now: none })).toThrow('EISDIR');
 });

@@ -110,7 +110,7 @@ function answers(): Partial<HandlersOf<Method>> {
         hasTray: false,
       }),
     'shell.settings': () => now({ theme: 'light' as const, recent: [] }),
-    'shell.keep-settings': () => now({}),
+    'shell.keep-settings': ({ now: chosen }) => now(chosen),
     'pack.info': () => now({ pack: 'bench', languages: [{ language: 'en', recall: 0.5 }] }),
     'library.status': () => now({ ...status, roots: [root], reasons: [] }),
     'library.keep': (_input, { signal }) =>
