@@ -13,7 +13,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     emptyOutDir: true,
-    // Not worth a line: how long each plugin took.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      // The contract's schemas are read where requests arrive: the page takes of it what it names, and no schema.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/src-main/contract/') },
+      // Not worth a line: how long each plugin took.
+      checks: { pluginTimings: false },
+    },
   },
 });
