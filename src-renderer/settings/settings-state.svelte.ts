@@ -1,5 +1,4 @@
 import {
-  mergeSettings,
   mostRecent,
   mostSaved,
   searchKey,
@@ -126,11 +125,11 @@ export class SettingsState {
   async #keep(): Promise<void> {
     this.#keeps = true;
     try {
-      for (let isNewer = true; isNewer;) {
+      while (this.#kept !== this.#known) {
         const now = this.#kept;
-        this.#known = await this.#client.call('shell.keep-settings', { before: this.#known, now });
-        isNewer = this.#kept !== now;
-        await this.#show(isNewer ? mergeSettings(this.#known, { before: now, now: this.#kept }) : this.#known);
+        const kept = await this.#client.call('shell.keep-settings', { before: this.#known, now });
+        this.#known = now;
+        if (this.#kept === now) await this.#show(kept);
       }
     } catch {
       // A library that cannot be written says so when it is indexed.
@@ -139,9 +138,10 @@ export class SettingsState {
     }
   }
 
+  /** What is kept now, with what another window changed. */
   async #show(kept: Settings): Promise<void> {
     const { language } = this.#kept;
-    this.#kept = kept;
+    this.#kept = this.#known = kept;
     if (kept.language !== language) await this.#applyLanguage();
   }
 
