@@ -26,7 +26,7 @@ export class ListedFolders {
   /** These paths, and the videos that those of them belong to which are subtitles, whether they are there or not. */
   async withOwners(paths: readonly Buffer[]): Promise<Buffer[]> {
     const all = new Map(paths.map((path) => [path.toString('latin1'), path]));
-    for (const [folder, subtitles] of byFolder([...all.keys()].filter(isSubtitle))) {
+    for (const [folder, subtitles] of grouped([...all.keys()].filter(isSubtitle), dirname)) {
       const { videos } = await this.#list(folder);
       for (const owner of subtitlesOf([...videos, ...subtitles]).keys()) all.set(owner, Buffer.from(owner, 'latin1'));
     }
@@ -74,14 +74,14 @@ export class ListedFolders {
   }
 }
 
-function byFolder(names: readonly string[]): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
+function grouped(names: readonly string[], keyOf: (name: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
   for (const name of names) {
-    const own = folders.get(dirname(name));
-    if (own) own.push(name);
-    else folders.set(dirname(name), [name]);
+    const group = groups.get(keyOf(name));
+    if (group) group.push(name);
+    else groups.set(keyOf(name), [name]);
   }
-  return folders;
+  return groups;
 }
 
 async function list(folder: string): Promise<Listed> {
@@ -92,19 +92,10 @@ async function list(folder: string): Promise<Listed> {
   const nameOf = ({ name }: { name: Buffer }) => start + name.toString('latin1');
   const files = (entries ?? []).filter((entry) => !entry.isDirectory()).map(nameOf);
   return {
-    bySpelling: entries && grouped(entries.map(nameOf)),
+    bySpelling: entries && grouped(entries.map(nameOf), spellingOf),
     videos: files.filter(isVideoName),
     subtitles: subtitlesOf(files),
   };
-}
-
-function grouped(names: readonly string[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const spelling = spellingOf(name);
-    groups.set(spelling, [...(groups.get(spelling) ?? []), name]);
-  }
-  return groups;
 }
 
 /** What names have in common that some systems take for one. */
