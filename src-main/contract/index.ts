@@ -30,7 +30,7 @@ export { forwardCalls, forwardEvents } from './forward.ts';
 export { jsonLines } from './json-lines.ts';
 export { PolylensError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { mediaName } from './media-names.ts';
-export { mergeSettings, mostRecent, mostSaved, searchKey, type ChangedSettings } from './merge-settings.ts';
+export { mostRecent, mostSaved, searchKey } from './kept-searches.ts';
 export { cutOut, putInstead, readSigns, type Signed } from './query-signs.ts';
 export { modes, providerWishes, type Mode, type ProviderWish } from './shapes.ts';
 export {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { mergeSettings, type Settings } from '../../src-main/contract/index.ts';
+import type { Settings } from '../../src-main/contract/index.ts';
+import { mergeSettings } from '../../src-main/shells/node/merge-settings.ts';
 import { answering } from '../../test/fixtures/engine-double.ts';
 import { Texts } from '../texts/texts.svelte.ts';
 import { SettingsState } from './settings-state.svelte.ts';

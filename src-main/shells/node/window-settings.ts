@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mergeSettings, parseSettings, type ChangedSettings, type Settings } from '../../contract/index.ts';
+import { parseSettings, type Settings } from '../../contract/index.ts';
+import { mergeSettings, type ChangedSettings } from './merge-settings.ts';
 
 const fileName = 'window.json';
 const defaults: Settings = { theme: 'system', recent: [] };

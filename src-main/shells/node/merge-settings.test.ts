@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Settings } from '../../contract/index.ts';
 import { mergeSettings } from './merge-settings.ts';
-import type { Settings } from './shell-methods.ts';
 
 const none: Settings = { theme: 'system', recent: [] };
 const boat = { text: 'boat', filters: { rating: 3, kind: 'photo' as const } };

@@ -1,11 +1,7 @@
-import type { SavedSearch, Settings } from './shell-methods.ts';
+import { mostRecent, mostSaved, searchKey, type Settings } from '../../contract/index.ts';
 
 /** What one window changed, on what it knew before. */
 export type ChangedSettings = { before: Settings; now: Settings };
-
-/** Of searches that are kept. */
-export const mostRecent = 12;
-export const mostSaved = 200;
 
 /** What is kept, of which only what was changed becomes another: a second window may have kept something meanwhile. */
 export function mergeSettings(kept: Settings, { before, now }: ChangedSettings): Settings {
@@ -20,12 +16,6 @@ export function mergeSettings(kept: Settings, { before, now }: ChangedSettings):
     ...(tray === undefined ? {} : { tray }),
     ...(saved.length > 0 ? { saved } : {}),
   };
-}
-
-/** Of a saved search, whatever the order in which its filters were set. */
-export function searchKey({ text, filters, language }: SavedSearch): string {
-  const given = Object.entries(filters).filter(([, value]) => value !== undefined);
-  return JSON.stringify([text, language, given.toSorted(([one], [other]) => (one < other ? -1 : 1))]);
 }
 
 /** In the order of `now`; what only another window has comes behind, and what it has given up is gone. */
