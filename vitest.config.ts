@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { alone, films } from './test/run-alone.ts';
+import { alone, films } from './test/projects.ts';
 
 /** `unit`, `films`, `alone` and `window` run from the sources; the others start real processes, so they run what `dist/` holds. */
 export default defineConfig({

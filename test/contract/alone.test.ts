@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { alone } from '../run-alone.ts';
+import { alone } from '../projects.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
