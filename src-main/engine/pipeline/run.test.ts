@@ -210,6 +210,8 @@ test('a file that changed just now waits; one of a time to come, by a clock that
   const onUnsteady = (path: Buffer) => void unsteady.push(path.toString());
   expect((await outcomesOf(waiting, { settleMs: hour, onUnsteady })).all).toEqual([]);
   expect(unsteady).toEqual(waiting.map(({ path }) => path.toString()));
+  const behind = Date.now() - 1000;
+  expect((await outcomesOf(waiting, { settleMs: hour, now: () => behind })).all).toEqual([]);
   const later = Date.now() + 2 * hour;
   expect((await outcomesOf(waiting, { settleMs: hour, now: () => later })).all).toHaveLength(3);
   expect((await outcomesOf(waiting, { settleMs: hour, now: () => 0 })).all).toHaveLength(3);

@@ -108,13 +108,13 @@ async function readPicture(
   return { kind: 'decoded', fileId, path: file.path, content, pixels };
 }
 
-/** A time to come was set by a clock that went wrong: it says nothing. */
+/** A time far to come was set by a clock that went wrong: it says nothing. One just ahead is a file's finer clock, or a server's. */
 async function isGrowing({ path }: Waiting, parts: RunParts): Promise<boolean> {
   const { settleMs } = parts;
   if (settleMs === 0) return false;
   const { mtimeMs, ctimeMs } = await stat(path);
   const now = parts.now();
-  return [mtimeMs, ctimeMs].some((changed) => changed <= now && now - changed < settleMs);
+  return [mtimeMs, ctimeMs].some((changed) => Math.abs(now - changed) < settleMs);
 }
 
 async function isUnchanged(file: Waiting): Promise<boolean> {
