@@ -22,6 +22,8 @@ import { makeThumbnail } from './thumbnail.ts';
 import { windowsOf } from './windows.ts';
 
 const maxBytes = 1024 ** 3;
+/** The thumbnail that is made of each picture, px. */
+const thumbnailSide = 256;
 
 /** Failures that another attempt may mend, without the file having changed. */
 const retryable: readonly FailureReason[] = ['file.missing', 'file.unreadable'];
@@ -45,11 +47,20 @@ export async function decodeBytes(bytes: Buffer, target: Target): Promise<Decode
   return withPicture({ bytes }, async (picture) => {
     const { width, height, format } = picture;
     const animated = await framesOfAnimation(bytes, picture, target);
-    const source = await readOnce(picture);
+    const source = await readOnce(picture, Math.max(target.size, thumbnailSide));
     const pixels = await preprocess(source, target);
     const film = findFilm(bytes, picture);
     const details = { ...readDetails(picture.blocks), ...(film ? { film } : {}) };
-    return { ok: true, pixels, width, height, format, details, ...animated, ...(await makeThumbnail(source, 256)) };
+    return {
+      ok: true,
+      pixels,
+      width,
+      height,
+      format,
+      details,
+      ...animated,
+      ...(await makeThumbnail(source, thumbnailSide)),
+    };
   });
 }
 

@@ -48,7 +48,7 @@ const bySharpShrunk = (bytes: Buffer, atMs: number) => openWithSharp(bytes, { at
 
 const openers: Record<ImageFormat, (bytes: Buffer, atMs: number) => Described | Promise<Described>> = {
   jpeg: bySharpShrunk,
-  webp: bySharpShrunk,
+  webp: bySharp,
   png: bySharp,
   gif: bySharp,
   tiff: openTiff,

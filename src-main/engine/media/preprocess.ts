@@ -4,7 +4,8 @@ import { upright, type Picture } from './picture.ts';
 
 /**
  * Every step from a picture to the encoder's pixels, in the order they happen; the lab does the same with its own
- * library. A change here is a new preprocessing version in pack.json, because stored vectors depend on it.
+ * library. A change here is a new preprocessing version in pack.json, because stored vectors depend on it. How a large file
+ * is read on the way (readOnce) is none while the pixels stay as near to the lab's as they were.
  */
 export async function preprocess(picture: Picture, target: Target): Promise<Pixels> {
   const { data, info } = await reduced(picture, target)
@@ -18,8 +19,7 @@ export async function preprocess(picture: Picture, target: Target): Promise<Pixe
 /** The picture, no larger than the target, and in no side smaller than it or than itself. */
 function reduced(picture: Picture, { size, fit = 'fill', kernel = 'lanczos3' }: Target) {
   const { width, height } = picture;
-  // Large JPEG and WebP files are decoded at half, quarter or eighth only while that leaves twice the target: going
-  // further saves a tenth of the time, but moves the pixels three times as far from the lab's.
+  // A file too large for the memory is decoded at half, quarter or eighth only while that leaves twice the target.
   const scaling = { kernel, fastShrinkOnLoad: false } as const;
   if (fit === 'fill') {
     // Stretched, aspect given up, so that nothing is cut away. Only reduced here: see enlarge.ts.

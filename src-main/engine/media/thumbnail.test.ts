@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { thumbHashToAverageRGBA } from 'thumbhash';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { colours, formats, oriented, plain, quarters } from '../../../test/fixtures/pictures.ts';
-import { openWithSharp, readOnce } from './picture.ts';
+import { openWithSharp, pictureOfPixels, readOnce, readPixels, type Picture } from './picture.ts';
 import { preprocess } from './preprocess.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
@@ -51,9 +51,68 @@ test.each(Object.entries({ ...sharpFormats, quarters: () => quarters({ width: 90
   async (_name, make) => {
     const picture = await pictureOf(await make());
     const [once, twice] = [
-      await preprocess(await readOnce(picture), { size: 16 }),
+      await preprocess(await readOnce(picture, 16), { size: 16 }),
       await preprocess(picture, { size: 16 }),
     ];
     expect(Math.max(...once.map((value, at) => Math.abs(value - (twice[at] ?? -99))))).toBeLessThanOrEqual(1);
   },
 );
+
+/** A photo with detail, red on one side, as a JPEG that says how it lies. */
+async function detailed(width: number, height: number, orientation: number): Promise<Buffer> {
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
+  const create = { width, height, channels: 3 as const, background: 'black', noise };
+  const input = await sharp({ create: { ...create, noise: undefined, background: 'red', width: width / 2 } })
+    .png()
+    .toBuffer();
+  const half = [{ input, left: 0, top: 0, blend: 'multiply' as const }];
+  return sharp({ create }).blur(4).composite(half).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+}
+
+/** How far pixels of one size are from each other, of 255. */
+function apart(some: Uint8Array, others: Uint8Array): { most: number; mean: number } {
+  const distances = some.map((value, at) => Math.abs(value - (others[at] ?? -99)));
+  const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+  return { most: distances.reduce((most, distance) => Math.max(most, distance), 0), mean };
+}
+
+const rawPixels = (picture: Uint8Array) => sharp(picture).raw().toBuffer();
+
+type Lies = { size: [width: number, height: number]; orientation?: number; turn?: number };
+
+describe.each([
+  ['at half size', { size: [2600, 600] }],
+  ['at a quarter', { size: [1600, 1000] }],
+  ['at an eighth', { size: [1600, 1200] }],
+  ['lying on its side, as phones write it', { size: [1600, 1200], orientation: 6 }],
+  ['lying on its side in a raw file', { size: [1600, 1200], turn: 90 }],
+  ['upside down', { size: [1600, 1200], turn: 180 }],
+  ['too narrow to be reduced', { size: [8000, 200] }],
+] as [string, Lies][])('a large JPEG, %s', (_name, { size: [width, height], orientation = 1, turn = 0 }) => {
+  const open = async () => openWithSharp(await detailed(width, height, orientation), { shrinks: true, turn });
+
+  test('is read once and gives the encoder the pixels of the whole', async () => {
+    const file = await open();
+    const reads: string[] = [];
+    const counted: Picture = {
+      ...file,
+      open: () => (reads.push('whole'), file.open()),
+      openReduced: (...side) => (reads.push('reduced'), file.openReduced?.(...side) ?? file.open()),
+    };
+    const kept = await readOnce(counted, 90);
+    const pixels = await preprocess(kept, { size: 90 });
+    await makeThumbnail(kept, 256);
+    expect(reads).toEqual([height === 200 ? 'whole' : 'reduced']);
+    const { most, mean } = apart(pixels, await preprocess(pictureOfPixels(await readPixels(file)), { size: 90 }));
+    // At an edge between colours; what photos have differs by 3.
+    expect(most).toBeLessThanOrEqual(8);
+    expect(mean).toBeLessThan(0.5);
+  });
+
+  test('has the thumbnail of the whole', async () => {
+    const file = await open();
+    const { thumbnail } = await makeThumbnail(file, 256);
+    const expected = await makeThumbnail(pictureOfPixels(await readPixels(file)), 256);
+    expect(apart(await rawPixels(thumbnail), await rawPixels(expected.thumbnail)).mean).toBeLessThan(4);
+  });
+});

@@ -20,8 +20,8 @@ export async function makeThumbnail(
   size: ThumbnailSize,
 ): Promise<{ thumbnail: Thumbnail; thumbhash: Uint8Array }> {
   const { width, height } = scaled(picture, size);
-  const small = upright(picture).resize(width, height, { fit: 'fill' }).toColourspace('srgb').raw({ depth: 'uchar' });
-  const data = await small.toBuffer();
+  const small = picture.openReduced?.(width, height) ?? upright(picture).resize(width, height, { fit: 'fill' });
+  const data = await small.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer();
   const thumbnail = await sharp(data, { raw: { width, height, channels: 3 } })
     .webp(encoding[size])
     .toBuffer();
