@@ -6,7 +6,7 @@ export type Effort = {
   /** Threads of the image model. */
   threads: number;
   decoders: number;
-  /** Of the processes that do it, for the scheduler: 0 as all others, 19 after all others. */
+  /** Of the processes that do it, for the scheduler: 0 as all others, 19 after all others; Windows knows 0, 10 and 19. */
   niceness: number;
 };
 
@@ -23,7 +23,7 @@ export function effortOf(mode: Mode, cores = availableParallelism()): Effort {
       return { threads: cores, decoders: half, niceness: 0 };
     case 'balanced':
     case 'mains':
-      return { threads: Math.max(1, cores - 1), decoders: half, niceness: 5 };
+      return { threads: Math.max(1, cores - 1), decoders: half, niceness: 10 };
     case 'gentle':
       return { threads: 1, decoders: 1, niceness: 19 };
   }

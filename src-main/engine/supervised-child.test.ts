@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ChildPool } from './supervised-child.ts';
@@ -61,6 +62,25 @@ test('with another setup or number, children end after the request they hold, an
   pool.adjust({ processes: 3 });
   await Promise.all(['g', 'h', 'i'].map((request) => pool.request(request)));
   expect(pool.processIds).toHaveLength(3);
+});
+
+/** Of each of its threads, where each has its own. */
+async function nicenessOf(id: number): Promise<Set<number>> {
+  const threads = platform === 'linux' ? await readdir(`/proc/${id}/task`) : [id];
+  return new Set(threads.map((thread) => getPriority(Number(thread))));
+}
+
+test('a child is made nicer with all its threads, and less nice by another in its place', async () => {
+  await poolOf(echo);
+  await pool.request('a');
+  const [before = 0] = pool.processIds;
+  pool.adjust({ niceness: 12 });
+  expect(await nicenessOf(before)).toEqual(new Set([12]));
+  pool.adjust({ niceness: 10 });
+  await pool.request('b');
+  const [after = 0] = pool.processIds;
+  expect(after).not.toBe(before);
+  expect(await nicenessOf(after)).toEqual(new Set([10]));
 });
 
 test('a child that dies or throws fails the request it held and no other', async () => {

@@ -3,8 +3,8 @@
  * the one request it held, and a fresh process starts for the next. Both ends of the pipe are in this file.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { beNice } from './be-nice.ts';
 
 const START_LIMIT_MS = 60_000;
 
@@ -113,18 +113,20 @@ export class ChildPool<Request, Reply> {
   }
 
   /**
-   * Goes on with another number of processes, niceness or setup: children that were set up otherwise, or are too many,
-   * end after the request they hold.
+   * Goes on with another number of processes, niceness or setup: children that were set up otherwise, are too nice or too
+   * many end after the request they hold.
    */
   adjust(changes: Partial<Pick<ChildOptions, 'setup' | 'processes' | 'niceness'>>): void {
-    const setsUpAnew = 'setup' in changes && JSON.stringify(changes.setup) !== JSON.stringify(this.#options.setup);
-    this.#options = { ...this.#options, ...changes };
-    const { processes } = this.#options;
+    const before = this.#options;
+    this.#options = { ...before, ...changes };
+    const { setup, processes, niceness = 0 } = this.#options;
+    // Without rights nobody makes a process less nice again: a new one begins as its parent.
+    const isOutdated = JSON.stringify(setup) !== JSON.stringify(before.setup) || niceness < (before.niceness ?? 0);
     while (this.#members.length < processes) this.#members.push({ ready: false });
     this.#members.forEach((member, at) => {
       if (!member.child) return;
-      this.#beNice(member.child);
-      if (setsUpAnew || at >= processes) this.#retire(member);
+      if (isOutdated || at >= processes) this.#retire(member);
+      else this.#beNice(member.child);
     });
     this.#assign();
   }
@@ -169,12 +171,7 @@ export class ChildPool<Request, Reply> {
 
   #beNice(child: ChildProcess): void {
     const { niceness } = this.#options;
-    if (niceness === undefined || child.pid === undefined) return;
-    try {
-      setPriority(child.pid, niceness);
-    } catch {
-      // A person without rights may not make a process less nice again, and one that is gone needs nothing.
-    }
+    if (niceness !== undefined && child.pid !== undefined) beNice(child.pid, niceness);
   }
 
   #retire(member: Member<Request, Reply>): void {
