@@ -14,7 +14,7 @@ export type FilmOptions = {
   filter?: string;
   /** Pictures in a second. */
   rate?: number;
-  /** Of the film, in pixels: 320 x 240 where nothing is said. */
+  /** Of the film, in pixels: 640 x 480 where nothing is said. */
   size?: Size;
   /** In seconds: the whole film, however many scenes it has. */
   length?: number;
@@ -26,7 +26,9 @@ export type FilmOptions = {
 
 type Size = readonly [width: number, height: number];
 
-const usualSize: Size = [320, 240];
+/** The least that phones of the last fifteen years and messengers write; old cameras, messages and animations have less. */
+const usualSize: Size = [640, 480];
+const smallSize: Size = [320, 240];
 const dissolve = 0.5;
 /** So much larger is what is panned over. */
 const room = 1.1;
@@ -115,14 +117,26 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
     output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '9999', '-sc_threshold', '0'],
     joins: 'cut',
   },
-  'vp8.webm': { output: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'dissolve' },
-  'vp9.webm': { output: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'cut' },
-  'av1.mp4': { output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'dissolve' },
-  'av1.webm': { output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'], joins: 'cut' },
-  'mpeg4.avi': { output: ['-c:v', 'mpeg4', '-g', '24', '-q:v', '5'], joins: 'cut' },
+  'vp8.webm': {
+    output: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24', '-b:v', '1M'],
+    joins: 'dissolve',
+  },
+  'vp9.webm': {
+    output: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '24', '-b:v', '1M'],
+    joins: 'cut',
+  },
+  'av1.mp4': {
+    output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'],
+    joins: 'dissolve',
+  },
+  'av1.webm': {
+    output: ['-c:v', 'libaom-av1', '-usage', 'realtime', '-cpu-used', '8', '-g', '24'],
+    joins: 'cut',
+  },
+  'mpeg4.avi': { size: smallSize, output: ['-c:v', 'mpeg4', '-g', '24', '-q:v', '5'], joins: 'cut' },
   'h264.m2ts': { output: ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '24'], joins: 'dissolve' },
-  'h263.3gp': { output: ['-c:v', 'h263', '-s', '352x288', '-r', '12', '-q:v', '5'], joins: 'cut' },
-  'mjpeg.avi': { output: ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '5'], joins: 'dissolve' },
+  'h263.3gp': { size: smallSize, output: ['-c:v', 'h263', '-s', '352x288', '-r', '12', '-q:v', '5'], joins: 'cut' },
+  'mjpeg.avi': { size: smallSize, output: ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '5'], joins: 'dissolve' },
   'variable.mkv': {
     filter: "select='gt(random(0),0.4)',format=yuv420p",
     output: ['-vsync', 'vfr', '-c:v', 'mpeg4', '-g', '12', '-q:v', '5'],
@@ -141,8 +155,13 @@ export const kinds: Readonly<Record<string, FilmOptions>> = {
     spoil: breakOff,
     tail: true,
   },
-  'animated.gif': { output: ['-loop', '0'], joins: 'cut', rate: 4 },
-  'animated.webp': { output: ['-c:v', 'libwebp_anim', '-quality', '60', '-loop', '0'], joins: 'cut', rate: 4 },
-  'wmv2.wmv': { output: ['-c:v', 'wmv2', '-g', '24', '-q:v', '5'], joins: 'dissolve' },
+  'animated.gif': { size: smallSize, output: ['-loop', '0'], joins: 'cut', rate: 4 },
+  'animated.webp': {
+    size: smallSize,
+    output: ['-c:v', 'libwebp_anim', '-quality', '60', '-loop', '0'],
+    joins: 'cut',
+    rate: 4,
+  },
+  'wmv2.wmv': { size: smallSize, output: ['-c:v', 'wmv2', '-g', '24', '-q:v', '5'], joins: 'dissolve' },
   ...(makesHdr() ? highRange : {}),
 };
