@@ -3,6 +3,11 @@ import { dot, type Embedding } from '../values.ts';
 /** Pictures whose vectors are at least so near to each other show the same. */
 const sameCosine = 0.94;
 
+/** Are the pictures of these vectors so alike that one stands for the other? */
+export function showSame(one: Embedding, other: Embedding): boolean {
+  return dot(one, other) >= sameCosine;
+}
+
 /**
  * Of frames with their vectors, in their order, those that show something else than the one kept before them. The first
  * of a shot is always kept. Each has the mean direction of all that it stands for: noise and the moment that happened to
@@ -15,7 +20,7 @@ export function distinctFrames<Frame extends { opens: boolean; embedding: Embedd
   const groups: { first: Frame; embeddings: Embedding[] }[] = [];
   for (const frame of frames) {
     const last = groups.at(-1);
-    const isSame = last && !frame.opens && dot(last.first.embedding, frame.embedding) >= sameCosine;
+    const isSame = last && !frame.opens && showSame(last.first.embedding, frame.embedding);
     if (isSame) last.embeddings.push(frame.embedding);
     else groups.push({ first: frame, embeddings: [frame.embedding] });
   }

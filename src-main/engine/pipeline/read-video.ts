@@ -1,7 +1,7 @@
-import { PolylensError } from '../../contract/errors.ts';
-import type { Content, Embedding, Frame } from '../values.ts';
+import type { Content, Frame } from '../values.ts';
 import { distinctFrames } from './distinct-frames.ts';
 import { blamed } from './embed-batch.ts';
+import { embedFrames } from './embed-frames.ts';
 import { setAside, type Read, type RunParts, type Waiting } from './outcome.ts';
 
 export type VideoReading = {
@@ -44,21 +44,4 @@ export async function embedVideo(
   } catch (thrown) {
     return blamed(thrown, fileId, () => parts.embed([new Uint8Array(frames[0]?.pixels.length ?? 0)]));
   }
-}
-
-async function embedFrames(
-  frames: readonly Frame[],
-  { embed, batchSize }: Pick<RunParts, 'embed' | 'batchSize'>,
-): Promise<(Frame & { embedding: Embedding })[]> {
-  const embedded: (Frame & { embedding: Embedding })[] = [];
-  while (embedded.length < frames.length) {
-    const batch = frames.slice(embedded.length, embedded.length + batchSize());
-    const embeddings = await embed(batch.map(({ pixels }) => pixels));
-    for (const [which, frame] of batch.entries()) {
-      const embedding = embeddings[which];
-      if (!embedding) throw new PolylensError('internal', { why: 'the encoder gave fewer vectors than pictures' });
-      embedded.push({ ...frame, embedding });
-    }
-  }
-  return embedded;
 }
