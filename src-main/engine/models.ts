@@ -61,11 +61,13 @@ export class Model {
   );
   readonly imageEncoder: () => Promise<ImageEncoder> = once(async () => {
     const pack = await this.pack();
-    return (this.#image = this.#closing(await this.#startImageEncoder(pack, await this.#chosen(pack))));
+    this.#image = this.#closing(await this.#startImageEncoder(pack, await this.#chosen(pack)));
+    this.#adjustDecoder();
+    return this.#image;
   });
   readonly decoder: () => Promise<Decoder> = once(async () => {
-    const { decoders: processes, niceness } = this.#options.effort();
-    return (this.#decoding = this.#closing(startDecoder((await this.pack()).image, { processes, niceness })));
+    const { image } = await this.pack();
+    return (this.#decoding = this.#closing(startDecoder(image, this.#decoders())));
   });
 
   constructor(options: ModelOptions) {
@@ -97,7 +99,16 @@ export class Model {
   /** Goes on with more or less of the machine. */
   adjust(effort: Effort): void {
     this.#image?.adjust(effort);
-    this.#decoding?.adjust({ processes: effort.decoders, niceness: effort.niceness });
+    this.#adjustDecoder(effort);
+  }
+
+  #adjustDecoder(effort = this.#options.effort()): void {
+    this.#decoding?.adjust(this.#decoders(effort));
+  }
+
+  #decoders({ decoders, decodersBeside, niceness } = this.#options.effort()): { processes: number; niceness: number } {
+    const runsBeside = this.#image !== undefined && this.#image.provider.name !== processor.name;
+    return { processes: runsBeside ? decodersBeside : decoders, niceness };
   }
 
   /** Goes on with what is wished now, once that was tried. */
@@ -106,6 +117,7 @@ export class Model {
     await this.#options.providers?.forget(pack);
     const { provider, batch } = await this.#chosen(pack);
     this.#image?.runOn(provider, batch);
+    this.#adjustDecoder();
   }
 
   /** So many pictures at a time suit what embeds them now. */
@@ -117,7 +129,10 @@ export class Model {
     const { providers, effort } = this.#options;
     if (!providers) return startImageEncoder(pack, effort());
     const { entry } = providers;
-    const onLost = (loss: Loss) => void providers.lost(pack, loss);
+    const onLost = (loss: Loss) => {
+      this.#adjustDecoder();
+      void providers.lost(pack, loss);
+    };
     return startImageEncoder(pack, { ...effort(), entry, provider, batch, onLost });
   }
 

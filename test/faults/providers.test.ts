@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ProviderWish } from '../../src-main/contract/index.ts';
 import type { Machine } from '../../src-main/engine/packs/machine.ts';
 import { openPack, type Pack } from '../../src-main/engine/packs/open-pack.ts';
+import type * as models from '../../src-main/engine/models.ts';
 import type * as product from '../../src-main/engine/packs/providers.ts';
 import { built } from '../fixtures/built.ts';
 import { expectedVector, SIZE, writeFakePack } from '../fixtures/fake-pack.ts';
@@ -12,6 +13,7 @@ import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
 import { colours, plain, type ColourName } from '../fixtures/pictures.ts';
 import { stubMachine } from '../fixtures/stub-machine.ts';
 
+const { Model } = await built<typeof models>('engine/models');
 const { Providers } = await built<typeof product>('engine/packs/providers');
 
 let root = '';
@@ -238,4 +240,23 @@ test('a provider is chosen by hand, at once and for good; doctor says which it i
     const { runner } = await engine.call('library.set-provider', { provider: 'auto' });
     expect(runner).toMatchObject({ provider: 'webgpu', speed: expect.closeTo(5) });
   });
+});
+
+test('while a device runs the model the processor’s cores decode; when it is lost they share the work again', async () => {
+  const photos = await writePhotos(6);
+  const files = readdirSync(photos).map((name) => join(photos, name));
+  const effort = { threads: 1, decoders: 1, decodersBeside: 3, niceness: 0 };
+  const providers = providersOf([{ name: 'webgpu', does: 'lost' }]);
+  const model = new Model({ name: 'fake', folder: pack.folder, effort: () => effort, providers });
+  held.push(model);
+  const [decoder, encoder] = [await model.decoder(), await model.imageEncoder()];
+  const decodersOf = async () => {
+    const outcomes = await Promise.all(files.map((file) => decoder.decode(file)));
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    return decoder.processIds().length;
+  };
+  expect(await decodersOf()).toBe(3);
+  for (let n = 0; n < 4; n += 1) await encoder.embed([sampleOf('red').pixels]);
+  expect(encoder.provider.name).toBe('cpu');
+  await expect.poll(decodersOf).toBe(1);
 });

@@ -30,6 +30,8 @@ export type ImageEncoder = {
   runOn(provider: Provider, batch?: number): void;
   /** So many at a time suit it. */
   readonly batch: number;
+  /** What runs it now. */
+  readonly provider: Provider;
   /** The process that holds the session now. */
   processIds(): readonly number[];
   close(): Promise<void>;
@@ -101,6 +103,10 @@ class EncoderProcess implements ImageEncoder {
 
   get batch(): number {
     return this.#batch;
+  }
+
+  get provider(): Provider {
+    return this.#setup.provider;
   }
 
   async embed(batch: readonly Pixels[]): Promise<Embedding[]> {
