@@ -1,5 +1,5 @@
 /** FFmpeg's two programs: where they are, and how they are run on a file that may be hostile. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { FilePart } from '../values.ts';
@@ -79,7 +79,8 @@ export function start({ program, before, path, part, after }: Run): ChildProcess
   const file = asInput(path);
   const args = [...generalOptions, ...before, ...inputOf(file.path, part), ...after];
   const [command, ...rest] = limited([program, ...args]);
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe', file.fd ?? 'ignore'], env: environment() });
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', file.fd ?? 'ignore'];
+  const child = spawn(command, rest, { stdio, env: environment(), windowsHide: true });
   if (file.fd !== undefined) closeSync(file.fd);
   // Its end is told by `close`, also when it could not begin.
   child.on('error', () => undefined);

@@ -52,7 +52,7 @@ function runtime(): { folder: string; version: string } {
 }
 
 async function drivers(): Promise<string> {
-  const facts = process.platform === 'win32' ? await ofWindows() : process.platform === 'linux' ? ofLinux() : [];
+  const facts = process.platform === 'win32' ? await driversOfWindows() : process.platform === 'linux' ? ofLinux() : [];
   return [`onnxruntime ${runtime().version}`, `${process.platform} ${release()}`, ...facts].join('; ');
 }
 
@@ -74,14 +74,20 @@ function ofLinux(): string[] {
 /** Where Windows keeps what it knows of display adapters. */
 const displays = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
 
-async function ofWindows(): Promise<string[]> {
-  try {
-    const { stdout } = await promisify(execFile)('reg', ['query', displays, '/s', '/v', 'DriverVersion']);
-    return stdout.split('\n').flatMap((line) => /REG_SZ\s+(\S+)/.exec(line)?.[1] ?? []);
-  } catch {
-    // Then a new driver is not noticed until a person asks for another trial.
-    return [];
-  }
+/** Runs a program of the system's; rejects with what it wrote where it ends with a fault. */
+type Ask = (program: string, args: readonly string[]) => Promise<{ stdout: string }>;
+
+const ask: Ask = (program, args) => promisify(execFile)(program, args, { windowsHide: true });
+
+/**
+ * Versions of the drivers of display adapters. One of the keys is the system's alone, and has `reg` end with a fault once it has
+ * told of all others. Without a word a new driver is not noticed until a person asks for another trial.
+ */
+export async function driversOfWindows(run: Ask = ask): Promise<string[]> {
+  const reg = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
+  const told = await run(reg, ['query', displays, '/s', '/v', 'DriverVersion']).catch((thrown: unknown) => thrown);
+  const stdout = told instanceof Object && 'stdout' in told ? String(told.stdout) : '';
+  return stdout.split('\n').flatMap((line) => /DriverVersion\s+REG_SZ\s+(\S+)/.exec(line)?.[1] ?? []);
 }
 
 function namesIn(folder: string): string[] {

@@ -10,7 +10,7 @@ export async function openStream(engine: Client, stream: { asset: number; from: 
   const [program = '', ...args] = command;
   // Without what would have it write a report beside us.
   const { FFREPORT: _, ...env } = process.env;
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env, windowsHide: true });
   const body = child.stdout;
   child.once('error', () => body.destroy());
   body.once('close', () => child.kill('SIGKILL'));
