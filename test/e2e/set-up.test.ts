@@ -144,4 +144,29 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     expect(open(':7')).toEqual(inBrowser('Electron ended (SIGABRT)'));
     expect(start(path, { args: ['window', '--browser'], display: ':7' }).stdout).toBe('the window\n');
   });
+
+  test('an Electron that was asked for first of all is still there once the rest is set up', () => {
+    for (const name of ['g++', 'make', 'python3']) tool(name);
+    // As npm does, what was there goes first. Electron's own script, which brings it, comes with its package.
+    tool(
+      'npm',
+      fakeNpm.replace('mkdir', 'rm -rf node_modules\nmkdir -p node_modules/electron\nmkdir') +
+        `cat > node_modules/electron/install.js <<'ELECTRON'
+if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD) process.exit(0);
+require('fs').mkdirSync('node_modules/electron/dist');
+require('fs').writeFileSync('node_modules/electron/dist/electron', '#!/bin/sh\\necho "Electron opens"\\n', { mode: 0o755 });
+require('fs').writeFileSync('node_modules/electron/path.txt', 'electron');
+ELECTRON
+`,
+    );
+    const path = `${tools}:${system}`;
+    const env = { PATH: path, HOME: join(checkout, 'home'), ELECTRON_SKIP_BINARY_DOWNLOAD: '1' };
+    const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
+      scripts: NodeJS.Dict<string>;
+    };
+    const [, ...script] = scripts['get-electron']?.split(' ') ?? [];
+    expect(spawnSync(process.execPath, script, { cwd: checkout, env }).status).toBe(0);
+    expect(start(path, { display: ':7', args: [] })).toEqual({ status: 0, stdout: 'Electron opens\n', stderr: '' });
+    expect(log()).toEqual(['npm ci', 'tsc', 'vite']);
+  });
 });

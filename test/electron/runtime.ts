@@ -34,8 +34,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'polylens-tests', 'electron-25.1.1');
 const oldElectron = join(cache, 'electron');
 
-/** The Electron to test in: the product's own, or else the old one from the cache; undefined where neither is there. */
+/**
+ * The Electron to test in: the product's own, or else the old one from the cache; undefined where neither is there. Where the
+ * product's own is expected, what would pass its tests over fails.
+ */
 export function findElectron(): Runtime | undefined {
+  const found = electronHere();
+  if (process.env['POLYLENS_EXPECT_ELECTRON'] && found?.isOld !== false)
+    throw new Error(`Electron was expected: ${missingElectron}`);
+  return found;
+}
+
+function electronHere(): Runtime | undefined {
   if (process.platform === 'linux' && !(process.env['DISPLAY'] ?? findXvfb())) return undefined;
   // The system's sandbox is not for root.
   const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
