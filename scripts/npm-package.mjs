@@ -1,11 +1,10 @@
 // `node scripts/npm-package.mjs [<folder>]`: Polylens as an npm package, polylens-<version>.tgz in release/ or that folder: command
 // line and the browser's window, with the model inside. One package and not two: there is no second thing to find, to verify or
 // to be of another version.
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { licencesOf } from './licences.mjs';
-import { root, say, setUp } from './set-up.mjs';
+import { root, runNpm, say, setUp } from './set-up.mjs';
 import { versionOf } from './version.mjs';
 
 const [given] = process.argv.slice(2);
@@ -24,10 +23,9 @@ writeFileSync(join(folder, 'third-party-licences.txt'), licencesOf(root));
 const manifest = manifestOf(versionOf(root));
 write('package.json', manifest);
 write('npm-shrinkwrap.json', lockOf(manifest));
-const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', release], {
+const packed = runNpm(['pack', '--ignore-scripts', '--silent', '--pack-destination', release], {
   cwd: folder,
   encoding: 'utf8',
-  shell: process.platform === 'win32',
 });
 if (packed.status !== 0) throw new Error(packed.stderr);
 rmSync(folder, { recursive: true });
@@ -36,7 +34,7 @@ say(`made ${join(release, packed.stdout.trim())}`);
 /** Without Electron's shell, and what only those who build need. */
 function copyBuild() {
   const built = join(root, 'dist');
-  const left = /\/(?:shells\/electron|old-electron|\.built-from)$|\.map$/;
+  const left = /[\\/](?:shells[\\/]electron|old-electron|\.built-from)$|\.map$/;
   cpSync(built, join(folder, 'dist'), { recursive: true, filter: (path) => !left.test(path) });
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { licencesOf } from './licences.mjs';
 import { linuxPackages } from './linux-packages.mjs';
 import { sbomOf } from './sbom.mjs';
-import { root, say, setUp } from './set-up.mjs';
+import { root, runNpm, say, setUp } from './set-up.mjs';
 import { timeOf, versionOf } from './version.mjs';
 
 const tools = join(root, 'packaging');
@@ -32,7 +32,8 @@ function installTools() {
   const stamp = join(tools, 'node_modules', '.polylens-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing electron-builder');
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], tools);
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  expectDone('npm ci', runNpm(args, { cwd: tools, stdio: ['ignore', 2, 2] }));
   writeFileSync(stamp, wanted);
 }
 
@@ -68,7 +69,8 @@ function build(given) {
   args.push(`-c.extraMetadata.version=${version}`, ...whereUpdatesAre());
   const system = { linux: '--linux', darwin: '--mac', win32: '--win' }[process.platform];
   const program = join(tools, 'node_modules', 'electron-builder', 'cli.js');
-  run(process.execPath, [program, system, ...given, ...args], root);
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  expectDone('electron-builder', spawnSync(process.execPath, [program, system, ...given, ...args], options));
 }
 
 /** Without both the program knows of no new versions, and its menu of none either. */
@@ -98,7 +100,9 @@ async function writeSums() {
   for (const name of readdirSync(release)) say(`made ${join('release', name)}`);
 }
 
-function run(program, args, cwd) {
-  const { status } = spawnSync(program, args, { cwd, stdio: ['ignore', 2, 2] });
-  if (status !== 0) process.exit(status ?? 3);
+/** Ends with what a program ended with. One that could not even begin has said nothing of it. */
+function expectDone(name, { status, error }) {
+  if (status === 0) return;
+  if (error) say(`${name} could not be started: ${error.message}`);
+  process.exit(status ?? 3);
 }

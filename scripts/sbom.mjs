@@ -1,10 +1,10 @@
 // What a package of Polylens is made of, for machines (CycloneDX): of npm's own list just what is packed, with Electron, the
 // model and the towns. The same commit gives the same file.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packedParts } from './licences.mjs';
+import { runNpm } from './set-up.mjs';
 
 /** The list as text; `installed` is where the packages lie, `time` in seconds. */
 export function sbomOf(installed, { version: own, time }) {
@@ -34,12 +34,7 @@ export function sbomOf(installed, { version: own, time }) {
 
 function listOf(installed) {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  const { status, stdout, stderr } = spawnSync('npm', args, {
-    cwd: installed,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    shell: process.platform === 'win32',
-  });
+  const { status, stdout, stderr } = runNpm(args, { cwd: installed, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }

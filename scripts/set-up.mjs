@@ -115,15 +115,25 @@ function installPackages() {
   // With Node's headers beside its program, node-gyp has no need to download them.
   const prefix = dirname(dirname(process.execPath));
   if (existsSync(join(prefix, 'include', 'node', 'node.h'))) env.npm_config_nodedir = prefix;
-  const npm = process.env.npm_execpath;
-  const [program, args] = npm?.endsWith('.js') ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
-  const { status } = spawnSync(program, args, {
-    cwd: root,
-    env,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32' && program === 'npm',
-  });
+  const { status } = runNpm(['ci'], { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (status !== 0) refuse('npm ci failed; the lines above say why');
+}
+
+/** Runs npm, as `spawnSync` runs a program. */
+export function runNpm(given, options) {
+  const { program, args, shell } = npmCommand(given);
+  return spawnSync(program, args, { shell, ...options });
+}
+
+/**
+ * What runs npm: its own script by Node where that is known. On Windows the command is none that can be started but by a shell,
+ * which takes a path with a space for two.
+ */
+export function npmCommand(given, { platform, execPath, env } = process) {
+  const beside = platform === 'win32' ? join(dirname(execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js') : undefined;
+  const script = [env.npm_execpath, beside].find((file) => file?.endsWith('npm-cli.js') && existsSync(file));
+  if (script !== undefined) return { program: execPath, args: [script, ...given], shell: false };
+  return { program: 'npm', args: given, shell: platform === 'win32' };
 }
 
 /** What the installed packages depend on: the lock file and the machine's kind. */
