@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
 import { Opened } from '../../src-main/shells/electron/opened.ts';
 
@@ -14,6 +15,37 @@ test('what is packed is the Electron that the product is tried in', () => {
   const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
   const [, packed] = /^electronVersion: (\S+)$/mu.exec(settings) ?? [];
   expect(packed).toBe(devDependencies['electron']);
+});
+
+/** What stands below a key of the settings' own. */
+const part = (key: string) => new RegExp(`^${key}:\\n((?: .*\\n)+)`, 'mu').exec(settings)?.[1] ?? '';
+
+test('a Mac’s program has no file that is neither program nor resource: it could not be signed', () => {
+  expect(settings).not.toMatch(/^extraFiles:/mu);
+  expect(part('mac')).not.toContain('extraFiles');
+  for (const system of ['linux', 'win']) expect(part(system)).toMatch(/^ {2}extraFiles: [&*]pages$/mu);
+  expect(part('mac')).toContain('extraResources: *pages');
+});
+
+test('of what is compiled here just the natives are packed, on every system', () => {
+  const left = part('files').matchAll(/^ {2}- '!(.*)'$/gmu);
+  const isLeft = picomatch([...left].map(([, pattern = '']) => pattern));
+  const isPacked = (file: string) => !file.split('/').some((_, at, names) => isLeft(names.slice(0, at + 1).join('/')));
+  const build = 'node_modules/hnswlib-node/build';
+  const ofWindows = ['addon.vcxproj', 'addon.vcxproj.filters', 'binding.sln', 'config.gypi', 'Release/addon.pdb'];
+  const more = ['lib', 'exp', 'iobj', 'ipdb'].map((ending) => `Release/addon.${ending}`);
+  const logs = ['Release/obj/addon/addon.tlog/link.command.1.tlog', 'Release/obj/addon/addon.obj'];
+  const ofOthers = [
+    'Makefile',
+    'addon.target.mk',
+    'gyp-mac-tool',
+    'Release/.deps/a.d',
+    'Release/obj.target/addon.node',
+  ];
+  for (const name of [...ofWindows, ...more, ...logs, ...ofOthers])
+    expect([name, isPacked(`${build}/${name}`)]).toEqual([name, false]);
+  expect(isPacked(`${build}/Release/addon.node`)).toBe(true);
+  expect(isPacked('node_modules/hnswlib-node/lib/index.js')).toBe(true);
 });
 
 const listed = (text: string, list: RegExp) =>
