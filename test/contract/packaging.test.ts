@@ -27,6 +27,10 @@ test('a Mac’s program has no file that is neither program nor resource: it cou
   expect(part('mac')).toContain('extraResources: *pages');
 });
 
+test('an AppImage is not told to begin without its sandbox', () => {
+  expect(part('linux')).toContain('executableArgs: []');
+});
+
 test('of what is compiled here just the natives are packed, on every system', () => {
   const left = part('files').matchAll(/^ {2}- '!(.*)'$/gmu);
   const isLeft = picomatch([...left].map(([, pattern = '']) => pattern));

@@ -5,6 +5,7 @@ import { serve, type Announce, type HandlersOf, type Method, type Settings } fro
 import { placesOrEnd, programVersion } from '../node/places.ts';
 import { readSettings } from '../node/window-settings.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
+import { mayOpen } from './ask-sandbox.ts';
 import { app, BrowserWindow, dialog, MessageChannelMain, screen, shell } from './electron.ts';
 import { drag } from './drag.ts';
 import { followPower } from './follow-power.ts';
@@ -54,6 +55,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function run(): Promise<void> {
+  if (!(await mayOpen(settings.library))) return app.quit();
   const announces = new Set<Announce>([taskbar()]);
   const announce: Announce = (event, payload) => {
     for (const tell of announces) tell(event, payload);

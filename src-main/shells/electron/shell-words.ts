@@ -25,6 +25,9 @@ export type Words = {
   trayOpen: string;
   trayPause: string;
   trayResume: string;
+  noSandbox: string;
+  noSandboxDetail: string;
+  openAnyway: string;
 };
 
 const english: Words = {
@@ -53,6 +56,10 @@ const english: Words = {
   trayOpen: 'Open Polylens',
   trayPause: 'Pause Indexing',
   trayResume: 'Resume Indexing',
+  noSandbox: 'This system does not let Polylens lock its page in.',
+  noSandboxDetail:
+    'What shows your photos is to have no way to your files and the network (a sandbox). Some systems, Ubuntu 24.04 among them, withhold that from an AppImage; the deb brings the rule that it needs. Everything works without it, with one lock less.',
+  openAnyway: 'Open Anyway',
 };
 
 const words: Record<string, Words> = {
@@ -83,6 +90,10 @@ const words: Record<string, Words> = {
     trayOpen: 'Polylens öffnen',
     trayPause: 'Indexieren anhalten',
     trayResume: 'Indexieren fortsetzen',
+    noSandbox: 'Dieses System lässt Polylens seine Seite nicht abschotten.',
+    noSandboxDetail:
+      'Was Ihre Fotos zeigt, soll keinen Weg zu Ihren Dateien und ins Netz haben (Sandbox). Manche Systeme, darunter Ubuntu 24.04, verwehren das einem AppImage; das deb bringt die nötige Regel mit. Ohne sie geht alles, mit einem Schloss weniger.',
+    openAnyway: 'Trotzdem öffnen',
   },
   fr: {
     file: 'Fichier',
@@ -110,6 +121,10 @@ const words: Record<string, Words> = {
     trayOpen: 'Ouvrir Polylens',
     trayPause: 'Suspendre l’indexation',
     trayResume: 'Reprendre l’indexation',
+    noSandbox: 'Ce système ne laisse pas Polylens isoler sa page.',
+    noSandboxDetail:
+      'Ce qui montre vos photos ne doit avoir aucun accès à vos fichiers ni au réseau (bac à sable). Certains systèmes, dont Ubuntu 24.04, le refusent à une AppImage ; le paquet deb apporte la règle nécessaire. Tout fonctionne sans, avec un verrou de moins.',
+    openAnyway: 'Ouvrir quand même',
   },
   es: {
     file: 'Archivo',
@@ -137,6 +152,10 @@ const words: Record<string, Words> = {
     trayOpen: 'Abrir Polylens',
     trayPause: 'Pausar la indexación',
     trayResume: 'Reanudar la indexación',
+    noSandbox: 'Este sistema no deja que Polylens aísle su página.',
+    noSandboxDetail:
+      'Lo que muestra sus fotos no debe tener acceso a sus archivos ni a la red (sandbox). Algunos sistemas, como Ubuntu 24.04, se lo niegan a una AppImage; el paquete deb trae la regla necesaria. Todo funciona sin ella, con un cerrojo menos.',
+    openAnyway: 'Abrir de todos modos',
   },
   pt: {
     file: 'Ficheiro',
@@ -164,6 +183,10 @@ const words: Record<string, Words> = {
     trayOpen: 'Abrir o Polylens',
     trayPause: 'Pausar a indexação',
     trayResume: 'Retomar a indexação',
+    noSandbox: 'Este sistema não deixa o Polylens isolar a sua página.',
+    noSandboxDetail:
+      'O que mostra as suas fotos não deve ter acesso aos seus ficheiros nem à rede (sandbox). Alguns sistemas, como o Ubuntu 24.04, recusam isso a uma AppImage; o pacote deb traz a regra necessária. Tudo funciona sem ela, com menos uma tranca.',
+    openAnyway: 'Abrir mesmo assim',
   },
   ja: {
     file: 'ファイル',
@@ -191,6 +214,10 @@ const words: Record<string, Words> = {
     trayOpen: 'Polylens を開く',
     trayPause: 'インデックス作成を一時停止',
     trayResume: 'インデックス作成を再開',
+    noSandbox: 'このシステムでは、Polylens が画面を隔離できません。',
+    noSandboxDetail:
+      '写真を表示する部分は、ファイルにもネットワークにも触れられないようになっています（サンドボックス）。Ubuntu 24.04 など一部のシステムは、AppImage にこれを許しません。deb には必要な規則が入っています。なくてもすべて動きますが、守りが一つ減ります。',
+    openAnyway: 'それでも開く',
   },
   zh: {
     file: '文件',
@@ -218,6 +245,10 @@ const words: Record<string, Words> = {
     trayOpen: '打开 Polylens',
     trayPause: '暂停建立索引',
     trayResume: '继续建立索引',
+    noSandbox: '此系统不允许 Polylens 隔离其页面。',
+    noSandboxDetail:
+      '显示照片的部分不应能访问您的文件和网络（沙盒）。Ubuntu 24.04 等系统不允许 AppImage 这样做；deb 带有所需的规则。没有它一切照常，只是少了一道锁。',
+    openAnyway: '仍然打开',
   },
   ar: {
     file: 'ملف',
@@ -245,6 +276,10 @@ const words: Record<string, Words> = {
     trayOpen: 'فتح Polylens',
     trayPause: 'إيقاف الفهرسة مؤقتًا',
     trayResume: 'استئناف الفهرسة',
+    noSandbox: 'لا يسمح هذا النظام لـ Polylens بعزل صفحته.',
+    noSandboxDetail:
+      'ما يعرض صورك ينبغي ألا يصل إلى ملفاتك ولا إلى الشبكة (صندوق رمل). بعض الأنظمة، ومنها Ubuntu 24.04، تمنع ذلك عن AppImage؛ وحزمة deb تجلب القاعدة اللازمة. كل شيء يعمل من دونه، بقفل أقل.',
+    openAnyway: 'الفتح على أي حال',
   },
 };
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAppImage } from '../app-image.ts';
 import type { Installed } from './release.ts';
 import type { Feed } from './updates.ts';
 
@@ -24,10 +25,4 @@ function kindOf(platform: string, env: NodeJS.ProcessEnv, resources: string): st
   // deb and rpm say so (scripts/linux-tree.mjs).
   const told = join(resources, 'package-type');
   return existsSync(told) ? readFileSync(told, 'utf8').trim() : 'tar.gz';
-}
-
-/** What an AppImage starts inherits its variables: they are ours only where this program lies in the folder that they name. */
-function isAppImage({ APPIMAGE: file, APPDIR: mounted }: NodeJS.ProcessEnv, resources: string): boolean {
-  if (!file || !mounted || !existsSync(mounted)) return false;
-  return realpathSync(resources).startsWith(realpathSync(mounted) + sep);
 }
