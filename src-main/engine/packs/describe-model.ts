@@ -1,3 +1,4 @@
+import './silent-runtime.ts';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ModelFacts } from './describe-model-worker.ts';

@@ -1,3 +1,4 @@
+import './silent-runtime.ts';
 import { join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
 import { ChildLost, ChildPool } from '../supervised-child.ts';

@@ -1,4 +1,5 @@
 /** The little that both encoders need of ONNX Runtime. Only worker threads and child processes may load this file. */
+import './silent-runtime.ts';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { processor, type Provider } from './provider.ts';
 import { dot, type Embedding } from '../values.ts';

@@ -1,3 +1,4 @@
+import './silent-runtime.ts';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PolylensError } from '../../contract/errors.ts';
