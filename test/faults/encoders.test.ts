@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { built } from '../fixtures/built.ts';
 import { expectedVector, SIZE, words, writeFakePack } from '../fixtures/fake-pack.ts';
 import { colours, type ColourName } from '../fixtures/pictures.ts';
 
-const { startImageEncoder } = await built<typeof imageProduct>('engine/packs/image-encoder');
+const { loadLimitMs, startImageEncoder } = await built<typeof imageProduct>('engine/packs/image-encoder');
 const { startTextEncoder } = await built<typeof textProduct>('engine/packs/text-encoder');
 
 let folder = '';
@@ -76,6 +76,36 @@ describe('image encoder', () => {
       code: 'encoder.crashed',
       detail: { file: 'broken.onnx', detail: expect.stringMatching(/protobuf/i) },
     });
+  });
+});
+
+describe('image encoder of a large model on a slow machine', () => {
+  test('is given no more at a time than is done well within the limit, less where it gets less of the machine', async () => {
+    const sizes = join(folder, 'sizes');
+    const provider = { name: 'webgpu', does: 'heavy', sizes };
+    const entry = new URL('../fixtures/stub-provider.mjs', import.meta.url);
+    const encoder = await startImageEncoder(pack, { entry, provider, threads: 4 });
+    const seven = Array.from({ length: 7 }, () => picture('red'));
+    // Five seconds each, of the hundred and twenty.
+    expect(await encoder.embed(seven)).toHaveLength(7);
+    expect(encoder.batch).toBe(3);
+    encoder.adjust({ threads: 2, niceness: 0 });
+    expect(encoder.batch).toBe(1);
+    // It took five seconds again.
+    expect(await encoder.embed(seven.slice(0, 3))).toHaveLength(3);
+    // What runs it now may be slower by far.
+    encoder.runOn({ ...provider, name: 'cpu' });
+    expect(await encoder.embed(seven.slice(0, 3))).toHaveLength(3);
+    const told = (await readFile(sizes, 'utf8')).trim().split('\n');
+    expect(told).toEqual(['1', '3', '3', '1', '1', '2', '1', '2']);
+    await encoder.close();
+  });
+
+  test('has longer to load the larger it is, with the weights in files beside it', () => {
+    const file = (bytes: number) => ({ bytes, sha256: 'a'.repeat(64) });
+    const image = { ...pack.image, file: 'visual/model.onnx' };
+    const files = { 'visual/model.onnx': file(1e6), 'visual/weights': file(2.5e9), 'textual/model.onnx': file(1e9) };
+    expect(loadLimitMs({ ...pack, image, files })).toBeCloseTo(60_000 + 250_100);
   });
 });
 

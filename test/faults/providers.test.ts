@@ -83,6 +83,15 @@ test('one that hangs is ended at its limit, refused, and not tried again', async
   expect(starts()).toBe(1);
 });
 
+test('a large model is tried in such lots as are done well within the limit', async () => {
+  const tried = join(root, 'tried');
+  const heavy = { name: 'webgpu', does: 'heavy', tried };
+  const { provider, batch } = await providersOf([heavy], { wish: 'webgpu' }).choose(pack, parts);
+  expect([provider, batch]).toEqual([heavy, 1]);
+  // Two samples, and three times for their time: five seconds each, of the sixty.
+  expect(readFileSync(tried, 'utf8').trim().split('\n')).toEqual(Array(5).fill('1'));
+});
+
 test('the fastest is chosen, and remembered until drivers or pack change or a person asks', async () => {
   const fast = { name: 'webgpu', does: 'well', log };
   const candidates = [{ name: 'dml', does: 'fair' }, fast];

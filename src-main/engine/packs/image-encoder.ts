@@ -7,8 +7,14 @@ import type { Encoded, ImageBatch, ImageEncoderSetup } from './image-model.ts';
 import type { Pack } from './open-pack.ts';
 import { processor, type Provider } from './provider.ts';
 
-/** For one batch: far above what a slow machine needs, so only a hang meets it. */
+/** For one batch, which is never larger than is done in a part of it: only a hang meets it. */
 const LIMIT_MS = 120_000;
+/** That part. Other programs and a person's choices may slow a batch down meanwhile. */
+const partOfLimit = 1 / 8;
+
+/** A process's start, beside the reading of its model; and how much of that even a slow drive reads in a millisecond. */
+const startMs = 60_000;
+const bytesPerMs = 10_000;
 
 /** The processor gains nothing by more. */
 export const usualBatch = 16;
@@ -66,6 +72,19 @@ export function setupOf({ folder, dimension, image }: Pack): Omit<ImageEncoderSe
   return { model: join(folder, image.file), image, dimension };
 }
 
+/** How long its process may take to load the model, with what lies in files beside that. */
+export function loadLimitMs({ image, files }: Pack, atLeastMs = startMs): number {
+  const folder = image.file.slice(0, image.file.lastIndexOf('/') + 1);
+  const own = Object.entries(files).filter(([name]) => name === image.file || (folder && name.startsWith(folder)));
+  return atLeastMs + own.reduce((sum, [, { bytes }]) => sum + bytes, 0) / bytesPerMs;
+}
+
+/** How many pictures at a time are done well within a limit, by what one took: a large model takes many seconds on a slow machine. */
+export function lotWithin(limitMs: number, msPerPicture: number, { batch: least = 1 }: Pack['image']): number {
+  const most = (limitMs * partOfLimit) / msPerPicture;
+  return Math.max(least, Math.floor(most / least) * least);
+}
+
 /** Pictures as one request. */
 export function packed(batch: readonly Pixels[]): ImageBatch {
   const each = batch[0]?.length ?? 0;
@@ -90,20 +109,26 @@ class EncoderProcess implements ImageEncoder {
   readonly #pack: Pack;
   readonly #pool: ChildPool<ImageBatch, Encoded>;
   readonly #onLost: Options['onLost'];
+  readonly #limitMs: number;
   #setup: ImageEncoderSetup;
+  /** So many at a time at most. */
   #batch: number;
+  /** As the last batch took; infinite while nothing is known. */
+  #msPerPicture = Infinity;
 
   constructor(pack: Pack, { threads = 1, niceness = 0, limitMs = LIMIT_MS, ...more }: Options) {
     const { entry = imageEncoderEntry, provider = processor, batch = usualBatch, onLost } = more;
     this.#pack = pack;
     this.#onLost = onLost;
+    this.#limitMs = limitMs;
     this.#batch = batch;
     this.#setup = { ...setupOf(pack), threads, provider };
-    this.#pool = new ChildPool({ entry, setup: this.#setup, processes: 1, niceness, limitMs });
+    const startLimitMs = loadLimitMs(pack);
+    this.#pool = new ChildPool({ entry, setup: this.#setup, processes: 1, niceness, limitMs, startLimitMs });
   }
 
   get batch(): number {
-    return this.#batch;
+    return Math.min(this.#batch, lotWithin(this.#limitMs, this.#msPerPicture, this.#pack.image));
   }
 
   get provider(): Provider {
@@ -113,7 +138,7 @@ class EncoderProcess implements ImageEncoder {
   async embed(batch: readonly Pixels[]): Promise<Embedding[]> {
     const found: Embedding[] = [];
     while (found.length < batch.length) {
-      const lot = batch.slice(found.length, found.length + this.#batch);
+      const lot = batch.slice(found.length, found.length + this.batch);
       found.push(...((await this.#embedLot(lot)) ?? []));
     }
     return found;
@@ -139,17 +164,19 @@ class EncoderProcess implements ImageEncoder {
     const size = this.#batch;
     this.runOn(processor);
     try {
-      const found = await this.#encode(batch);
+      const found = await this.embed(batch);
       this.#onLost?.({ provider, ...fateOf(lost) });
       return found;
     } catch (thrown) {
       this.runOn(provider, size);
-      throw this.#crashed(thrown);
+      throw thrown;
     }
   }
 
   async #encode(batch: readonly Pixels[]): Promise<Embedding[]> {
-    return vectorsOf(await this.#pool.request(packed(batch)), this.#pack);
+    const encoded = await this.#pool.request(packed(batch));
+    this.#msPerPicture = encoded.ms / batch.length;
+    return vectorsOf(encoded, this.#pack);
   }
 
   #crashed(cause: unknown): PolylensError {
@@ -158,12 +185,14 @@ class EncoderProcess implements ImageEncoder {
   }
 
   adjust({ threads, niceness }: { threads: number; niceness: number }): void {
+    this.#msPerPicture *= Math.max(1, this.#setup.threads / threads);
     this.#setup = { ...this.#setup, threads };
     this.#pool.adjust({ setup: this.#setup, niceness });
   }
 
   runOn(provider: Provider, batch = usualBatch): void {
     this.#batch = batch;
+    this.#msPerPicture = Infinity;
     this.#setup = { ...this.#setup, provider };
     this.#pool.adjust({ setup: this.#setup });
   }

@@ -1,7 +1,7 @@
 import { freemem } from 'node:os';
 import { ChildPool } from '../supervised-child.ts';
 import type { Embedding, Pixels } from '../values.ts';
-import { packed, setupOf, unlessClosed, usualBatch, vectorsOf } from './image-encoder.ts';
+import { loadLimitMs, lotWithin, packed, setupOf, unlessClosed, usualBatch, vectorsOf } from './image-encoder.ts';
 import type { Encoded, ImageBatch, ImageEncoderSetup } from './image-model.ts';
 import type { Machine } from './machine.ts';
 import type { Pack } from './open-pack.ts';
@@ -46,7 +46,7 @@ const shareOfFree = 1 / 8;
 /** Runs the model on one provider, in a process of its own. Rejects as a request of `ChildPool`. */
 export async function measure(provider: Provider, trying: Trying): Promise<Measured> {
   const { pack, machine, samples, threads, niceness } = trying;
-  const limitMs = machine.trialLimitMs;
+  const { trialLimitMs: limitMs } = machine;
   const profile = `${trying.profile}-${provider.name}`;
   const setup: ImageEncoderSetup = { ...setupOf(pack), threads, provider, profile };
   const pool = trying.holding(
@@ -56,19 +56,39 @@ export async function measure(provider: Provider, trying: Trying): Promise<Measu
       processes: 1,
       niceness,
       limitMs,
-      startLimitMs: limitMs,
+      startLimitMs: loadLimitMs(pack, limitMs),
     }),
   );
   try {
     const pictures = samples.map(({ pixels }) => pixels);
-    const first = await pool.request(packed(pictures));
+    const { msPerPicture: lastMs, ...found } = await embedAll(pool, pictures, trying);
     const timed = (count: number) => timeOf(pool, pictures, count);
-    const usual = { batch: timedPictures, msPerPicture: await timed(timedPictures) };
-    const best = provider.name === processor.name ? usual : await enlarged(usual, pack, timed);
-    return { vectors: vectorsOf(first, pack), ...best, ranOn: first.ranOn };
+    const batch = Math.min(timedPictures, lotWithin(limitMs, lastMs, pack.image));
+    const usual = { batch, msPerPicture: await timed(batch) };
+    const best = provider.name === processor.name ? usual : await enlarged(usual, trying, timed);
+    return { ...found, ...best };
   } finally {
     await pool.close();
   }
+}
+
+/** The vectors of all, in lots that are done well within the limit, by what the last took for one picture. */
+async function embedAll(
+  pool: ChildPool<ImageBatch, Encoded>,
+  pictures: readonly Pixels[],
+  { pack, machine: { trialLimitMs } }: Trying,
+) {
+  const vectors: Embedding[] = [];
+  let [msPerPicture, ranOn] = [Infinity, undefined as Encoded['ranOn']];
+  while (vectors.length < pictures.length) {
+    const lot = lotWithin(trialLimitMs, msPerPicture, pack.image);
+    const encoded = await pool.request(packed(pictures.slice(vectors.length, vectors.length + lot)));
+    const found = vectorsOf(encoded, pack);
+    msPerPicture = encoded.ms / found.length;
+    ranOn ??= encoded.ranOn;
+    vectors.push(...found);
+  }
+  return { vectors, msPerPicture, ranOn };
 }
 
 /** Milliseconds for one picture, so many at a time. */
@@ -83,9 +103,14 @@ async function timeOf(pool: ChildPool<ImageBatch, Encoded>, pictures: readonly P
 type Timed = Pick<Measured, 'batch' | 'msPerPicture'>;
 
 /** The largest batch that still gains something. One that the device has no memory for is no fault of the others. */
-async function enlarged(usual: Timed, { image }: Pack, timed: (count: number) => Promise<number>): Promise<Timed> {
+async function enlarged(
+  usual: Timed,
+  { pack: { image }, machine: { trialLimitMs } }: Trying,
+  timed: (count: number) => Promise<number>,
+): Promise<Timed> {
   let best = usual;
-  const room = (freemem() * shareOfFree) / (3 * image.size ** 2 * bytesPerValue);
+  const inMemory = (freemem() * shareOfFree) / (3 * image.size ** 2 * bytesPerValue);
+  const room = Math.min(inMemory, lotWithin(trialLimitMs, usual.msPerPicture, image));
   for (const batch of image.batch === undefined ? largerBatches : []) {
     if (batch > room) break;
     const msPerPicture = await timed(batch).catch(unlessClosed);
