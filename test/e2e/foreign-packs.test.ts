@@ -1,6 +1,6 @@
 /** Packs of Immich's layout: what they need not say of themselves is derived, and they find what their models know. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeForeignPack } from '../fixtures/foreign-pack.ts';
 import { openEngine, type OpenEngine } from '../fixtures/open-engine.ts';
@@ -40,6 +40,7 @@ test.each([
     { batch: 'n', integers: 'int64', mask: true, length: 'l' },
   ],
   ['four pictures at a time', { batch: 4, mask: true }],
+  ['weights in a file beside the model', { weights: 'onnx__MatMul_42' }],
 ] as const)('a pack of %s finds each colour by its word, as near as can be', async (_, form) => {
   await writeForeignPack(source, { form });
   // Left there by another system: no part of it.
@@ -59,6 +60,31 @@ test.each([
   expect(await engine.call('pack.check', {})).toMatchObject({ worstText: expect.closeTo(1, 3) as number });
   await expect(bring()).rejects.toMatchObject({ code: 'pack.exists' });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'one in Hugging Face’s cache, whose files are links to others without a name, is called after its model',
+  async () => {
+    const kept = join(world.root, 'kept');
+    mkdirSync(kept);
+    await writeForeignPack(kept, { form: { weights: 'weights.bin' } });
+    const model = join(world.root, 'hub', 'models--somebody--ViT-T__made-here');
+    const snapshot = join(model, 'snapshots', 'a'.repeat(40));
+    mkdirSync(join(model, 'blobs'), { recursive: true });
+    const files = readdirSync(kept, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
+    for (const [at, name] of files.entries()) {
+      const blob = join(model, 'blobs', String(at).repeat(40));
+      renameSync(join(kept, name), blob);
+      mkdirSync(dirname(join(snapshot, name)), { recursive: true });
+      symlinkSync(relative(dirname(join(snapshot, name)), blob), join(snapshot, name));
+    }
+    const { pack } = await engine.call('packs.import', { folder: snapshot });
+    expect(pack).toMatch(/^ViT-T__made-here@[0-9a-f]{8}$/);
+    rmSync(model, { recursive: true });
+    await engine.call('packs.use', { pack, now: false });
+    await index();
+    expect(await best('red')).toMatchObject({ name: 'red.png' });
+  },
+);
 
 test('the middle of a panorama counts where the model was trained so, else all of it', async () => {
   const wide = plain('blue', { width: 300, height: 60 });
@@ -85,6 +111,7 @@ test.each([
     { config: { text_cfg: { hf_model_name: 'nllb' } } },
     'tokenizer.json',
   ],
+  ['pictures that are not square', { preprocess: { size: [224, 336] } }, 'visual/preprocess_cfg.json'],
   ['a way to scale that is not known', { preprocess: { interpolation: 'random' } }, 'visual/preprocess_cfg.json'],
 ] as const)('one with %s is refused, and the file named', async (_, papers, file) => {
   await writeForeignPack(source, papers);
@@ -103,3 +130,14 @@ test('one without a tokenizer, or with a model that is none, is refused by file'
   rmSync(join(source, 'textual', 'tokenizer.json'));
   await expect(bring()).rejects.toMatchObject({ code: 'pack.invalid', detail: { file: 'textual/tokenizer.json' } });
 });
+
+test.each(['visual/model.onnx', 'textual/model.onnx', 'textual/tokenizer.json'])(
+  'one that was copied without Git LFS is refused as that: %s',
+  async (file) => {
+    await writeForeignPack(source);
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 351567396\n`;
+    writeFileSync(join(source, file), pointer);
+    const found = expect.stringContaining('Git LFS') as string;
+    await expect(bring()).rejects.toMatchObject({ code: 'pack.invalid', detail: { folder: source, file, found } });
+  },
+);

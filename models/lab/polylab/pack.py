@@ -100,8 +100,8 @@ def _planes(pixels: np.ndarray, mean: Sequence[float], deviation: Sequence[float
 
 
 def canonical(text: str) -> str:
-    """As SigLIP's texts were cleaned: in lower case, without ASCII's punctuation."""
-    bare = text.translate(str.maketrans("", "", string.punctuation))
+    """As SigLIP's texts were cleaned: in lower case, without ASCII's punctuation, a space for each underscore."""
+    bare = text.replace("_", " ").translate(str.maketrans("", "", string.punctuation))
     return " ".join(bare.lower().split())
 
 

@@ -4,8 +4,8 @@
  * the models themselves.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { PolylensError } from '../../contract/errors.ts';
 import type { ModelFacts, ModelValue } from './describe-model-worker.ts';
@@ -36,8 +36,12 @@ const Model = v.object({
 });
 /** OpenCLIP's own files have it one level down. */
 const Config = v.union([Model, v.object({ model_cfg: Model })]);
+const Edges = v.pipe(
+  v.tuple([v.number(), v.number()]),
+  v.check(([height, width]) => height === width, 'pictures are to be square'),
+);
 const Preprocessing = v.object({
-  size: v.union([v.number(), v.tuple([v.number(), v.number()])]),
+  size: v.union([v.number(), Edges]),
   mean: PerChannel,
   std: PerChannel,
   interpolation: v.optional(v.picklist(['bicubic', 'bilinear']), 'bicubic'),
@@ -65,6 +69,7 @@ export async function deriveManifest(
   folder: string,
   describe: (model: string) => Promise<ModelFacts>,
 ): Promise<Manifest> {
+  for (const file of [visual.model, textual.model, textual.tokenizer]) await expectWhole(folder, file);
   const read = readerOf(folder);
   const model = await read(config, Config);
   const { embed_dim: dimension, text_cfg: text } = 'model_cfg' in model ? model.model_cfg : model;
@@ -181,10 +186,37 @@ async function factsOfAll(folder: string): Promise<Manifest['files']> {
   return files;
 }
 
+/** Begins the few lines that stand in the place of each large file, where a repository was copied without Git LFS. */
+const pointer = 'version https://git-lfs';
+
+async function expectWhole(folder: string, file: string): Promise<void> {
+  const begins = await beginningOf(join(folder, file)).catch((cause: unknown) => {
+    throw invalid(folder, file, cause);
+  });
+  if (begins === pointer)
+    throw invalid(folder, file, 'a pointer of Git LFS in the place of the file, which `git lfs pull` brings');
+}
+
+async function beginningOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(pointer.length));
+    return buffer.toString('latin1');
+  } finally {
+    await file.close();
+  }
+}
+
 /** Of its folder's name, as far as that can name a folder everywhere. */
 function idOf(folder: string): string {
-  const name = basename(resolve(folder)).replaceAll(/[^\w.-]+/g, '-');
+  const name = basename(named(resolve(folder))).replaceAll(/[^\w.-]+/g, '-');
   return name.replace(/^\W+/, '').slice(0, 64) || 'imported';
+}
+
+/** In Hugging Face's cache the folder has a commit's name, and the one of all commits that of the model. */
+function named(folder: string): string {
+  const [, model] = /models--(?:.*--)?([^/\\]+)[/\\]snapshots$/.exec(dirname(folder)) ?? [];
+  return model ?? folder;
 }
 
 /** Other weights are another version; files that no model needs change nothing. */

@@ -48,5 +48,7 @@ test('a text is filled up where the model wants that, and the mask says what is 
 test('canonical texts have neither capitals nor punctuation of ASCII, but that of other scripts', () => {
   const canonical = openTokenizer(tokenizerJson(), { maxTokens: 16, cleaning: 'canonical' });
   expect(canonical(' Red,  "rot"! ')).toEqual(canonical('red rot'));
+  // As open_clip cleans them: an underscore is a space.
+  expect(canonical('red_rot')).toEqual(canonical('red rot'));
   expect(canonical('赤。')).not.toEqual(canonical('赤'));
 });

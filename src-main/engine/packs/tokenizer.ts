@@ -53,9 +53,10 @@ function beginnings(tokenizer: Tokenizer, tokens: Readonly<Record<string, string
   ];
 }
 
-/** Punctuation of other scripts stays: the models were trained with it. */
+/** Punctuation of other scripts stays: the models were trained with it. An underscore stood for a space. */
 function canonical(text: string): string {
   return text
+    .replaceAll('_', ' ')
     .replaceAll(/[!-/:-@[-`{-~]/g, '')
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
