@@ -4,6 +4,7 @@
  */
 export const alone = [
   'src-main/engine/get-listed-pack.test.ts',
+  'src-main/engine/held-downloads.test.ts',
   'src-main/engine/held-files.test.ts',
   'src-main/engine/look-at-paths.test.ts',
   'src-main/engine/media/decoder.test.ts',

@@ -1,5 +1,5 @@
 /** Files that are open: Windows moves none of them, and no folder with one in it. No other system minds. */
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -25,6 +25,11 @@ export async function moveIntoPlace(from: string | Buffer, to: string | Buffer):
     await setTimeout(pause);
   }
   return rename(from, to);
+}
+
+/** Takes away what is no longer wanted. What is still open then stays, for a later one to clear: it must hinder nothing. */
+export async function clearAway(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: pauses.length }).catch(() => undefined);
 }
 
 /**

@@ -3,8 +3,9 @@
  * goes on with it; it belongs to one process at a time, whose number is in its name.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { clearAway, moveIntoPlace } from '../held-files.ts';
 import { downloadFile, type Patience } from './download-file.ts';
 import { isAlive } from './import-pack.ts';
 import { addressIn, type Listing } from './listing.ts';
@@ -27,11 +28,12 @@ export type Downloaded = { folder: string; keep: () => Promise<void>; drop: () =
 export async function downloadPack(listing: Listing, download: Download): Promise<Downloaded> {
   const { imported } = download;
   const aside = await takeAside(imported, listing);
-  const keep = () => rename(aside, join(imported, nameFor(listing, nobody)));
+  // Where that cannot be done now, what is there is nobody's, too, once this process has ended.
+  const keep = () => moveIntoPlace(aside, join(imported, nameFor(listing, nobody))).catch(() => undefined);
   try {
     await expectRoom(imported, bytesIn(listing) - (await bytesThere(aside, listing)));
     const folder = await bringAll(listing, aside, download);
-    return { folder, keep, drop: () => rm(aside, { recursive: true, force: true }) };
+    return { folder, keep, drop: () => clearAway(aside) };
   } catch (thrown) {
     await keep();
     throw isFull(thrown) ? noRoom(imported, bytesIn(listing), 0) : thrown;
@@ -81,8 +83,8 @@ async function takeAside(imported: string, listing: Listing): Promise<string> {
   for (const { folder, key } of await leftIn(imported)) {
     const isMine = key === keyOf(listing);
     // Whoever renames it first has it.
-    if (isMine && (await rename(folder, aside).then(...told))) return aside;
-    if (!isMine && (await ageOf(folder)) > keptMs) await rm(folder, { recursive: true, force: true });
+    if (isMine && (await moveIntoPlace(folder, aside).then(...told))) return aside;
+    if (!isMine && (await ageOf(folder)) > keptMs) await clearAway(folder);
   }
   await mkdir(aside);
   return aside;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
-import { moveIntoPlace } from '../held-files.ts';
+import { clearAway, moveIntoPlace } from '../held-files.ts';
 import type { Manifest } from './manifest.ts';
 import { deriveManifest, isForeign } from './derive-manifest.ts';
 import { completePack, type Measure } from './derived-pack.ts';
@@ -72,7 +72,7 @@ export async function importPack(folder: string, options: Import): Promise<Pack>
     await flush(shelf.imported);
     return { ...whole, folder: place };
   } catch (thrown) {
-    await rm(aside, { recursive: true, force: true });
+    await clearAway(aside);
     throw isFull(thrown) ? noRoom(shelf.imported, bytesOf(manifest), 0) : thrown;
   }
 }
@@ -126,7 +126,7 @@ async function flush(path: string): Promise<void> {
 async function clearUnfinished({ imported }: Shelf): Promise<void> {
   for (const name of await readdir(imported)) {
     const pid = name.startsWith(unfinished) && Number(name.slice(unfinished.length).split('-')[0]);
-    if (pid && !isAlive(pid)) await rm(join(imported, name), { recursive: true, force: true });
+    if (pid && !isAlive(pid)) await clearAway(join(imported, name));
   }
 }
 

@@ -1,8 +1,9 @@
 /** Where packs are kept: the one that ships with the program in its own folder, those imported side by side in another. */
 import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PolylensError } from '../../contract/errors.ts';
+import { clearAway, moveIntoPlace } from '../held-files.ts';
 import type { Manifest } from './manifest.ts';
 import { nameOf, readManifest } from './open-pack.ts';
 
@@ -48,8 +49,8 @@ export async function findPack(shelf: Shelf, wanted: string): Promise<Shelved> {
 /** Takes a folder away: at one moment it is there whole, at the next it is gone. */
 export async function removeFolder({ imported }: Shelf, folder: string): Promise<void> {
   const leaving = join(imported, `${unfinished}${process.pid}-${randomUUID()}`);
-  await rename(folder, leaving);
-  await rm(leaving, { recursive: true, force: true });
+  await moveIntoPlace(folder, leaving);
+  await clearAway(leaving);
 }
 
 /** Bytes of all files that a pack says it has. */
