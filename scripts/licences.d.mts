@@ -1,2 +1,2 @@
-export function licencesOf(root: string): string;
+export function licencesOf(root: string, platform?: string): string;
 export function packedParts(root: string): { name: string; version: string; licence: string; folder: string }[];

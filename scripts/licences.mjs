@@ -1,6 +1,6 @@
 // The licences of all parts that are packed with the program, on one page.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 
 const holders = [
   [/^onnxruntime-(node|common)$/, 'Copyright (c) Microsoft Corporation'],
@@ -8,11 +8,11 @@ const holders = [
   [/^(is-reference|locate-character)$/, 'Copyright (c) Rich Harris'],
 ];
 
-/** The page: each package that the program needs at run time, with the text that it carries, or that of its licence. */
-export function licencesOf(root) {
+/** The page for a system: each package that the program needs at run time, with the text that it carries, or that of its licence. */
+export function licencesOf(root, platform = process.platform) {
   const parts = packedParts(root).map(({ name, version, licence, folder }) => {
     const title = `${name} ${version} (${licence})`;
-    return `${title}\n${'-'.repeat(title.length)}\n\n${textOf({ name, version, licence, folder })}`;
+    return `${title}\n${'-'.repeat(title.length)}\n\n${textOf({ name, version, licence, folder }, platform)}`;
   });
   const head =
     'Polylens is under the Apache License 2.0, whose text lies beside this page. The model pack inside says in its CARD.md what it\n' +
@@ -73,13 +73,13 @@ function sources(folder) {
     .map((name) => join(folder, name));
 }
 
-function textOf({ name, version, licence, folder }) {
+function textOf({ name, version, licence, folder }, platform) {
   const names = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|third.?party)/i.test(file));
   const texts = names.map((file) => readFileSync(join(folder, file), 'utf8').trim());
   // What libvips is made of stands in the introduction of what brings it: for Windows that is sharp's own part.
   if (/sharp-(libvips|win32)-/.test(name)) texts.push(readFileSync(join(folder, 'README.md'), 'utf8').trim());
   if (texts.length === 0 && licence === 'MIT') texts.push(mitOf(name));
-  if (name === 'onnxruntime-node') texts.push(noticesOf('onnxruntime', version));
+  if (name === 'onnxruntime-node') texts.push(noticesOf('onnxruntime', version), ...librariesOf(folder, platform));
   if (/LGPL/.test(licence))
     texts.push('The texts of the GNU Lesser and the GNU General Public License stand at the end.');
   if (texts.length === 0) throw new Error(`no text of the licence of ${name} (${licence}) is known`);
@@ -100,6 +100,22 @@ function noticesOf(name, version) {
   const file = new URL(`../packaging/licences/${name}-${version}.txt`, import.meta.url);
   if (!existsSync(file)) throw new Error(`the notices of ${name} ${version} are wanted in packaging/licences`);
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+}
+
+/** Libraries of others that lie beside the runtime on Windows, and where their terms are. */
+const libraries = { 'DirectML.dll': 'DirectML', 'dxcompiler.dll': 'dxcompiler', 'dxil.dll': 'dxcompiler' };
+
+function librariesOf(folder, platform) {
+  const beside = join(folder, 'bin');
+  const names = readdirSync(beside, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.split(sep).includes(platform) && file.endsWith('.dll'))
+    .map((file) => basename(file));
+  const foreign = new Set(names.filter((name) => name !== 'onnxruntime.dll'));
+  const unknown = [...foreign].find((name) => libraries[name] === undefined);
+  if (unknown !== undefined) throw new Error(`the terms of ${unknown} are not known`);
+  return [...new Set([...foreign].map((name) => libraries[name]))].map((name) =>
+    readFileSync(new URL(`../packaging/licences/${name}.txt`, import.meta.url), 'utf8').trim(),
+  );
 }
 
 function lesserTexts() {

@@ -1,7 +1,7 @@
 /** What is packed with the program stands on the page of licences and in the list for machines, by the lock file. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { licencesOf } from '../../scripts/licences.mjs';
@@ -60,6 +60,18 @@ test.each(['@img/sharp-libvips-darwin-arm64', '@img/sharp-win32-x64'])(
     rmSync(other, { recursive: true });
   },
 );
+
+test('the libraries of others that lie beside the runtime on Windows have their terms on its page', () => {
+  const windows = licencesOf(root, 'win32');
+  for (const terms of ['MICROSOFT DIRECTX MACHINE LEARNING (DIRECTML)', 'DirectX Shader Compiler'])
+    expect(windows).toContain(terms);
+  expect(licencesOf(root, 'linux')).not.toContain('DIRECTML');
+  const lie = (name: string) => name.includes('win32') && name.endsWith('.dll');
+  const beside = readdirSync(`${root}/node_modules/onnxruntime-node/bin`, { recursive: true, encoding: 'utf8' });
+  const names = new Set(beside.filter(lie).map((name) => basename(name)));
+  expect(names.size).toBeGreaterThan(3);
+  expect([...names].filter((name) => name !== 'onnxruntime.dll' && !windows.includes(name))).toEqual([]);
+});
 
 test('what is not here is of other systems', () => {
   const absent = forRunTime.filter(([path]) => !isHere(path));
