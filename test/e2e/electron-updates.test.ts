@@ -101,6 +101,25 @@ describe.skipIf(!runtime)('new versions', () => {
     expect(readFileSync(program).equals(fresh)).toBe(true);
   });
 
+  test('that nothing installs are shown where they lie, and not opened', async () => {
+    delete process.env['APPIMAGE'];
+    writeRelease(join(world.root, 'shelf'), keys, { content: fresh, version: '9.0.0', kind: 'tar.gz' });
+    await start(runtime as Runtime, [0, 0, 0]);
+    process.env['APPIMAGE'] = program;
+    await started.app.evaluate(({ shell }) => {
+      const shown: string[] = [];
+      Object.assign(globalThis, { shown });
+      shell.showItemInFolder = (path) => void shown.push(path);
+      shell.openPath = (path) => Promise.resolve(String(shown.push(`opened ${path}`)));
+    });
+    await click('look');
+    const shown = () => started.app.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
+    await expect.poll(shown).toEqual([join(world.library, 'updates', 'Polylens-9.0.0.tar.gz')]);
+    expect((await told()).at(-1)).toMatch(
+      /^Version 9\.0\.0 is downloaded, and signed by its makers\. Put it in the place/,
+    );
+  });
+
   test('that others signed are refused aloud, and the program stays', async () => {
     writeRelease(join(world.root, 'shelf'), newKeys(), { content: fresh, version: '9.0.0' });
     await start(runtime as Runtime, [0, 0]);

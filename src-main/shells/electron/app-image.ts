@@ -9,12 +9,12 @@ export function isAppImage({ APPIMAGE: file, APPDIR: mounted }: Environment, res
   return realpathSync(resources).startsWith(realpathSync(mounted) + sep);
 }
 
-type Started = { argv: readonly string[]; env: Environment; resources: string };
+type Started = { argv: readonly string[]; env: Environment; resources: string; uid: number | undefined };
 
 /**
  * Was the page's sandbox left out without a word? What starts the program of an AppImage, electron-builder's, does so where the
- * system withholds user namespaces.
+ * system withholds user namespaces. For root it does not: there is none for root, who has to leave it out.
  */
-export function isSandboxLeftOut({ argv, env, resources }: Started): boolean {
-  return argv.includes('--no-sandbox') && isAppImage(env, resources);
+export function isSandboxLeftOut({ argv, env, resources, uid }: Started): boolean {
+  return uid !== 0 && argv.includes('--no-sandbox') && isAppImage(env, resources);
 }

@@ -6,7 +6,7 @@ import { shellWords } from './shell-words.ts';
 /** May the window open? Where its page would be without a sandbox the person is asked, at each start. */
 export async function mayOpen(library: string): Promise<boolean> {
   const { argv, env, resourcesPath: resources } = process;
-  if (!isSandboxLeftOut({ argv, env, resources })) return true;
+  if (!isSandboxLeftOut({ argv, env, resources, uid: process.getuid?.() })) return true;
   const { language } = await readSettings(library);
   const say = shellWords(language === undefined ? app.getPreferredSystemLanguages() : [language]);
   const { response } = await dialog.showMessageBox({

@@ -107,6 +107,8 @@ class AskUpdates {
     if (offer.file.kind === 'AppImage' && program) {
       await putInPlace(file, offer.file.sha256, program);
       await this.#ask(about(say.inPlace), [say.ok]);
+    } else if (byHand.has(offer.file.kind)) {
+      if (await this.#ask(about(say.byHand), [say.show, say.notNow])) shell.showItemInFolder(file);
       // How the others are installed their systems know, and ask for.
     } else if (await this.#ask(about(say.ready), [say.open, say.notNow])) await shell.openPath(file);
   }
@@ -132,6 +134,9 @@ class AskUpdates {
     return response === 0;
   }
 }
+
+/** Nothing installs these. A portable program that was opened would meet the one that runs, and be gone again. */
+const byHand: ReadonlySet<string> = new Set(['portable', 'tar.gz']);
 
 /** A machine that is offline need not hear of it each week; one that is kept from new versions must. */
 function quietly(thrown: unknown): undefined {

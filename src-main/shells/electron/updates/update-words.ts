@@ -14,6 +14,8 @@ type Words = Record<
   | 'inPlace'
   | 'ready'
   | 'open'
+  | 'byHand'
+  | 'show'
   | 'title'
   | 'notNow'
   | 'ok',
@@ -37,6 +39,9 @@ const english: Words = {
   inPlace: 'Version {version} is in place. It opens at the next start.',
   ready: 'Version {version} is downloaded, and signed by its makers.',
   open: 'Install',
+  byHand:
+    'Version {version} is downloaded, and signed by its makers. Put it in the place of yours once Polylens is closed.',
+  show: 'Show in Folder',
   title: 'No new version came.',
   notNow: 'Not Now',
   ok: 'OK',
@@ -58,6 +63,9 @@ const words: Record<Language, Words> = {
     inPlace: 'Version {version} ist eingesetzt. Sie öffnet sich beim nächsten Start.',
     ready: 'Version {version} ist heruntergeladen und von ihren Herstellern signiert.',
     open: 'Installieren',
+    byHand:
+      'Version {version} ist heruntergeladen und von ihren Herstellern signiert. Legen Sie sie an die Stelle der jetzigen, sobald Polylens geschlossen ist.',
+    show: 'Im Ordner zeigen',
     title: 'Es kam keine neue Version.',
     notNow: 'Jetzt nicht',
     ok: 'OK',
@@ -76,6 +84,9 @@ const words: Record<Language, Words> = {
     inPlace: 'La version {version} est en place. Elle s’ouvrira au prochain démarrage.',
     ready: 'La version {version} est téléchargée et signée par ses auteurs.',
     open: 'Installer',
+    byHand:
+      'La version {version} est téléchargée et signée par ses auteurs. Mettez-la à la place de la vôtre une fois Polylens fermé.',
+    show: 'Afficher dans le dossier',
     title: 'Aucune nouvelle version n’est venue.',
     notNow: 'Pas maintenant',
     ok: 'OK',
@@ -94,6 +105,9 @@ const words: Record<Language, Words> = {
     inPlace: 'La versión {version} está instalada. Se abrirá en el próximo inicio.',
     ready: 'La versión {version} está descargada y firmada por sus autores.',
     open: 'Instalar',
+    byHand:
+      'La versión {version} está descargada y firmada por sus autores. Póngala en el lugar de la suya cuando Polylens esté cerrado.',
+    show: 'Mostrar en la carpeta',
     title: 'No llegó ninguna versión nueva.',
     notNow: 'Ahora no',
     ok: 'Aceptar',
@@ -112,6 +126,9 @@ const words: Record<Language, Words> = {
     inPlace: 'A versão {version} está instalada. Abre no próximo arranque.',
     ready: 'A versão {version} está transferida e assinada pelos seus autores.',
     open: 'Instalar',
+    byHand:
+      'A versão {version} está transferida e assinada pelos seus autores. Ponha-a no lugar da sua quando o Polylens estiver fechado.',
+    show: 'Mostrar na pasta',
     title: 'Não veio nenhuma versão nova.',
     notNow: 'Agora não',
     ok: 'OK',
@@ -130,6 +147,9 @@ const words: Record<Language, Words> = {
     inPlace: 'バージョン {version} を設置しました。次回の起動で開きます。',
     ready: 'バージョン {version} をダウンロードしました。製作者の署名があります。',
     open: 'インストール',
+    byHand:
+      'バージョン {version} をダウンロードしました。製作者の署名があります。Polylens を閉じてから、今のものと置き換えてください。',
+    show: 'フォルダーに表示',
     title: '新しいバージョンは届きませんでした。',
     notNow: '後で',
     ok: 'OK',
@@ -148,6 +168,8 @@ const words: Record<Language, Words> = {
     inPlace: '版本 {version} 已就位，下次启动时打开。',
     ready: '版本 {version} 已下载，并有制作者的签名。',
     open: '安装',
+    byHand: '版本 {version} 已下载，并有制作者的签名。关闭 Polylens 后，请用它替换现有版本。',
+    show: '在文件夹中显示',
     title: '没有得到新版本。',
     notNow: '暂不',
     ok: '好',
@@ -166,6 +188,8 @@ const words: Record<Language, Words> = {
     inPlace: 'الإصدار {version} في مكانه، ويُفتح عند التشغيل القادم.',
     ready: 'نُزِّل الإصدار {version} وهو موقَّع من صانعيه.',
     open: 'تثبيت',
+    byHand: 'نُزِّل الإصدار {version} وهو موقَّع من صانعيه. ضعه مكان إصدارك بعد إغلاق Polylens.',
+    show: 'العرض في المجلد',
     title: 'لم يصل إصدار جديد.',
     notNow: 'ليس الآن',
     ok: 'حسنًا',
