@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve, type Announce, type HandlersOf, type Method, type Settings } from '../../contract/index.ts';
-import { placesOrEnd, programVersion } from '../node/places.ts';
+import { ownData, placesOrEnd, programVersion } from '../node/places.ts';
 import { readSettings } from '../node/window-settings.ts';
 import { windowParts, type WindowParts } from '../node/window-parts.ts';
 import { mayOpen } from './ask-sandbox.ts';
@@ -20,6 +20,7 @@ import { TrayPlace } from './tray.ts';
 import { systemTrash } from './trash.ts';
 import { askUpdates } from './updates/ask-updates.ts';
 import { updateWords } from './updates/update-words.ts';
+import { windowData } from './window-data.ts';
 import { keepPlace, readPlace } from './window-place.ts';
 import { closeNetwork, guardWindows, makeWindow } from './window.ts';
 
@@ -35,9 +36,9 @@ function readOptions() {
 }
 
 const settings = readOptions();
-// What Chromium keeps lies in the library's folder, as all that Polylens writes. It also tells one library's instance from
-// another's.
-app.setPath('userData', join(settings.library, 'window'));
+// What Chromium keeps lies in the library's folder, as all that Polylens writes, where that can be. It also tells one library's
+// instance from another's.
+app.setPath('userData', windowData(settings.library, ownData()));
 app.setName('Polylens');
 
 const opened = new Opened();

@@ -44,6 +44,15 @@ export function placesOrEnd(places: Places): Resolved {
   }
 }
 
+/** Where this machine keeps what is Polylens's; undefined where that cannot be told. */
+export function ownData(): string | undefined {
+  try {
+    return dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+  } catch {
+    return undefined;
+  }
+}
+
 /** The folder of a library that goes with a drive, in the folder that goes with it. Hidden, so that no look at the drive enters it. */
 export const portableFolder = '.polylens';
 
