@@ -40,6 +40,7 @@ export function setUp() {
     installPackages();
     writeFileSync(stamp, wanted);
   }
+  checkRuntime();
   build();
 }
 
@@ -96,6 +97,15 @@ function checkParts() {
   const debian = missing.map(({ debian: name }) => name).join(' ');
   const cure = process.platform === 'darwin' ? 'xcode-select --install' : `apt-get install -y ${debian}`;
   refuse(`missing: ${parts}. Install with: ${cure}`);
+}
+
+/** What runs the models comes built for some kinds of machine alone; on another one nothing would start, much later. */
+function checkRuntime() {
+  const { platform, arch } = process;
+  const runtime = join(root, 'node_modules', 'onnxruntime-node', 'bin');
+  if (!existsSync(runtime) || existsSync(join(runtime, 'napi-v6', platform, arch))) return;
+  const apple = platform === 'darwin' ? ': a Mac needs one of Apple’s processors, and a Node for arm64' : '';
+  refuse(`what runs the models (onnxruntime-node) is not made for ${platform} on ${arch}${apple}`);
 }
 
 function onPath(program) {

@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { root, say, setUp } from './set-up.mjs';
 
 setUp();
-const [command, ...rest] = process.argv.slice(2);
-if (command === undefined || command === 'window') openWindow(rest);
-else run(process.execPath, [programOf('cli'), command, ...rest]);
+const words = process.argv.slice(2);
+const [command = 'window'] = words;
+// As the installed `polylens` does: options without a command are the window's.
+const isOption = command.startsWith('-') && !/^(-h|--help|-V|--version)$/.test(command);
+if (command === 'window' || isOption) openWindow(isOption ? words : words.slice(1));
+else run(process.execPath, [programOf('cli'), ...words]);
 
 /** In Electron where that is there and starts, else in the person's browser: the window is the same. */
 function openWindow(given) {

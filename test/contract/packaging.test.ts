@@ -52,6 +52,11 @@ test('of what is compiled here just the natives are packed, on every system', ()
   expect(isPacked('node_modules/hnswlib-node/lib/index.js')).toBe(true);
 });
 
+test('Windows knows the program by the name that it is installed under', () => {
+  const [, id = 'none'] = /^appId: (\S+)$/mu.exec(settings) ?? [];
+  expect(read('src-main/shells/electron/main.ts')).toContain(`setAppUserModelId('${id}')`);
+});
+
 const listed = (text: string, list: RegExp) =>
   (list.exec(text)?.[1] ?? '').split(/[,;]\s*/u).filter((each) => each !== '');
 const ofKinds = (kinds: string[]) =>

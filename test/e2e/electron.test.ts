@@ -131,6 +131,21 @@ describe.skipIf(!runtime)('the window in Electron', () => {
     expect(await again.evaluate((its) => its.getBounds())).toEqual(place);
   });
 
+  test('a picture that macOS opens with it is looked for, in a window at the front', async () => {
+    await here.indexed();
+    const window = await here.started.app.browserWindow(here.started.page);
+    await window.evaluate((its) => its.minimize());
+    const picture = join(here.world.photos, 'green.jpg');
+    const isHandled = await here.started.app.evaluate(({ app }, path) => {
+      let handled = false;
+      app.emit('open-file', { preventDefault: () => (handled = true) }, path);
+      return handled;
+    }, picture);
+    expect(isHandled).toBe(true);
+    await expect.poll(() => window.evaluate((its) => its.isMinimized())).toBe(false);
+    await expect.poll(here.firstFound).toBe('green.jpg');
+  });
+
   test('the menu speaks the window’s language and leads to its panels', async () => {
     await here.indexed();
     const { page, app } = here.started;

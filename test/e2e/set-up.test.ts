@@ -104,6 +104,24 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     expect(log().slice(7)).toEqual(['npm ci']);
   });
 
+  test('a machine that the models’ runtime is not made for is told at once', () => {
+    for (const name of ['g++', 'make', 'python3']) tool(name);
+    tool('npm', fakeNpm);
+    const path = `${tools}:${system}`;
+    const runtime = join(checkout, 'node_modules/onnxruntime-node/bin/napi-v6');
+    mkdirSync(join(runtime, 'darwin/arm64'), { recursive: true });
+    expect(start(path)).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: expect.stringContaining(
+        `polylens: what runs the models (onnxruntime-node) is not made for ${process.platform} on ${process.arch}\n`,
+      ) as string,
+    });
+    expect(log()).toEqual(['npm ci']);
+    mkdirSync(join(runtime, process.platform, process.arch), { recursive: true });
+    expect(start(path).status).toBe(0);
+  });
+
   test('a failed install or build ends with exit code 3 and is tried again next time', () => {
     for (const name of ['g++', 'make', 'python3']) tool(name);
     tool('npm', '#!/bin/sh\nexit 1\n');
@@ -143,6 +161,9 @@ describe.skipIf(process.platform !== 'linux')('set-up', () => {
     electron('kill -ABRT $$');
     expect(open(':7')).toEqual(inBrowser('Electron ended (SIGABRT)'));
     expect(start(path, { args: ['window', '--browser'], display: ':7' }).stdout).toBe('the window\n');
+    expect(start(path, { args: ['--browser', '--library', '/l'], display: ':7' }).stdout).toBe(
+      'the window --library /l\n',
+    );
   });
 
   test('an Electron that was asked for first of all is still there once the rest is set up', () => {

@@ -44,7 +44,12 @@ app.setName('Polylens');
 const opened = new Opened();
 opened.note(process.argv.slice(1), process.cwd());
 // macOS tells it so, and before all else.
-app.on('open-file', (_event, path) => opened.note([path], '/'));
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  opened.note([path], '/');
+});
+// As what installs it names it: else Windows shows an icon of its own beside the one that was pinned.
+if (process.platform === 'win32') app.setAppUserModelId('org.polylens.app');
 
 if (app.requestSingleInstanceLock()) {
   registerScheme();
@@ -125,7 +130,10 @@ function frontWhenAsked({ toFront, likeOpened, isKept }: Asked): void {
     if (opened.note(args.slice(1), folder)) likeOpened();
     toFront();
   });
-  app.on('open-file', likeOpened);
+  app.on('open-file', () => {
+    likeOpened();
+    toFront();
+  });
   app.on('activate', toFront);
   // On macOS a program stays when its last window is closed.
   app.on('window-all-closed', () => process.platform !== 'darwin' && !isKept() && app.quit());
