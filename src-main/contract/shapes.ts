@@ -50,7 +50,8 @@ export type ProviderWish = (typeof providerWishes)[number];
 
 /**
  * Why a provider does not run the image model. `untried`: that is found out when it is needed; `unfinished`: the whole program
- * ended in its trial, twice; `absent`: this machine has none; `not-wished`: a person chose another; `wrong`: other vectors
+ * ended in its trial, twice; `absent`: this machine has none; `not-installed`: it has one,
+ * and nobody put the libraries there that use it; `not-wished`: a person chose another; `wrong`: other vectors
  * than the pack's; `on-cpu`: it left all to the processor; `slow`: no faster than that; `slower`: than the one in use;
  * `lost`: at work, after a good trial.
  */
@@ -58,6 +59,7 @@ export const refusals = [
   'untried',
   'unfinished',
   'absent',
+  'not-installed',
   'not-wished',
   'failed',
   'died',

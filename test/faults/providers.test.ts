@@ -83,6 +83,18 @@ test('one that hangs is ended at its limit, refused, and not tried again', async
   expect(starts()).toBe(1);
 });
 
+test('one whose libraries nobody put there is told as that, not as if the machine had none', async () => {
+  const others = async (wish: ProviderWish) => {
+    const machine = { ...stubMachine([]), notInstalled: ['cuda'] };
+    const known = await new Providers({ folder: join(root, 'library'), machine, wish: () => wish }).known(pack);
+    return known.others.map(({ provider, why }) => [provider, why]);
+  };
+  expect(await others('auto')).toEqual([['cuda', 'not-installed']]);
+  expect(await others('cuda')).toEqual([['cuda', 'not-installed']]);
+  expect(await others('dml')).toEqual([['dml', 'absent']]);
+  expect(await others('cpu')).toEqual([]);
+});
+
 test('a large model is tried in such lots as are done well within the limit', async () => {
   const tried = join(root, 'tried');
   const heavy = { name: 'webgpu', does: 'heavy', tried };

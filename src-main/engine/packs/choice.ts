@@ -5,7 +5,12 @@ import type { Trial } from './trials.ts';
 /** What runs the image model: how much faster than the processor, with how many pictures at a time; and why none of the others does. */
 export type Chosen = { provider: Provider; speed?: number; batch?: number; others: Refusal[] };
 
-type Known = { wish: ProviderWish; candidates: readonly Provider[]; trials: Readonly<Record<string, Trial>> };
+type Known = {
+  wish: ProviderWish;
+  candidates: readonly Provider[];
+  notInstalled?: readonly string[] | undefined;
+  trials: Readonly<Record<string, Trial>>;
+};
 
 /** Less is not worth another program's trust, and may be chance. */
 const leastGain = 1.2;
@@ -34,9 +39,15 @@ export function chosen(known: Known): Chosen {
   const others = candidates
     .filter((provider) => provider !== best?.provider)
     .map(({ name }) => ({ provider: name, ...whyNot(trials[name], wish === 'auto' || wish === name) }));
-  const isThere = wish === 'auto' || wish === processor.name || candidates.some(({ name }) => name === wish);
-  const absent: Refusal[] = isThere ? [] : [{ provider: wish, why: 'absent', detail: '' }];
-  return { ...(best ?? { provider: processor }), others: [...absent, ...others] };
+  return { ...(best ?? { provider: processor }), others: [...notThere(known), ...others] };
+}
+
+/** Those that cannot even be tried, as far as the wish is for them. */
+function notThere({ wish, candidates, notInstalled = [] }: Known): Refusal[] {
+  const lacking = notInstalled.filter((name) => wish === 'auto' || wish === name);
+  const told = ['auto', processor.name, ...candidates.map(({ name }) => name), ...lacking];
+  const absent: Refusal[] = told.includes(wish) ? [] : [{ provider: wish, why: 'absent', detail: '' }];
+  return [...absent, ...lacking.map((provider): Refusal => ({ provider, why: 'not-installed', detail: '' }))];
 }
 
 function whyNot(trial: Trial | undefined, isAskedFor: boolean): Omit<Refusal, 'provider'> {

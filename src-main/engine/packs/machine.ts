@@ -12,6 +12,8 @@ import type { Provider } from './provider.ts';
 export type Machine = {
   /** What could run the image model besides the processor. */
   candidates: readonly Provider[];
+  /** Names of those that have a device here, and whose libraries nobody put there. */
+  notInstalled?: readonly string[];
   /** Changes with the devices, their drivers and the runtime. */
   drivers(): Promise<string>;
   /** What the process of the image model runs. */
@@ -21,7 +23,9 @@ export type Machine = {
 };
 
 export function thisMachine(): Machine {
-  return { candidates: candidatesOf(process.platform), drivers, entry: imageEncoderEntry, trialLimitMs: 60_000 };
+  const { platform } = process;
+  const [candidates, notInstalled] = [candidatesOf(platform), platform === 'linux' && lacksCuda() ? ['cuda'] : []];
+  return { candidates, notInstalled, drivers, entry: imageEncoderEntry, trialLimitMs: 60_000 };
 }
 
 /** As a program of the MLProgram kind, which knows more operations than the older one. */
@@ -39,9 +43,12 @@ const nvidia = '/proc/driver/nvidia/version';
 function onLinux(): Provider[] {
   const hasNvidia = existsSync(nvidia);
   const hasDevice = hasNvidia || namesIn('/dev/dri').some((name) => name.startsWith('renderD'));
-  const cuda =
-    hasNvidia && existsSync(join(runtime().folder, 'bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so'));
-  return [...(cuda ? [{ name: 'cuda' }] : []), ...(hasDevice ? [{ name: 'webgpu' }] : [])];
+  return [...(hasNvidia && !lacksCuda() ? [{ name: 'cuda' }] : []), ...(hasDevice ? [{ name: 'webgpu' }] : [])];
+}
+
+function lacksCuda(): boolean {
+  if (process.arch !== 'x64' || !existsSync(nvidia)) return false;
+  return !existsSync(join(runtime().folder, 'bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so'));
 }
 
 function runtime(): { folder: string; version: string } {

@@ -42,8 +42,9 @@ export class Providers {
   /** What runs it, or would by all that is known; nothing is tried. */
   async known(pack: Pack): Promise<Chosen> {
     const { wish, machine } = this.#options;
-    const { candidates } = machine;
-    return chosen({ wish: wish(), candidates, trials: candidates.length === 0 ? {} : await this.#trials(pack) });
+    const { candidates, notInstalled } = machine;
+    const trials = candidates.length === 0 ? {} : await this.#trials(pack);
+    return chosen({ wish: wish(), candidates, notInstalled, trials });
   }
 
   /** What is to run it. Those not tried yet are tried before. */

@@ -10,6 +10,7 @@ const whyNot: Readonly<Record<Refusal['why'], (detail: string) => string>> = {
   untried: () => 'not tried yet; it is when the next photo is indexed',
   unfinished: () => `the program ended in its trial, twice; ${again}`,
   absent: () => 'this machine has none',
+  'not-installed': () => 'its libraries are not here; the README says how to add them',
   'not-wished': () => 'you chose another',
   failed: (detail) => `failed its trial (${detail})`,
   died: (detail) => `took its process with it (${detail}); ${again}`,
