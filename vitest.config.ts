@@ -62,6 +62,15 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
+      {
+        test: {
+          name: 'screens',
+          include: ['test/screens/**/*.shot.ts'],
+          globalSetup: ['test/build-once.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
