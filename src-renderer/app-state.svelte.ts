@@ -10,6 +10,7 @@ import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { picturesOf } from './results/bursts.ts';
 import { Filmstrip } from './results/filmstrip.svelte.ts';
+import { PathCopier } from './results/path-copier.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
 import { PacksState } from './packs/packs-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
@@ -36,6 +37,7 @@ export class AppState {
   readonly provider: ProviderState;
   readonly results = new ResultsState();
   readonly strip: Filmstrip;
+  readonly paths: PathCopier;
   readonly viewer: ViewerState;
   /** The one that lies over the photos. */
   panel = $state<Panel>();
@@ -56,6 +58,7 @@ export class AppState {
     this.packs = new PacksState(client);
     this.provider = new ProviderState(client, this.library);
     this.strip = new Filmstrip(client);
+    this.paths = new PathCopier(client);
     this.viewer = new ViewerState(client, this.results, {
       savesFiles: () => this.#about?.savesFiles ?? false,
       words: () => this.search.words,
@@ -286,12 +289,5 @@ export class AppState {
 
   showSetAside(path: string): void {
     this.client.call('shell.show-file', { setAside: path }).catch(() => undefined);
-  }
-
-  /** Copies the path of the first file of each selected picture, a line each. */
-  async copyPaths(): Promise<void> {
-    const assets = [...this.results.selected];
-    const details = await Promise.all(assets.map((asset) => this.client.call('asset.details', { asset })));
-    await navigator.clipboard.writeText(details.flatMap(({ places }) => places[0]?.path ?? []).join('\n'));
   }
 }
