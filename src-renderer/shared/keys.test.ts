@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digitOf, keyOf, starsOf } from './keys.ts';
+import { digitOf, isComposing, keyOf, starsOf } from './keys.ts';
 
 test.each([
   [{ key: 'f', code: 'KeyF' }, 'f'],
@@ -16,6 +16,20 @@ test.each([
   [{ key: 'ArrowLeft', code: 'ArrowLeft' }, 'ArrowLeft'],
 ])('the key %o is %s', (event, name) => {
   expect(keyOf(event)).toBe(name);
+});
+
+test('the key that a Mac deletes with is the one for it', () => {
+  const key = { key: 'Backspace', code: 'Backspace' };
+  expect([keyOf(key, true), keyOf(key, false)]).toEqual(['Delete', 'Backspace']);
+});
+
+test.each([
+  [{ isComposing: true, keyCode: 40 }, true],
+  // Safari's Enter that ends it.
+  [{ isComposing: false, keyCode: 229 }, true],
+  [{ isComposing: false, keyCode: 13 }, false],
+])('%o is a key of an input method: %s', (event, own) => {
+  expect(isComposing(event)).toBe(own);
 });
 
 test.each([

@@ -1,3 +1,14 @@
+/** Macs have keys and signs of their own. */
+export const isMac = typeof navigator !== 'undefined' && /^Mac/.test(navigator.platform);
+
+/**
+ * Does an input method have this key, to choose or drop what it composes? It is nobody else's then. Safari tells so by the code
+ * alone, for the key that ends it.
+ */
+export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 /** Is this a key by itself that nobody has taken: no text that is being typed, no panel that closed by it? */
 export function isFree({ target, defaultPrevented, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   return !(defaultPrevented || ctrlKey || metaKey || altKey || isTyping(target));
@@ -9,8 +20,12 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** The key's name: its letter, which is that of its place where the layout has no Latin letters. */
-export function keyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+/**
+ * The key's name: its letter, which is that of its place where the layout has no Latin letters. A Mac's key to delete with is
+ * called as others call theirs.
+ */
+export function keyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>, mac = isMac): string {
+  if (mac && key === 'Backspace') return 'Delete';
   if (/^[\x20-\x7e]$/.test(key)) return key.toLowerCase();
   return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key;
 }
@@ -31,4 +46,10 @@ export function isUndo(event: KeyboardEvent): boolean {
   const { ctrlKey, metaKey, altKey, shiftKey, target, defaultPrevented } = event;
   if (defaultPrevented || isTyping(target) || altKey || shiftKey) return false;
   return (ctrlKey || metaKey) && keyOf(event) === 'z';
+}
+
+/** Ctrl-F, or Cmd-F: what the browser would look through is only what is in sight. */
+export function isSearch(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey, shiftKey, defaultPrevented } = event;
+  return !defaultPrevented && !altKey && !shiftKey && (isMac ? metaKey : ctrlKey) && keyOf(event) === 'f';
 }
