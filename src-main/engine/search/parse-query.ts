@@ -6,8 +6,8 @@ export type ParsedQuery = { wanted: string; without: string[]; also?: string[] }
 /** A text with one thing taken out of it that the picture should not show. */
 type Found = { rest: string; thing: string };
 
-/** Things to be without in one query; each costs an encoding. */
-const MOST_WITHOUT = 4;
+/** Things to be without in one query: more than a person says, and few enough for each to be looked for in a long text. */
+const MOST_WITHOUT = 20;
 
 /** Words for "without" before the thing. No other language of ours has them, so they count whatever the query's guess. */
 const anywhere = wordList(

@@ -92,6 +92,14 @@ test('what is not wanted is taken from the query, which stays a unit vector', as
   expect([...seen].map((value) => Number(value.toFixed(3)))).toEqual([0.894, -0.447, 0, 0]);
 });
 
+test('all that is not wanted is kept out and told, in no more encodings than a few', async () => {
+  const seen: string[] = [];
+  const text = 'Strand -Leute -Hund -Auto -Boot -Möwe -Schirm';
+  const { without } = await searchOver(seen).run({ text, limit: 1 }, never);
+  expect(without).toEqual(['Leute', 'Hund', 'Auto', 'Boot', 'Möwe', 'Schirm']);
+  expect(seen).toEqual(['Strand', 'Leute', 'Hund', 'Auto', 'Boot, Möwe, Schirm']);
+});
+
 test('a picture to be like stands alone or beside a text', async () => {
   const asked: Float32Array[] = [];
   const like = Float32Array.of(0, 0, 1, 0);

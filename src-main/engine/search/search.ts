@@ -45,6 +45,9 @@ export type Answer = {
  */
 const unwantedShare = 0.5;
 
+/** Each costs an encoding: of more things the last ones are said in one sentence. */
+const mostApart = 4;
+
 /** Answers queries in free text. Holds no state: all it knows comes from its parts. */
 export class Search {
   readonly #parts: SearchParts;
@@ -94,9 +97,14 @@ export class Search {
     // Similarities of photos to a text and to a photo spread alike, so that neither needs a weight.
     const parts = like ? [like] : [];
     if (wanted !== '') parts.push(await this.#parts.embedText(wanted, language));
-    for (const thing of without) parts.push(scaled(await this.#parts.embedText(thing, language), -unwantedShare));
+    for (const thing of atMostApart(without)) parts.push(scaled(await this.#parts.embedText(thing, language), -unwantedShare));
     return unitSum(parts);
   }
+}
+
+function atMostApart(things: readonly string[]): readonly string[] {
+  if (things.length <= mostApart) return things;
+  return [...things.slice(0, mostApart - 1), things.slice(mostApart - 1).join(', ')];
 }
 
 /** Spaces of no width, marks that turn the writing and such are typed unknowingly, and ask for nothing. */
