@@ -38,6 +38,8 @@ test.each([
   ['en', 'Dog'],
   ['de', 'Regenschirm'],
   ['de', 'Hund Strand'],
+  // One of the words is an everyday name, and the letters of both would say Danish.
+  ['en', '"dog -grass"'],
   ['pl', 'parasol'],
   ['bg', 'куче'],
   ['fa', 'سگ'],
