@@ -97,7 +97,8 @@ export class Search {
     // Similarities of photos to a text and to a photo spread alike, so that neither needs a weight.
     const parts = like ? [like] : [];
     if (wanted !== '') parts.push(await this.#parts.embedText(wanted, language));
-    for (const thing of atMostApart(without)) parts.push(scaled(await this.#parts.embedText(thing, language), -unwantedShare));
+    for (const thing of atMostApart(without))
+      parts.push(scaled(await this.#parts.embedText(thing, language), -unwantedShare));
     return unitSum(parts);
   }
 }
