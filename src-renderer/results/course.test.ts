@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { courseOf, marksOf, rowAt, shareOf, stopAt } from './course.ts';
 import { layRows, type Picture } from './rows.ts';
 
-const measures = { width: 1000, rowHeight: 200, gap: 6, headingHeight: 50 };
+const measures = { width: 1000, rowHeight: 200, gap: 6, headingHeight: 50, headingWidth: 600 };
 const day = (year: number, month: number) => new Date(year, month - 1, 15).getTime();
-const rowsOf = (times: readonly number[]) =>
+const rowsOf = (times: readonly number[], headingWidth = 600) =>
   layRows(
     times.map((time, id): Picture => ({ id, width: 100, height: 100, time })),
-    measures,
+    { ...measures, headingWidth },
     true,
   );
 
@@ -20,16 +20,21 @@ const anyTimes = fc
 test('each month is a stop with its first row, its first picture and its count', () => {
   const { stops } = courseOf(rowsOf([day(2020, 6), day(2020, 6), day(2020, 5), day(2018, 5)]));
   expect(stops).toEqual([
-    { time: day(2020, 6), row: 0, at: 0, count: 2 },
-    { time: day(2020, 5), row: 2, at: 2, count: 1 },
-    { time: day(2018, 5), row: 4, at: 3, count: 1 },
+    { time: day(2020, 6), until: day(2020, 6), row: 0, at: 0, count: 2 },
+    { time: day(2020, 5), until: day(2020, 5), row: 2, at: 2, count: 1 },
+    { time: day(2018, 5), until: day(2018, 5), row: 4, at: 3, count: 1 },
   ]);
+});
+
+test('months that share a row are one stop, told from the last to the first', () => {
+  const { stops } = courseOf(rowsOf([day(2020, 6), day(2020, 6), day(2020, 5), day(2018, 5)], 150));
+  expect(stops).toEqual([{ time: day(2020, 6), until: day(2018, 5), row: 0, at: 0, count: 4 }]);
 });
 
 test('every row is found at its own place, in its month, and all pictures are counted', () => {
   fc.assert(
-    fc.property(anyTimes, (times) => {
-      const rows = rowsOf(times);
+    fc.property(anyTimes, fc.constantFrom(150, 600), (times, headingWidth) => {
+      const rows = rowsOf(times, headingWidth);
       const course = courseOf(rows);
       expect(course.stops.reduce((sum, { count }) => sum + count, 0)).toBe(times.length);
       for (const row of rows.keys()) {

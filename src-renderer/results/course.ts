@@ -1,7 +1,10 @@
 import type { Row } from './rows.ts';
 
-/** A month among the rows: any moment of it, its first row and picture, and how many pictures it has. */
-type Stop = { time: number; row: number; at: number; count: number };
+/**
+ * A month among the rows: any moment of it, its first row and picture, and how many pictures it has. Where several share a row
+ * they are one stop, from `time` back to `until`.
+ */
+type Stop = { time: number; until: number; row: number; at: number; count: number };
 
 /** How rows that are headed by months lie below each other. `tops[n]`: of row n, in pixels; the last is the whole height. */
 export type Course = { tops: Float64Array; stops: Stop[] };
@@ -15,10 +18,15 @@ export function courseOf(rows: readonly Row[]): Course {
   const stops: Stop[] = [];
   for (const [row, { height, ...rest }] of rows.entries()) {
     tops[row + 1] = (tops[row] ?? 0) + height;
-    if (rest.kind === 'heading') stops.push({ time: rest.time, row, at: -1, count: 0 });
+    if (rest.kind === 'heading') stops.push({ ...spanOf(rest.titles), row, at: -1, count: 0 });
     else if (rest.kind === 'pictures') countIn(stops.at(-1), rest.boxes);
   }
   return { tops, stops };
+}
+
+function spanOf(titles: readonly { time: number }[]): Pick<Stop, 'time' | 'until'> {
+  const { time = 0 } = titles[0] ?? {};
+  return { time, until: titles.at(-1)?.time ?? time };
 }
 
 function countIn(stop: Stop | undefined, boxes: readonly { at: number }[]): void {

@@ -9,6 +9,7 @@ const pageRows = 4;
 const gap = 6;
 /** For letters of the usual size. */
 const headingHeight = 52;
+const headingWidth = 170;
 
 /** The pictures shown, how they lie, which one is at hand and which are selected. */
 export class ResultsState {
@@ -38,6 +39,7 @@ export class ResultsState {
     rowHeight: this.rowHeight,
     gap,
     headingHeight: headingHeight * this.letters,
+    headingWidth: headingWidth * this.letters,
   });
   readonly rows: Row[] = $derived(layRows(this.#pictures, this.#measures, this.#byMonth));
 

@@ -85,7 +85,8 @@ test('when the picture at hand leaves the list, the one that comes into its plac
 
 test('one is where one has gone to, though another row is the first in sight, until one moves on', () => {
   const results = new ResultsState();
-  results.width = 1000;
+  // Too narrow for months side by side.
+  results.width = 300;
   const months = [6, 5, 5, 4].map((month, id) => ({ id, width: 1, height: 1, time: new Date(2020, month).getTime() }));
   results.show(months, { byMonth: true, keepPlace: false });
   const { stops } = results.course;
@@ -109,7 +110,8 @@ test('one is where one has gone to, though another row is the first in sight, un
 
 test('one stays where one has gone to when the list grows above', () => {
   const results = new ResultsState();
-  results.width = 1000;
+  // Too narrow for months side by side.
+  results.width = 300;
   const inMonth = (id: number, month: number) => ({ id, width: 1, height: 1, time: new Date(2020, month).getTime() });
   results.show([inMonth(1, 6), inMonth(2, 5)], { byMonth: true, keepPlace: false });
   results.goToRow(2);

@@ -32,13 +32,19 @@ type Burst = { best: number; at: number; of: number; isUnfolded: boolean };
 type Box = { at: number; left: number; width: number };
 
 type PictureRow = { kind: 'pictures'; height: number; boxes: Box[] };
-/** `time`: any moment of the month it heads. */
-type HeadingRow = { kind: 'heading'; height: number; time: number };
+/** Any moment of a month, and where its pictures begin, in CSS pixels. */
+type Title = { time: number; left: number };
+/** Of the months whose pictures are in the next row, mostly of one. */
+type HeadingRow = { kind: 'heading'; height: number; titles: readonly [Title, ...Title[]] };
 /** Between what matches and what is only the nearest of the rest. */
 type DividerRow = { kind: 'divider'; height: number };
 export type Row = PictureRow | HeadingRow | DividerRow;
 
-export type Measures = { width: number; rowHeight: number; gap: number; headingHeight: number };
+/** `headingWidth`: room for the words of one heading. */
+export type Measures = { width: number; rowHeight: number; gap: number; headingHeight: number; headingWidth: number };
+
+/** Between months that share a row, in CSS pixels. */
+const apart = 28;
 
 /** Wider and narrower pictures than these are shown cropped: one panorama must not flatten its row to a line. */
 const ratios = { least: 0.4, most: 3.2 };
@@ -47,10 +53,51 @@ const ratios = { least: 0.4, most: 3.2 };
 export function layRows(pictures: readonly Picture[], measures: Measures, byMonth: boolean): Row[] {
   if (measures.width <= 0 || pictures.length === 0) return [];
   if (!byMonth) return layFound(pictures, measures);
-  return months(pictures).flatMap(({ from, to, time }): Row[] => [
-    { kind: 'heading', height: measures.headingHeight, time },
-    ...layGroup(pictures.slice(from, to), from, measures),
-  ]);
+  return sideBySide(months(pictures, measures), measures.width).flatMap((group): Row[] => {
+    const [{ from, to, time }, ...others] = group;
+    if (others.length > 0) return layBeside(pictures, group, measures);
+    return [
+      { kind: 'heading', height: measures.headingHeight, titles: [{ time, left: 0 }] },
+      ...layGroup(pictures.slice(from, to), from, measures),
+    ];
+  });
+}
+
+/** Months after each other that have room in one row: of few pictures each, they would leave most of their own rows empty. */
+function sideBySide(all: readonly Month[], width: number): Months[] {
+  const groups: Months[] = [];
+  let taken = 0;
+  for (const month of all) {
+    const group = groups.at(-1);
+    if (group && taken + month.width <= width) group.push(month);
+    else {
+      groups.push([month]);
+      taken = 0;
+    }
+    taken += month.width + apart;
+  }
+  return groups;
+}
+
+function layBeside(pictures: readonly Picture[], [first, ...others]: Months, measures: Measures): Row[] {
+  const { rowHeight, gap, headingHeight } = measures;
+  const boxes: Box[] = [];
+  const titles: [Title, ...Title[]] = [{ time: first.time, left: 0 }];
+  let start = 0;
+  for (const { from, to, time, width } of [first, ...others]) {
+    if (from !== first.from) titles.push({ time, left: start });
+    let left = start;
+    for (const [at, picture] of pictures.slice(from, to).entries()) {
+      const wide = aspectRatio(picture) * rowHeight;
+      boxes.push({ at: from + at, left, width: wide });
+      left += wide + gap;
+    }
+    start += width + apart;
+  }
+  return [
+    { kind: 'heading', height: headingHeight, titles },
+    { kind: 'pictures', height: rowHeight + gap, boxes },
+  ];
 }
 
 /** Where all are weak nothing divides them. */
@@ -95,21 +142,27 @@ function aspectRatio({ width, height }: Picture): number {
   return Math.min(ratios.most, Math.max(ratios.least, width / height));
 }
 
-type Month = { from: number; to: number; time: number };
+/** `width`: that it takes in a single row, heading and pictures. */
+type Month = { from: number; to: number; time: number; width: number };
+type Months = [Month, ...Month[]];
 
 /** Runs of pictures of one month, in the order given. */
-function months(pictures: readonly Picture[]): Month[] {
+function months(pictures: readonly Picture[], { rowHeight, gap, headingWidth }: Measures): Month[] {
   const runs: Month[] = [];
   let last: number | undefined;
-  for (const [at, { time = 0 }] of pictures.entries()) {
+  for (const [at, picture] of pictures.entries()) {
+    const { time = 0 } = picture;
     const date = new Date(time);
     const month = date.getFullYear() * 12 + date.getMonth();
     const run = runs.at(-1);
-    if (run && month === last) run.to = at + 1;
-    else runs.push({ from: at, to: at + 1, time });
+    const width = aspectRatio(picture) * rowHeight;
+    if (run && month === last) {
+      run.to = at + 1;
+      run.width += gap + width;
+    } else runs.push({ from: at, to: at + 1, time, width });
     last = month;
   }
-  return runs;
+  return runs.map((run) => ({ ...run, width: Math.max(headingWidth, run.width) }));
 }
 
 /** The picture above or below `at` whose middle is nearest; `at` itself at the edge. */

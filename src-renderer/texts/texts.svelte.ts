@@ -124,6 +124,14 @@ export class Texts {
     return format.formatRange(Date.parse(from), Date.parse(to));
   }
 
+  /** The months of two moments, the earlier first, or the one that both are in. */
+  months(from: number, to: number): string {
+    const language = this.#language;
+    return kept(this.#dates, `${language} months`, () => {
+      return new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
+    }).formatRange(from, to);
+  }
+
   /** A stretch of time, told in its largest unit. */
   duration(seconds: number): string {
     const [value, unit] =

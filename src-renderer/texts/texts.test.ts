@@ -98,6 +98,15 @@ test('days are told as a person would, in the language', async () => {
   expect(plain(texts.days('2019-06-01', '2019-06-30'))).toBe('01.–30.06.2019');
 });
 
+test('months are told as one or as a stretch, in the language', async () => {
+  const texts = new Texts();
+  await texts.choose('en');
+  const plain = (text: string) => text.replaceAll(/\s/gu, ' ');
+  const [august, march] = [new Date(2019, 7, 3).getTime(), new Date(2019, 2, 3).getTime()];
+  expect(texts.months(august, august)).toBe('August 2019');
+  expect(plain(texts.months(march, august))).toBe('March – August 2019');
+});
+
 test('a path keeps its order among letters from right to left, and is left as it is elsewhere', async () => {
   const texts = new Texts();
   await texts.choose('en');
