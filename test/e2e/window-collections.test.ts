@@ -38,6 +38,7 @@ describe.skipIf(!chromiumPath)('what a person makes of the pictures', () => {
     await page.keyboard.press('f');
     await named('red.jpg, favourite').waitFor();
     await named('blue.jpg').hover();
+    await named('blue.jpg').hover();
     await named('blue.jpg').locator('.heart').click();
     await named('blue.jpg, favourite').waitFor();
     await named('green.jpg').click();
