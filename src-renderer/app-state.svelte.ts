@@ -134,14 +134,18 @@ export class AppState {
     const basis = answer ? this.search.answered : this.library.listed;
     // What was asked before is asked again, and some have come or gone: the place in them is kept.
     const keepPlace = this.#shown !== undefined && basis === this.#basis;
+    // All are left for a search, and found again where they were.
+    if (answer && typeof this.#basis === 'object') this.#left = { all: this.#basis, at: this.results.firstInSight };
+    const from = basis === this.#left?.all ? this.#left?.at : undefined;
     this.#shown = list;
     this.#basis = basis;
     const pictures = answer ? picturesOf(answer) : this.library.pictures;
-    this.results.show(pictures, { byMonth: !answer, keepPlace });
+    this.results.show(pictures, { byMonth: !answer, keepPlace, from });
   }
 
   /** What the shown pictures are: the answer to this question, or all that these filters let through. */
   #basis: Filters | string | undefined;
+  #left: { all: Filters; at: number | undefined } | undefined;
 
   openPicture(at: number): void {
     this.rememberSearch();

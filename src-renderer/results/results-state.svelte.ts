@@ -4,6 +4,8 @@ import { layRows, neighbour, rowOf, type Picture, type Row } from './rows.ts';
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'page-up' | 'page-down';
 
+type Showing = { byMonth: boolean; keepPlace: boolean; from?: number | undefined };
+
 /** Rows that a page key moves by. */
 const pageRows = 4;
 const gap = 6;
@@ -23,6 +25,8 @@ export class ResultsState {
   #unfolded: ReadonlySet<number> = new Set();
   #byMonth = $state(false);
   #generation = $state(0);
+  /** The picture that the list was read from first. */
+  #first = 0;
   /** The picture at hand: that of the keyboard's next key. */
   #active = $state(0);
   /** The first row in sight; the grid tells it. */
@@ -59,6 +63,19 @@ export class ResultsState {
     return this.#pictures;
   }
 
+  /** The row from which this list is read, with its heading. */
+  get firstRow(): number {
+    return this.#first === 0 ? 0 : this.#withHeading(rowOf(this.rows, this.#first));
+  }
+
+  /** The first picture in sight, by its id. */
+  get firstInSight(): number | undefined {
+    const boxes = [this.rows[this.inSight], this.rows[this.inSight + 1]].flatMap((row) =>
+      row?.kind === 'pictures' ? row.boxes : [],
+    );
+    return this.#pictures[boxes[0]?.at ?? -1]?.id;
+  }
+
   /** Counts the lists that were shown; one that only grew counts as the same. */
   get generation(): number {
     return this.#generation;
@@ -80,8 +97,11 @@ export class ResultsState {
     return atHand ? [atHand.id] : [];
   }
 
-  /** Shows other pictures. What was selected stays so, where it is still there; `keepPlace` when the list only grew. */
-  show(pictures: readonly Picture[], { byMonth, keepPlace }: { byMonth: boolean; keepPlace: boolean }): void {
+  /**
+   * Shows other pictures. What was selected stays so, where it is still there; `keepPlace` when the list only grew; `from`: the
+   * picture (by its id) that another list is read from, if it has it.
+   */
+  show(pictures: readonly Picture[], { byMonth, keepPlace, from }: Showing): void {
     const at = this.#pictures[this.#active]?.id;
     this.#listed = pictures;
     if (!keepPlace) this.#unfolded = new Set();
@@ -91,8 +111,12 @@ export class ResultsState {
       this.#generation += 1;
       this.#arrived = false;
       this.inSight = 0;
+      this.#first = Math.max(
+        0,
+        this.#pictures.findIndex(({ id }) => id === from),
+      );
     }
-    this.#active = keepPlace ? this.#placeOf(at) : 0;
+    this.#active = keepPlace ? this.#placeOf(at) : this.#first;
     this.#anchor = this.#active;
     this.#keepSelectedShown();
   }
@@ -142,7 +166,10 @@ export class ResultsState {
 
   /** With its heading, where that is the row above. */
   get #rowAtHand(): number {
-    const row = rowOf(this.rows, this.#active);
+    return this.#withHeading(rowOf(this.rows, this.#active));
+  }
+
+  #withHeading(row: number): number {
     return this.rows[row - 1]?.kind === 'heading' ? row - 1 : row;
   }
 

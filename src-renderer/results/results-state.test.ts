@@ -119,6 +119,23 @@ test('one stays where one has gone to when the list grows above', () => {
   expect(results.here).toBe(4);
 });
 
+test('a list is read from where it was left, by the picture that was the first in sight', () => {
+  const results = new ResultsState();
+  // Too narrow for months side by side.
+  results.width = 300;
+  const all = [7, 6, 5].map((month, id) => ({ id, width: 1, height: 1, time: new Date(2020, month).getTime() }));
+  results.show(all, { byMonth: true, keepPlace: false });
+  results.inSight = 2;
+  const from = results.firstInSight;
+  expect(from).toBe(1);
+  results.show(pictures(3), { byMonth: false, keepPlace: false });
+  expect([results.firstRow, results.active]).toEqual([0, 0]);
+  results.show(all, { byMonth: true, keepPlace: false, from });
+  expect([results.firstRow, results.active]).toEqual([2, 1]);
+  results.show(all.slice(2), { byMonth: true, keepPlace: false, from });
+  expect([results.firstRow, results.active]).toEqual([0, 0]);
+});
+
 test('headings have the room that letters take', () => {
   const results = new ResultsState();
   results.width = 1000;

@@ -171,6 +171,10 @@ describe.skipIf(!chromiumPath)('besides words', () => {
     await page.getByRole('searchbox').fill('red');
     await expect.poll(() => line.count()).toBe(0);
     await expect.poll(scrolled).toBe(0);
+    // All are there again where they were left.
+    await page.getByRole('searchbox').fill('');
+    await expect.poll(() => line.count()).toBe(1);
+    await expect.poll(scrolled).toBeGreaterThan(200);
     await page.setViewportSize({ width: 1280, height: 800 });
     expect(faults).toEqual([]);
   });
