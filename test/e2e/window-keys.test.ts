@@ -73,6 +73,8 @@ describe.skipIf(!chromiumPath)('the keyboard in the window', () => {
       await dialog().getByRole('textbox').fill(name);
       await page.keyboard.press('Enter');
       await expect.poll(() => dialog().count()).toBe(0);
+      // It is at the photos again.
+      await expect.poll(focused).toBe('Photos and videos');
     }
   });
 
