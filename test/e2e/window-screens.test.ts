@@ -116,6 +116,19 @@ describe.skipIf(!chromiumPath)('each screen of the window', () => {
     expect(here.faults).toEqual([]);
   });
 
+  test('a photo that is double-clicked opens whole, and is larger after a double click there', async () => {
+    const scale = () =>
+      dialog()
+        .getByRole('img')
+        .evaluate(({ style }) => Number(/scale\(([\d.]+)\)/.exec(style.transform)?.[1]));
+    await grid().getByRole('option').first().dblclick();
+    await dialog().waitFor();
+    expect(await scale()).toBe(1);
+    await dialog().getByRole('img').dblclick();
+    await expect.poll(scale).toBeGreaterThan(1);
+    expect(here.faults).toEqual([]);
+  });
+
   test('is closed by the browser’s way back, the one on top first, and the photos stay', async () => {
     const { page } = here;
     await grid().getByRole('option').first().click();

@@ -149,6 +149,9 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
     const before = await seconds();
     await page.keyboard.press('k');
     await expect.poll(seconds).toBeGreaterThan(before + 0.2);
+    const isPaused = () => page.locator('video').evaluate(({ paused }) => paused);
+    await page.keyboard.press('Space');
+    await expect.poll(isPaused).toBe(true);
     expect(faults).toEqual([]);
   });
 
