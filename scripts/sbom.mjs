@@ -71,17 +71,25 @@ function modelOf(installed) {
   };
 }
 
-/** The towns that are built in; other data lie in packages, or in the model. */
+/** The towns that are built in, and their names; other data lie in packages, or in the model. */
 function placesOf(installed) {
-  const table = readFileSync(join(installed, 'src-main/engine/places/places.bin'));
+  const files = ['names.bin', 'places.bin'].map((name) => ({
+    type: 'file',
+    name,
+    hashes: [{ alg: 'SHA-256', content: hashOf(join(installed, 'src-main/engine/places', name)) }],
+  }));
   return {
     type: 'data',
     'bom-ref': 'data:geonames',
     name: 'GeoNames',
-    hashes: [{ alg: 'SHA-256', content: createHash('sha256').update(table).digest('hex') }],
+    components: files,
     licenses: [{ license: { id: 'CC-BY-4.0' } }],
     externalReferences: [{ type: 'website', url: 'https://www.geonames.org' }],
   };
+}
+
+function hashOf(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 function read(folder, name) {

@@ -26,7 +26,7 @@ export const assetMethods = {
   /**
    * What filters can be set to, each with how many pictures it lets through: cameras, the most used first; months
    * (`2019-08`), the oldest first; roots and the folders right below them, by path, with how many files they hold; towns,
-   * by country and region.
+   * by country and region, with their cities.
    * Errors: library.*.
    */
   'asset.choices': {

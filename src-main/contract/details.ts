@@ -11,12 +11,14 @@ export type TakenFrom = (typeof takenFrom)[number];
 export const Stars = v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(5));
 
 /**
- * Where pictures were taken: a country (ISO 3166-1, two letters), a region of it, a town there. Towns are those of GeoNames, by
- * its names; some countries have no regions.
+ * Where pictures were taken: a country (ISO 3166-1, two letters), a region of it, a city there (of 15,000 people or more; it
+ * may reach to where boroughs, quarters and suburbs are towns of their own), a town. Towns are those of GeoNames, by its names;
+ * some countries have no regions.
  */
 export const Place = v.object({
   country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)),
   region: v.optional(v.pipe(v.string(), v.minLength(1))),
+  city: v.optional(v.pipe(v.string(), v.minLength(1))),
   town: v.optional(v.pipe(v.string(), v.minLength(1))),
 });
 
@@ -66,8 +68,8 @@ export const Filters = v.object({
   /** A part of the camera's name, in letters of any case. */
   camera: v.optional(v.pipe(v.string(), v.minLength(1))),
   /**
-   * Taken there: nearest to such a town. By name: a town, region or country, or `Paris, Texas`, that pictures were taken in, or a
-   * code: a country's, else a state's.
+   * Taken there: nearest to such a town, or one of such a city. By name: a town, city, region or country, or `Paris, Texas`, that
+   * pictures were taken in, or a code: a country's, else a state's. Cities and regions are known in many languages.
    */
   place: v.optional(
     v.union([Place, v.object({ name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) })]),

@@ -33,8 +33,8 @@ export function companionFields(
 }
 
 /** A town; a region without a name is none. */
-export function placeFields({ country, region, town }: Spot): NonNullable<PictureFields['details']['place']> {
-  return { country, ...(region === '' ? {} : { region }), town };
+export function placeFields({ country, region, city, town }: Spot): NonNullable<PictureFields['details']['place']> {
+  return { country, ...(region === '' ? {} : { region }), ...(city === undefined ? {} : { city }), town };
 }
 
 function detailFields({ taken, spot, ...rest }: Details): PictureFields['details'] {

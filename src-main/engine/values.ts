@@ -47,11 +47,19 @@ export type FailureReason = FileProblem;
  */
 export type Taken = { wall: number; offset?: number; from: TakenFrom };
 
-/** A town by name, its region and its country (ISO 3166-1, two letters); `region` is empty where there are none. */
-export type Spot = { country: string; region: string; town: string };
+/**
+ * A town by name, its region and its country (ISO 3166-1, two letters); `region` is empty where there are none. `city`: the
+ * one that the town is, or is a part of; of small towns none.
+ */
+export type Spot = { country: string; region: string; city?: string; town: string };
 
-/** A town, or a whole region or country. */
-export type Area = { country: string; region?: string | undefined; town?: string | undefined };
+/** A town, or a whole city, region or country. */
+export type Area = {
+  country: string;
+  region?: string | undefined;
+  city?: string | undefined;
+  town?: string | undefined;
+};
 
 /** What a picture says of itself, or what lies beside it; all that is not known is absent. */
 export type Details = {

@@ -31,7 +31,49 @@ test('countries stand by their names in the language, regions and towns below, e
   expect(new Set(options.map(({ place }) => placeKey(place))).size).toBe(options.length);
 });
 
+test('a city stands above its parts, and for itself where no picture is in another', () => {
+  const towns = [
+    { country: 'DE', region: 'Bavaria', city: 'Munich', town: 'Munich', count: 2 },
+    { country: 'DE', region: 'Bavaria', city: 'Munich', town: 'Schwabing', count: 3 },
+    { country: 'DE', region: 'Bavaria', city: 'Nürnberg', town: 'Nürnberg', count: 1 },
+    { country: 'DE', region: 'Bavaria', town: 'Dinkelsbühl', count: 1 },
+    { country: 'IT', region: 'Lazio', city: 'Rome', town: 'Celio', count: 1 },
+    { country: 'DE', region: 'Berlin', city: 'Berlin', town: 'Mitte', count: 1 },
+    { country: 'DE', region: 'Berlin', city: 'Berlin', town: 'Kreuzberg', count: 1 },
+    { country: 'SG', city: 'Singapore', town: 'Bedok', count: 1 },
+    { country: 'SG', city: 'Singapore', town: 'Tampines', count: 1 },
+  ];
+  const options = placeOptions(towns, naming);
+  expect(options.map(({ name, depth, count }) => `${'-'.repeat(depth)}${name} ${count}`)).toEqual([
+    'Deutschland 9',
+    '-Bavaria 7',
+    '--Dinkelsbühl 1',
+    '--Munich 5',
+    '---Schwabing 3',
+    '--Nürnberg 1',
+    '-Berlin 2',
+    '--Kreuzberg 1',
+    '--Mitte 1',
+    'IT 1',
+    '-Lazio 1',
+    '--Rome 1',
+    '---Celio 1',
+    'Singapur 2',
+    '-Singapore 2',
+    '--Bedok 1',
+    '--Tampines 1',
+  ]);
+  expect(options[3]?.place).toEqual({ country: 'DE', region: 'Bavaria', city: 'Munich' });
+  expect(new Set(options.map(({ place }) => placeKey(place))).size).toBe(options.length);
+});
+
 test('a place is told with what lies around it, and nothing twice', () => {
+  const celio = { country: 'IT', region: 'Lazio', city: 'Rome', town: 'Celio' };
+  const rome = { country: 'IT', region: 'Lazio', city: 'Rome' };
+  const around = [{ country: 'IT', region: 'Lazio' }, { country: 'IT' }];
+  expect(levelsOf(celio)).toEqual([celio, rome, ...around]);
+  expect(levelsOf({ ...rome, town: 'Rome' })).toEqual([rome, ...around]);
+  expect(levelsOf({ country: 'DE', region: 'Berlin', city: 'Berlin', town: 'Mitte' })).toHaveLength(3);
   expect(levelsOf({ country: 'PT', region: 'Lisbon', town: 'Sintra' })).toEqual([
     { country: 'PT', region: 'Lisbon', town: 'Sintra' },
     { country: 'PT', region: 'Lisbon' },

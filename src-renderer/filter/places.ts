@@ -2,15 +2,15 @@ import type { Output, Place } from '../../src-main/contract/index.ts';
 
 type Towns = Output<'asset.choices'>['places'];
 
-/** A country, region or town to choose; `depth`: 0 for a country. */
+/** A country, region, city or town to choose; `depth`: 0 for a country. */
 export type PlaceOption = { place: Place; name: string; depth: number; count: number };
 
 /** How names are told and ordered in the person's language. */
 type Naming = { country: (code: string) => string; language: string };
 
 /**
- * Countries, with their regions and towns below each. A region whose one town says the same, or which has no name, is left
- * out.
+ * Countries, with their regions, cities and towns below each. A region whose one town says the same, or which has no name, is
+ * left out, and so is a city that is called like its region, or that is not in parts.
  */
 export function placeOptions(towns: Towns, { country: countryName, language }: Naming): PlaceOption[] {
   const byName = (one: [string, Towns], other: [string, Towns]) => one[0].localeCompare(other[0], language);
@@ -27,10 +27,35 @@ export function placeOptions(towns: Towns, { country: countryName, language }: N
 
   function townOptions(region: string, own: Towns): PlaceOption[] {
     if (own.length === 1 && own[0]?.town === region) return [];
-    return own
-      .map(({ count, ...place }) => ({ place, name: place.town ?? '', depth: region === '' ? 1 : 2, count }))
-      .toSorted((one, other) => one.name.localeCompare(other.name, language));
+    const depth = region === '' ? 1 : 2;
+    const isInParts = ({ city, town }: Towns[number]) => city !== undefined && city !== region && town !== city;
+    const inParts = new Set(own.filter(isInParts).map(({ city }) => city));
+    const single = own.filter(({ city }) => !inParts.has(city)).map((town) => [townOption(town, depth)]);
+    const cities = [...inParts].map((name) =>
+      cityOptions(
+        own.filter(({ city }) => city === name),
+        depth,
+      ),
+    );
+    return [...single, ...cities].toSorted(([one], [other]) => byOwnName(one, other)).flat();
   }
+
+  function cityOptions(parts: Towns, depth: number): PlaceOption[] {
+    const quarters = parts.filter(({ city, town }) => town !== city).map((part) => townOption(part, depth + 1));
+    const cities = parts.slice(0, 1).map(({ country, region, city }) => {
+      const place = { country, ...(region === undefined ? {} : { region }), ...(city === undefined ? {} : { city }) };
+      return { place, name: city ?? '', depth, count: sum(parts) };
+    });
+    return [...cities, ...quarters.toSorted(byOwnName)];
+  }
+
+  function byOwnName(one: PlaceOption | undefined, other: PlaceOption | undefined): number {
+    return (one?.name ?? '').localeCompare(other?.name ?? '', language);
+  }
+}
+
+function townOption({ count, ...place }: Towns[number], depth: number): PlaceOption {
+  return { place, name: place.town ?? '', depth, count };
 }
 
 function regionOptions(country: string, region: string, own: Towns): PlaceOption[] {
@@ -47,16 +72,19 @@ function sum(towns: Towns): number {
   return towns.reduce((total, { count }) => total + count, 0);
 }
 
-/** The place itself, the region around it, its country: each to be told and to be filtered by, the nearest first. */
-export function levelsOf({ country, region, town }: Place): Place[] {
+/** The place itself, the city and the region around it, its country: each to be told and to be filtered by, the nearest first. */
+export function levelsOf({ country, region, city, town }: Place): Place[] {
+  const inRegion = { country, ...(region === undefined ? {} : { region }) };
+  const inCity = { ...inRegion, ...(city === undefined ? {} : { city }) };
   return [
-    ...(town === undefined ? [] : [{ country, ...(region === undefined ? {} : { region }), town }]),
-    ...(region === undefined || region === town ? [] : [{ country, region }]),
+    ...(town === undefined || town === city ? [] : [{ ...inCity, town }]),
+    ...(city === undefined ? [] : [inCity]),
+    ...(region === undefined || region === (city ?? town) ? [] : [{ country, region }]),
     { country },
   ];
 }
 
 /** The same for the same place, however it came. */
-export function placeKey({ country, region = '', town = '' }: Place): string {
-  return JSON.stringify([country, region, town]);
+export function placeKey({ country, region = '', city = '', town = '' }: Place): string {
+  return JSON.stringify([country, region, city, town]);
 }

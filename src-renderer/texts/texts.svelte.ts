@@ -91,8 +91,8 @@ export class Texts {
   }
 
   /** Of a town or region its own, which knows no languages. */
-  placeName({ country, region, town }: Place): string {
-    return town ?? region ?? this.countryName(country);
+  placeName({ country, region, city, town }: Place): string {
+    return town ?? city ?? region ?? this.countryName(country);
   }
 
   number(value: number, options: Intl.NumberFormatOptions = {}): string {

@@ -88,11 +88,11 @@ test('where a picture was taken is named without a network, is told, and keeps s
   expect(await find({ name: 'lisbon' }, { kind: 'video' })).toEqual([]);
   expect(await find({ country: 'DE', region: 'Bavaria' })).toEqual([]);
   const { assets } = await engine.call('asset.list', { filters: { place: { name: 'berlin' } } });
-  const place = { country: 'DE', region: 'Berlin', town: 'Mitte' };
+  const place = { country: 'DE', region: 'Berlin', city: 'Berlin', town: 'Mitte' };
   expect((await engine.call('asset.details', { asset: assets[0] ?? 0 })).details).toMatchObject({ place });
   expect((await engine.call('asset.choices', {})).places).toEqual([
     { ...place, count: 1 },
-    { country: 'PT', region: 'Lisbon', town: 'Alfama', count: 1 },
+    { country: 'PT', region: 'Lisbon', city: 'Lisbon', town: 'Alfama', count: 1 },
   ]);
   await expect(find({ name: 'Atlantis' })).rejects.toMatchObject({
     code: 'place.unknown',
@@ -104,7 +104,7 @@ test('pictures that were read before places were named are named by the next pas
   await writeAt('green', 38.7112, -9.1277);
   await index();
   const database = new DatabaseSync(join(here.world.library, 'library.sqlite'));
-  database.exec('UPDATE details SET country = NULL, region = NULL, town = NULL, gazetteer = 0');
+  database.exec('UPDATE details SET country = NULL, region = NULL, city = NULL, town = NULL, gazetteer = 0');
   database.close();
   await here.reopen();
   expect((await here.engine.call('asset.choices', {})).places).toEqual([]);

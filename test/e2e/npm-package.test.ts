@@ -86,6 +86,7 @@ describe.skipIf(!isAsked)('the npm package', () => {
       'dist/shells/browser/main.js',
       'dist/renderer/index.html',
       'dist/engine/search/ngrams.bin',
+      'dist/engine/places/names.bin',
       'dist/engine/places/places.bin',
       'models/catalogue.json',
       'models/starter/CARD.md',

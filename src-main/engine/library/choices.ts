@@ -29,12 +29,13 @@ export class Choices {
 
   /** Towns, by country, region and name. */
   spots(): (Spot & { count: number })[] {
-    return this.#database
+    const rows = this.#database
       .prepare(
-        `SELECT country, region, town, count(*) AS count FROM details WHERE country IS NOT NULL AND ${placed}
-         GROUP BY country, region, town ORDER BY country, region, town`,
+        `SELECT country, region, city, town, count(*) AS count FROM details WHERE country IS NOT NULL AND ${placed}
+         GROUP BY country, region, city, town ORDER BY country, region, town, city`,
       )
-      .all() as (Spot & { count: number })[];
+      .all() as (Omit<Spot, 'city'> & { city: string | null; count: number })[];
+    return rows.map(({ city, ...row }) => ({ ...row, ...(city === null ? {} : { city }) }));
   }
 
   /** As `2019-08`, the oldest first. */

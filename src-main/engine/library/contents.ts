@@ -23,6 +23,7 @@ type DetailsRow = {
   longitude: number | null;
   country: string | null;
   region: string | null;
+  city: string | null;
   town: string | null;
   camera: string | null;
   lens: string | null;
@@ -121,8 +122,9 @@ export function assetOf(row: ContentRow): Asset {
   return { asset, width, height, format, ...likeness, ...video, ...favourite, details: detailsOf(row) };
 }
 
-function spotOf({ country, region, town }: DetailsRow): Pick<Details, 'spot'> {
-  return country === null ? {} : { spot: { country, region: region ?? '', town: town ?? '' } };
+function spotOf({ country, region, city, town }: DetailsRow): Pick<Details, 'spot'> {
+  if (country === null) return {};
+  return { spot: { country, region: region ?? '', ...(city === null ? {} : { city }), town: town ?? '' } };
 }
 
 function detailsOf(row: DetailsRow): Details {

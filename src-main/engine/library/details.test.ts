@@ -124,7 +124,7 @@ test('what can be filtered by is told with its number, and what is gone is not i
   ]);
 });
 
-const lisbon = { country: 'PT', region: 'Lisbon', town: 'Alfama' };
+const lisbon = { country: 'PT', region: 'Lisbon', city: 'Lisbon', town: 'Alfama' };
 const bedok = { country: 'SG', region: '', town: 'Bedok' };
 
 test('positions that no edition has named, or an older one, are named once, and places are filtered by', () => {
@@ -157,6 +157,8 @@ test('positions that no edition has named, or an older one, are named once, and 
   expect(found({ country: 'PT' })).toEqual([1]);
   expect(found({ country: 'PT', region: 'Lisbon', town: 'Sintra' })).toEqual([]);
   expect(found({ country: 'PT', region: 'Lisbon' }, { country: 'SG', town: 'Bedok' })).toEqual([1, 2]);
+  expect(found({ country: 'PT', region: 'Lisbon', city: 'Lisbon' })).toEqual([1]);
+  expect(found({ country: 'PT', region: 'Lisbon', city: 'Sintra' })).toEqual([]);
   expect(found({ country: 'PT' }, { country: 'PT' })).toEqual([1]);
   expect(found()).toEqual([]);
   expect(vectors.labelsWithin(key, { areas: [{ country: 'PT' }, { country: 'SG' }], rating: 4 }, 99)).toEqual([1]);

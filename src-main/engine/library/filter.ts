@@ -6,7 +6,7 @@ type Value = string | number | Buffer;
 type Condition = { sql: string; values: Value[] };
 type Given = { [Name in keyof Filter]-?: NonNullable<Filter[Name]> };
 
-const levels = ['country', 'region', 'town'] as const;
+const levels = ['country', 'region', 'city', 'town'] as const;
 const kinds = { video: 'content.duration_ms IS NOT NULL', photo: 'content.duration_ms IS NULL' };
 
 /** Of each filter, the condition that a row of `content` joined with `details` is let through. */

@@ -1,4 +1,5 @@
 import { folderCountsStep } from './folder-counts-step.ts';
+import { cityStep, placesStep } from './places-steps.ts';
 /** Written into the file's header, so that another program's database is never taken for a library. */
 export const applicationId = 0x504f4c59;
 
@@ -288,13 +289,7 @@ export const steps: readonly string[] = [
       WHERE stage_key = OLD.stage_key;
   END;`,
 
-  // The nearest town to where a picture was taken. gazetteer: the edition of the names by which it was looked up, 0 none yet;
-  // a country is not there where no town is near, and its region may have no name.
-  `ALTER TABLE details ADD COLUMN country TEXT;
-  ALTER TABLE details ADD COLUMN region TEXT;
-  ALTER TABLE details ADD COLUMN town TEXT;
-  ALTER TABLE details ADD COLUMN gazetteer INTEGER NOT NULL DEFAULT 0;
-  CREATE INDEX details_spot ON details (country, region, town);
-  CREATE INDEX details_unnamed ON details (gazetteer) WHERE latitude IS NOT NULL;`,
+  placesStep,
   folderCountsStep,
+  cityStep,
 ];

@@ -26,11 +26,12 @@ export class Spots {
   /** Keeps what this edition calls them; undefined: nothing. */
   name(edition: number, named: readonly { asset: number; spot: Spot | undefined }[]): void {
     const name = this.#database.prepare(
-      'UPDATE details SET country = ?, region = ?, town = ?, gazetteer = ? WHERE content_id = ?',
+      'UPDATE details SET country = ?, region = ?, city = ?, town = ?, gazetteer = ? WHERE content_id = ?',
     );
     transaction(this.#database, () => {
       for (const { asset, spot } of named) {
-        name.run(spot?.country ?? null, spot?.region ?? null, spot?.town ?? null, edition, asset);
+        const { country = null, region = null, city = null, town = null } = spot ?? {};
+        name.run(country, region, city, town, edition, asset);
       }
     });
   }

@@ -1,10 +1,12 @@
 /**
  * The towns of the world, by which positions are named: those of GeoNames with a thousand people or more, and seats of
- * districts (geonames.org, CC BY 4.0), as `scripts/pack-places.mjs` packed them.
+ * districts (geonames.org, CC BY 4.0), as `scripts/pack-places.mjs` packed them. Many are boroughs and quarters: the city that they
+ * are parts of is known, too (`scripts/place-cities.mjs`).
  *
  * The file, compressed by Brotli: how many regions and how many towns (32 bits each); latitudes of the towns, ascending, and
- * their longitudes, in thousandths of a degree (32 bits each); the region of each (16 bits); a line for each region, its
- * country's code, a tab and its name; a line for each town. Numbers are little-endian.
+ * their longitudes, in thousandths of a degree (32 bits each); the city of each, counted among the towns from 1, 0 for none (32
+ * bits); the region of each (16 bits); a line for each region, its country's code, a tab and its name; a line for each town.
+ * Numbers are little-endian.
  */
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -12,7 +14,7 @@ import { brotliDecompress } from 'node:zlib';
 import type { Spot } from '../values.ts';
 
 /** The day of the names, as a number: libraries that have older ones take these. */
-export const edition = 20260926;
+export const edition = 20261130;
 
 /** Farther from any town nothing is named: at sea, and in deserts. */
 const farthestKm = 100;
@@ -25,13 +27,15 @@ export type Gazetteer = {
 
 /** Reads the towns, in megabytes of memory: done when there is something to name, and kept no longer. */
 export async function openGazetteer(): Promise<Gazetteer> {
-  const { latitudes, longitudes, regionOf, regionCount, line } = await readTable();
+  const { latitudes, longitudes, cityOf, regionOf, regionCount, line } = await readTable();
   return {
     spotAt(latitude, longitude) {
       const at = nearest({ latitudes, longitudes }, latitude, longitude);
       if (at === undefined) return undefined;
       const [country = '', region = ''] = line(regionOf[at] ?? 0).split('\t');
-      return { country, region, town: line(regionCount + at) };
+      const city = cityOf[at] ?? 0;
+      const town = line(regionCount + at);
+      return { country, region, ...(city === 0 ? {} : { city: line(regionCount + city - 1) }), town };
     },
   };
 }
@@ -41,10 +45,11 @@ async function readTable() {
   // By another thread, for queries wait for this one; copied, for numbers of 32 bits must lie on a multiple of four.
   const file = new Uint8Array(await promisify(brotliDecompress)(packed)).buffer;
   const [regionCount = 0, townCount = 0] = new Uint32Array(file, 0, 2);
-  const [longitudesAt, regionsAt, textAt] = [8 + 4 * townCount, 8 + 8 * townCount, 8 + 10 * townCount];
+  const [longitudesAt, citiesAt, regionsAt, textAt] = [4, 8, 12, 14].map((bytes) => 8 + bytes * townCount);
   return {
     latitudes: new Int32Array(file, 8, townCount),
     longitudes: new Int32Array(file, longitudesAt, townCount),
+    cityOf: new Uint32Array(file, citiesAt, townCount),
     regionOf: new Uint16Array(file, regionsAt, townCount),
     regionCount,
     line: linesOf(Buffer.from(file, textAt), regionCount + townCount),

@@ -8,6 +8,7 @@ import { plainName } from './plain-name.ts';
 import { regionCodes } from './region-codes.ts';
 
 const spot = (country: string, region: string, town: string) => ({ country, region, town });
+const partOf = (city: string, [country, region, town]: [string, string, string]) => ({ country, region, city, town });
 const known = [
   spot('PT', 'Lisbon', 'Alfama'),
   spot('PT', 'Lisbon', 'Sintra'),
@@ -56,6 +57,7 @@ test.each([
   ["Ad Dir'iyah", [spot('SA', 'Riyadh', 'Ad Dir‘iyah')]],
   ['"London"', [spot('GB', 'England', 'London')]],
   ['UK', [{ country: 'GB' }]],
+  ['the UK', [{ country: 'GB' }]],
   ['Great Britain', [{ country: 'GB' }]],
   ['Turkey', [{ country: 'TR' }]],
   ['Paris, TX', [known[4]]],
@@ -103,6 +105,55 @@ test.each(['York', 'Mexico', 'Guinea', 'Wales', 'Virginia', 'Panama', 'Sudan', '
   },
 );
 
+const cities: Spot[] = [
+  partOf('Montréal', ['CA', 'Quebec', 'Milton-Parc']),
+  partOf('Montréal', ['CA', 'Quebec', 'Ville-Marie']),
+  partOf('New York City', ['US', 'New York', 'Bushwick']),
+  partOf('Rome', ['IT', 'Lazio', 'Celio']),
+  partOf('Munich', ['DE', 'Bavaria', 'Munich']),
+  partOf('Tokyo', ['JP', 'Tokyo', 'Sakuragaokachō']),
+  partOf('Los Angeles', ['US', 'California', 'Hollywood']),
+  partOf('Washington', ['US', 'District of Columbia', 'Georgetown']),
+];
+const montreal = { country: 'CA', region: 'Quebec', city: 'Montréal' };
+const rome = { country: 'IT', region: 'Lazio', city: 'Rome' };
+const munich = { country: 'DE', region: 'Bavaria', city: 'Munich' };
+
+test.each([
+  ['Montréal', [montreal]],
+  ['Montréal QC', [montreal]],
+  ['montreal, canada', [montreal]],
+  ['Монреаль', [montreal]],
+  ['Milton-Parc', [cities[0]]],
+  ['Rome', [rome]],
+  ['Roma', [rome]],
+  ['Rom, Italien', [rome]],
+  ['ローマ', [rome]],
+  ['München', [munich]],
+  ['Munich', [munich]],
+  ['Monaco di Baviera', [munich]],
+  ['München Bayern', [munich]],
+  ['Baviera', [{ country: 'DE', region: 'Bavaria' }]],
+  ['Bayern', [{ country: 'DE', region: 'Bavaria' }]],
+  ['Kalifornien', [{ country: 'US', region: 'California' }]],
+  ['東京', [{ country: 'JP', region: 'Tokyo', city: 'Tokyo' }]],
+  ['NYC', [{ country: 'US', region: 'New York', city: 'New York City' }]],
+  ['LA', [{ country: 'US', region: 'California', city: 'Los Angeles' }]],
+  ['Washington', [{ country: 'US', region: 'District of Columbia', city: 'Washington' }]],
+  ['Washington, D.C.', [{ country: 'US', region: 'District of Columbia', city: 'Washington' }]],
+])('%s is a city with all of its quarters, or a region, in whatever language', (name, areas) => {
+  expect(areasNamed(name, cities)).toEqual(areas);
+});
+
+test.each(['York', 'Mexico', 'Lyon', 'Panama', 'Paris'])('%s is none of these cities', (name) => {
+  expect(areasNamed(name, cities)).toEqual([]);
+});
+
+test('what a town is called comes before what another is called in some language', () => {
+  const [texas, italy] = [partOf('Roma', ['US', 'Texas', 'Roma']), partOf('Rome', ['IT', 'Lazio', 'Celio'])];
+  expect(areasNamed('Roma', [texas, italy])).toEqual([{ country: 'US', region: 'Texas', city: 'Roma' }]);
+});
+
 test('a state by its code gives way to a country that pictures are in', () => {
   const california = spot('US', 'California', 'San Jose');
   expect(areasNamed('ca', [california])).toEqual([{ country: 'US', region: 'California' }]);
@@ -121,7 +172,7 @@ const world = worldOf(brotliDecompressSync(readFileSync(new URL('places.bin', im
 function worldOf(file: Buffer): { regions: Spot[]; towns: Spot[] } {
   const [regionCount, townCount] = [file.readUInt32LE(0), file.readUInt32LE(4)];
   const lines = file
-    .subarray(8 + 10 * townCount)
+    .subarray(8 + 14 * townCount)
     .toString()
     .split('\n');
   const regions = lines.slice(0, regionCount).map((line) => {
@@ -129,7 +180,7 @@ function worldOf(file: Buffer): { regions: Spot[]; towns: Spot[] } {
     return spot(country, region, '');
   });
   const towns = lines.slice(regionCount).map((town, at) => {
-    const region = regions[file.readUInt16LE(8 + 8 * townCount + 2 * at)];
+    const region = regions[file.readUInt16LE(8 + 12 * townCount + 2 * at)];
     return { country: '', region: '', ...region, town };
   });
   return { regions, towns };
