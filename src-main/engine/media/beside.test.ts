@@ -27,14 +27,17 @@ test('with nothing beside it a picture is as old as its name says, else as its f
   expect((taken?.wall ?? 0) - 60_000 * (taken?.offset ?? 0)).toBe(modifiedMs);
 });
 
-test.each(['a.jpg.xmp', 'a.xmp'])('what a person changed stands in %s and counts more', async (sidecar) => {
-  put(sidecar, '<xmp:Rating>5</xmp:Rating><xmp:CreateDate>2020-01-02</xmp:CreateDate>');
-  expect(await complete(own)).toEqual({
-    ...own,
-    rating: 5,
-    taken: { wall: Date.parse('2020-01-02T00:00:00Z'), from: 'sidecar' },
-  });
-});
+test.each(['a.jpg.xmp', 'a.xmp', 'a.jpg.XMP', 'a.XMP'])(
+  'what a person changed stands in %s and counts more',
+  async (sidecar) => {
+    put(sidecar, '<xmp:Rating>5</xmp:Rating><xmp:CreateDate>2020-01-02</xmp:CreateDate>');
+    expect(await complete(own)).toEqual({
+      ...own,
+      rating: 5,
+      taken: { wall: Date.parse('2020-01-02T00:00:00Z'), from: 'sidecar' },
+    });
+  },
+);
 
 const takeout = JSON.stringify({
   photoTakenTime: { timestamp: '1564841109' },
@@ -51,6 +54,12 @@ test.each(['a.jpg.json', 'a.jpg.supplemental-metadata.json'])(
     expect(await complete(own)).toEqual(own);
   },
 );
+
+test('the file of Google’s export is known by its shortened name and its number', async () => {
+  put('a.jpg(1).json', takeout);
+  expect((await complete({}, 'a(1).jpg')).taken?.from).toBe('sidecar');
+  expect((await complete({})).taken?.from).toBe('modified');
+});
 
 test('what tells a date far ahead is passed over, and at last the file’s own time stands', async () => {
   const year = new Date().getUTCFullYear() + 2;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tiff, type TiffOptions } from '../../../test/fixtures/camera-files.ts';
-import { parseTaken, takenAt, takenByExif, takenByName } from './taken.ts';
+import { takenByName } from './taken-by-name.ts';
+import { parseTaken, takenAt, takenByExif } from './taken.ts';
 import { readTiff } from './tiff.ts';
 
 const wall = (text: string) => Date.parse(`${text}Z`);
@@ -75,24 +76,6 @@ test.each([
 test('where the camera did not know, the date of digitizing stands', () => {
   expect(byExif({ exif: { 0x9003: '0000:00:00 00:00:00', 0x9004: original } })?.wall).toBe(wall('2019-08-03T14:05:09'));
 });
-
-test.each([
-  ['IMG_20190803_140509', '2019-08-03T14:05:09'],
-  ['PXL_20190803_140509123.MP', '2019-08-03T14:05:09'],
-  ['2019-08-03 14.05.09', '2019-08-03T14:05:09'],
-  ['Screenshot 2019-08-03 at 14.05.09', '2019-08-03T14:05:09'],
-  ['IMG-20190803-WA0001', '2019-08-03T00:00:00'],
-  ['holiday 2019-08-03', '2019-08-03T00:00:00'],
-])('the name %s tells the time', (name, expected) => {
-  expect(takenByName(name)).toEqual({ wall: wall(expected), from: 'name' });
-});
-
-test.each(['IMG_2041', '1234567890123', '20191399', '120190803', '2019-08_03', 'DSC_20190230'])(
-  'the name %s does not',
-  (name) => {
-    expect(takenByName(name)).toBeUndefined();
-  },
-);
 
 /** What a clock shows that is so many hours ahead. */
 const ahead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19);

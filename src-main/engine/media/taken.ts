@@ -34,7 +34,7 @@ export function parseTaken(text: string | undefined, from: Taken['from'], offset
 }
 
 /** Undefined for what is no date, and for what no camera took. */
-function wallClock(parts: [year: number, month: number, ...rest: number[]]): number | undefined {
+export function wallClock(parts: [year: number, month: number, ...rest: number[]]): number | undefined {
   const [year, month, ...rest] = parts;
   const wall = Date.UTC(year, month - 1, ...rest);
   const date = new Date(wall);
@@ -85,17 +85,6 @@ function offsetBySatellite(wall: number, gps: Tiff['gps']): number | undefined {
   const difference = (wall - utc.wall) / minuteMs - minutes;
   const offset = Math.round(difference / quarterHour) * quarterHour;
   return Math.abs(difference - offset) <= tolerance && Math.abs(offset) <= farthest ? offset : undefined;
-}
-
-/** By a file's name, as phones and programs write it: `IMG_20190803_140509.jpg`, `2019-08-03 14.05.09.png`. */
-export function takenByName(name: string): Taken | undefined {
-  const match =
-    /(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:[ T_.-]+(?:at )?([01]\d|2[0-3])([-_.]?)([0-5]\d)\6([0-5]\d)(?:\d{3})?)?(?!\d)/.exec(
-      name,
-    );
-  if (!match) return undefined;
-  const wall = wallClock(numbers(match, [1, 3, 4, 5, 7, 8]));
-  return wall === undefined ? undefined : { wall, from: 'name' };
 }
 
 /** By a moment of the world's clock, in milliseconds since 1970; undefined for none, and for what no camera took. */
