@@ -6,9 +6,11 @@ export type Days = { from: string; to: string };
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
 export type Holiday = 'christmas' | 'newYear' | 'newYearsDay' | 'easter' | 'halloween';
 
-/** What comes every year. Months from 1. */
+/** What comes every year. Months from 1; `day`: only that one of it. */
 export type Yearly =
-  { kind: 'season'; season: Season } | { kind: 'month'; month: number } | { kind: 'holiday'; holiday: Holiday };
+  | { kind: 'season'; season: Season }
+  | { kind: 'month'; month: number; day?: number }
+  | { kind: 'holiday'; holiday: Holiday };
 
 export type Unit = 'year' | 'month' | 'week';
 
@@ -52,7 +54,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function daysOf(yearly: Yearly, year: number, { southern }: Calendar): Days {
   switch (yearly.kind) {
     case 'month':
-      return months(year, yearly.month, 1);
+      return daysOfDate(year, yearly.month, yearly.day) ?? months(year, yearly.month, 1);
     case 'season': {
       const north = firstMonths[yearly.season];
       return months(year, southern ? ((north + 5) % 12) + 1 : north, 3);

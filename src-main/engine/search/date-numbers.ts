@@ -1,5 +1,5 @@
 import { daysOfDate, daysOfYear, spanOf, type Days } from './calendar.ts';
-import { countedThings, numberedNames, timeWords } from './date-words.ts';
+import { countedThings, links, numberedNames, timeWords } from './date-words.ts';
 import { agree, isCapitalised, isSmall, pastUnit, phrasesAt, type Reading } from './date-tokens.ts';
 
 const firstYear = 1900;
@@ -9,14 +9,48 @@ const firstDigital = 1995;
 /** A year in words, "last year", or as a number. */
 export type Year = { year: number; end: number; language: string | undefined };
 
-/** `2019-08`, `2019-08-03`, `08/2019`, `8.2019`, `2017-2019`; but not `1/2000`, which is how long a picture was exposed. */
+/**
+ * `2019-08`, `2019-08-03`, `3.8.2019`, `3/8/2019`, `08/2019`, `8.2019`, `2017-2019`; but not `1/2000`, which is how long a picture was
+ * exposed.
+ */
 export function numericDate(reading: Reading, at: number): Days | undefined {
   const token = reading.tokens[at];
   if (!token?.free) return undefined;
   const [, year, month, day] = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?$/u.exec(token.word) ?? [];
   if (year !== undefined) return daysOfDate(Number(year), Number(month), day === undefined ? undefined : Number(day));
+  const whole = wholeDate(reading, token.word);
+  if (whole) return whole;
   const [, first, then] = /^(0[1-9]|1[0-2]|[1-9](?=\.))[/.]((?:19|20)\d\d)$/u.exec(token.word) ?? [];
   return then === undefined ? yearsBetween(reading, token.word) : daysOfDate(Number(then), Number(first));
+}
+
+/** English has month or day first, so that of slashes only those are read there that leave no choice. */
+function wholeDate({ language }: Reading, word: string): Days | undefined {
+  const [, first, sign, second, year] = /^(\d\d?)([./])(\d\d?)\2((?:19|20)\d\d)$/u.exec(word) ?? [];
+  if (year === undefined) return undefined;
+  const numbers = [Number(first), Number(second)] as const;
+  const dayFirst = dayOf(Number(year), numbers);
+  if (sign === '.' || language !== 'en') return dayFirst;
+  const monthFirst = dayOf(Number(year), numbers.toReversed());
+  const isClear = dayFirst === undefined || monthFirst === undefined || dayFirst.from === monthFirst.from;
+  return isClear ? (dayFirst ?? monthFirst) : undefined;
+}
+
+function dayOf(year: number, [day = 0, month = 0]: readonly number[]): Days | undefined {
+  return month < 1 || month > 12 ? undefined : daysOfDate(year, month, day);
+}
+
+/** The day of a month that a number at `at` may be: "3", "3rd", "1er". */
+export function dayAt({ tokens }: Reading, at: number): number | undefined {
+  const token = tokens[at];
+  const [, day] = (token?.free && /^(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º|ª)?$/u.exec(token.word)) || [];
+  return day === undefined ? undefined : Number(day);
+}
+
+/** Is a number at `at` none of a date: "page 3", the 5 of "3 to 5 August"? */
+export function isNumbered(reading: Reading, at: number): boolean {
+  const before = wordAt(reading, at - 1);
+  return numberedNames.has(before) || (links.has(before) && dayAt(reading, at - 2) !== undefined);
 }
 
 function yearsBetween(reading: Reading, word: string): Days | undefined {

@@ -11,7 +11,16 @@ import {
   type Days,
 } from './calendar.ts';
 import type { Sense } from './date-lexicon.ts';
-import { bareYear, numericDate, standsAlone, yearAt, yearsInWords, type Year } from './date-numbers.ts';
+import {
+  bareYear,
+  dayAt,
+  isNumbered,
+  numericDate,
+  standsAlone,
+  yearAt,
+  yearsInWords,
+  type Year,
+} from './date-numbers.ts';
 import {
   agree,
   isCapitalised,
@@ -67,7 +76,7 @@ function matchesAt(reading: Reading, at: number): Match[] {
     if (sense.kind === 'which') return whichFirst(reading, at, { sense, end });
     return thingFirst(reading, at, { sense, end });
   });
-  return [...inWords, ...others];
+  return [...inWords, ...others, ...dayFirst(reading, at)];
 }
 
 /** "from 2017 to 2019", "between May 2018 and last summer", "May to June 2019"; `firsts`: the times that begin at `at`. */
@@ -156,8 +165,34 @@ function thingFirst(reading: Reading, at: number, found: Phrase<Thing>): Match[]
     return [whichMatch(reading, sense.which, { start: at, end, thing })];
   });
   if (thing.sense.kind === 'unit' && thing.sense.unit !== 'year') return following;
-  const years = yearsAfter(reading, thing.end, language);
-  return [...following, ...years.map(({ year, end }) => matchOf(reading, { start: at, end, year, thing }))];
+  const dated = [thing, ...withDay(reading, thing)].flatMap((each) => withYears(reading, each));
+  return [...following, ...dated];
+}
+
+/** "3 August 2021", "3rd of August 2021". */
+function dayFirst(reading: Reading, at: number): Match[] {
+  const day = dayAt(reading, at);
+  if (day === undefined || isNumbered(reading, at)) return [];
+  return [at + 1, at + 2].flatMap((month) => {
+    return thingsAt(reading, month, undefined).flatMap((found) => {
+      const { sense } = found;
+      const isBeside = month === at + 1 || isSmall(reading, at + 1, sense.language);
+      const thing = monthByNumber(reading, { ...found, start: month });
+      if (!isBeside || thing.sense.kind !== 'month') return [];
+      return withYears(reading, { ...thing, start: at, sense: { ...thing.sense, day } });
+    });
+  });
+}
+
+/** "August 3rd": the day behind a month. */
+function withDay(reading: Reading, { sense, start, end }: Found): Found[] {
+  const day = sense.kind === 'month' ? dayAt(reading, end) : undefined;
+  return sense.kind === 'month' && day !== undefined ? [{ start, end: end + 1, sense: { ...sense, day } }] : [];
+}
+
+function withYears(reading: Reading, thing: Found): Match[] {
+  const years = yearsAfter(reading, thing.end, thing.sense.language);
+  return years.map(({ year, end }) => matchOf(reading, { start: thing.start, end, year, thing }));
 }
 
 /** Past "of", "of the year" and the like. */

@@ -186,16 +186,11 @@ test.each(anywhere)('%s: %s, also when taken for English', (_, query, expected) 
 
 test.each([
   '2019',
-  'last summer',
-  'in the summer of 2019',
-  'août 2021',
-  '2019年夏天',
-  'summer 2019 -people',
+  '2017-2019',
   '"last summer" beach',
   'beach „August 2021“',
   '「2019年夏」の海',
   'beach -2019',
-  'last summer -"two people"',
   'summer',
   'summer dress',
   'a march in may',

@@ -9,8 +9,8 @@ const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 
 /**
  * Finds the words of a query that tell when ("last summer", "August 2021", "2019年夏天"), in any language. Undefined where
- * there are none, where they are in quotes, and where the query is nothing else: then the words are what is looked for.
- * Feasts are both: "Christmas 2019" is looked for in those days.
+ * there are none, where they are in quotes, and where the query is nothing but a number. Feasts are both: "Christmas 2019" is
+ * looked for in those days; and so are other times where the query is nothing else, for something must be looked for.
  */
 export function readPeriod(query: string, options: DateOptions): Dated | undefined {
   // As long as the query, so that places in one are places in the other.
@@ -19,8 +19,8 @@ export function readPeriod(query: string, options: DateOptions): Dated | undefin
   if (!found) return undefined;
   const rest = found.rest.replaceAll(/\s+/gu, ' ').replaceAll(/^[\s,;،、]+|[\s,;،、]+$/gu, '');
   const isAll = !wantedIn(rest).some((word) => word !== '' && !isSmallWord(word, options.language));
-  if (isAll && !options.mayBeAll) return undefined;
-  return { ...found, rest };
+  if (!isAll || options.mayBeAll) return { ...found, rest };
+  return /\p{L}/u.test(found.words) ? { ...found, rest: query.trim() } : undefined;
 }
 
 /** The words of what is not to be without. */
