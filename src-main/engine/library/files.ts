@@ -83,6 +83,7 @@ export class Files {
       INSERT INTO file (path, size, modified_ms, changed_ms, beside) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (path) DO UPDATE SET
         content_id = CASE WHEN ${unchanged} THEN content_id END,
+        edited = CASE WHEN ${unchanged} THEN edited ELSE coalesce(content_id, was, edited) END,
         was = CASE WHEN ${unchanged} THEN was WHEN size = excluded.size THEN coalesce(content_id, was) END,
         reason = CASE WHEN ${unchanged} THEN reason END,
         attempts = CASE WHEN ${unchanged} THEN attempts ELSE 0 END,

@@ -202,9 +202,13 @@ test('contents that no file names any more are dropped with their vectors, label
   library.files.update([met('/p/a')], []);
   const [old] = library.vectors.record(key, [embed(idOf('/p/a'), 'before')]);
   library.files.update([met('/p/a', { size: 11 })], []);
-  expect(library.vectors.dropUnused()).toEqual([old?.label]);
   const [next] = library.vectors.record(key, [embed(idOf('/p/a'), 'after')]);
-  expect(next?.label).toBeGreaterThan(old?.label ?? Infinity);
+  expect(library.vectors.dropUnused()).toEqual([old?.label]);
+  library.files.forget(photos);
+  expect(library.vectors.dropUnused()).toEqual([next?.label]);
+  library.files.update([met('/p/a')], []);
+  const [last] = library.vectors.record(key, [embed(idOf('/p/a'), 'again')]);
+  expect(last?.label).toBeGreaterThan(next?.label ?? Infinity);
 });
 
 test('a batch is stored wholly or not at all', () => {

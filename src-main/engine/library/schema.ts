@@ -292,4 +292,7 @@ export const steps: readonly string[] = [
   placesStep,
   folderCountsStep,
   cityStep,
+  // edited: the content that a changed file held, until it has been read again: what a person made of that goes on with it.
+  `ALTER TABLE file ADD COLUMN edited INTEGER;
+  CREATE INDEX file_edited ON file (edited) WHERE edited IS NOT NULL;`,
 ];

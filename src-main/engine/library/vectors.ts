@@ -5,6 +5,7 @@ import { othersWithWords } from './cues.ts';
 import { listed, transaction, type Database, type Statement } from './database.ts';
 import { embeddingIn } from './embedding-in.ts';
 import { conditionOf } from './filter.ts';
+import { inheritMarks } from './inherit-marks.ts';
 import type { Paths } from './paths.ts';
 
 /** What became of one waiting file. */
@@ -71,8 +72,8 @@ export class Vectors {
 
   /** Stores a batch wholly or not at all; returns the vectors that are new, for the search index. */
   record(stageKey: string, outcomes: readonly Outcome[], now = Date.now()): AddedEmbedding[] {
-    return transaction(this.#database, () =>
-      outcomes.flatMap((outcome) => {
+    return transaction(this.#database, () => {
+      const added = outcomes.flatMap((outcome) => {
         switch (outcome.kind) {
           case 'embedded':
             return this.#embedded(stageKey, outcome, [outcome]);
@@ -90,8 +91,14 @@ export class Vectors {
             this.#setAside(outcome, now);
             return [];
         }
-      }),
-    );
+      });
+      inheritMarks(
+        this.#database,
+        stageKey,
+        outcomes.map(({ fileId }) => fileId),
+      );
+      return added;
+    });
   }
 
   #embedded(
@@ -275,7 +282,8 @@ export class Vectors {
   dropUnused(): number[] {
     return transaction(this.#database, () => {
       const unused = `NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id)
-        AND NOT EXISTS (SELECT 1 FROM file WHERE was = content.id)`;
+        AND NOT EXISTS (SELECT 1 FROM file WHERE was = content.id)
+        AND NOT EXISTS (SELECT 1 FROM file WHERE edited = content.id AND gone < 2)`;
       const rows = this.#database
         .prepare(`SELECT vector.id FROM vector JOIN content ON content.id = vector.content_id WHERE ${unused}`)
         .all() as { id: number }[];
