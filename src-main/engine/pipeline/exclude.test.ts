@@ -1,14 +1,32 @@
+import { sep } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alwaysExcluded, excluder, faultInPattern, isExcludedBelow } from './exclude.ts';
 
-test.each(['.git', 'a/.thumbnails', '._IMG_1.jpg', 'nas/@eaDir', 'web/node_modules', '#recycle', 'lost+found'])(
-  '%s is left out without any rule of its own',
-  (path) => expect(excluder([])(path)).toBe(true),
-);
+test.each([
+  '.git',
+  'a/.thumbnails',
+  '._IMG_1.jpg',
+  'nas/@eaDir',
+  'web/node_modules',
+  '#recycle',
+  'lost+found',
+  'Lightroom/Catalog Previews.lrdata',
+  'Photos Library.photoslibrary/resources/derivatives',
+  'Pictures/Mediathek.photoslibrary/Thumbnails',
+])('%s is left out without any rule of its own', (path) => expect(excluder([])(path.replaceAll('/', sep))).toBe(true));
 
-test.each(['a.jpg', 'node_modules.jpg', 'eaDir', 'a.b/c'])('%s is not', (path) => {
-  expect(excluder([])(path)).toBe(false);
+test.each([
+  'a.jpg',
+  'node_modules.jpg',
+  'eaDir',
+  'a.b/c',
+  'Photos Library.photoslibrary/originals',
+  'Photos Library.photoslibrary/resources/renders',
+  'Thumbnails',
+  'derivatives',
+])('%s is not', (path) => {
+  expect(excluder([])(path.replaceAll('/', sep))).toBe(false);
 });
 
 test('a pattern without a slash is for a name anywhere, one with a slash for the path below the root', () => {

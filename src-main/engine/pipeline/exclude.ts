@@ -15,6 +15,10 @@ export const alwaysExcluded: readonly string[] = [
   'System Volume Information',
 ];
 
+/** Smaller copies that Lightroom and Apple's Photos make of all pictures: their own are elsewhere, and edited ones in `renders`. */
+const previews = /\.lrdata$/i;
+const derived = /\.photoslibrary[/\\](?:resources[/\\](?:derivatives|proxies|media)|thumbnails|previews)$/i;
+
 /** Is this path, relative to its root, left out by a rule? The folders above it are not asked. */
 export type Excludes = (relative: string) => boolean;
 
@@ -38,6 +42,7 @@ export function excluder(patterns: readonly string[]): Excludes {
   return (relative) => {
     const name = relative.slice(relative.lastIndexOf(sep) + 1);
     if (name.startsWith(hidden) || plainNames.has(name.toLowerCase())) return true;
+    if (previews.test(name) || derived.test(relative)) return true;
     if (matchers.length === 0) return false;
     const path = (sep === '/' ? relative : relative.replaceAll(sep, '/')).normalize('NFC');
     return matchers.some((matches) => matches(path, path.slice(path.lastIndexOf('/') + 1)));
