@@ -10,7 +10,6 @@ import { FilterState } from './filter/filter-state.svelte.ts';
 import { LibraryState } from './library/library-state.svelte.ts';
 import { picturesOf } from './results/bursts.ts';
 import { Filmstrip } from './results/filmstrip.svelte.ts';
-import { PathCopier } from './results/path-copier.svelte.ts';
 import { ResultsState } from './results/results-state.svelte.ts';
 import { PacksState } from './packs/packs-state.svelte.ts';
 import { SearchState } from './search/search-state.svelte.ts';
@@ -37,7 +36,6 @@ export class AppState {
   readonly provider: ProviderState;
   readonly results = new ResultsState();
   readonly strip: Filmstrip;
-  readonly paths: PathCopier;
   readonly viewer: ViewerState;
   /** The one that lies over the photos. */
   panel = $state<Panel>();
@@ -58,7 +56,6 @@ export class AppState {
     this.packs = new PacksState(client);
     this.provider = new ProviderState(client, this.library);
     this.strip = new Filmstrip(client);
-    this.paths = new PathCopier(client);
     this.viewer = new ViewerState(client, this.results, {
       savesFiles: () => this.#about?.savesFiles ?? false,
       words: () => this.search.words,
@@ -134,13 +131,18 @@ export class AppState {
     const basis = answer ? this.search.answered : this.library.listed;
     // What was asked before is asked again, and some have come or gone: the place in them is kept.
     const keepPlace = this.#shown !== undefined && basis === this.#basis;
-    // All are left for a search, and found again where they were.
-    if (answer && typeof this.#basis === 'object') this.#left = { all: this.#basis, at: this.results.firstInSight };
-    const from = basis === this.#left?.all ? this.#left?.at : undefined;
+    const from = this.#placeIn(basis);
     this.#shown = list;
     this.#basis = basis;
     const pictures = answer ? picturesOf(answer) : this.library.pictures;
     this.results.show(pictures, { byMonth: !answer, keepPlace, from });
+  }
+
+  /** All are left for a search, and read again from where they were. */
+  #placeIn(basis: Filters | string | undefined): number | undefined {
+    if (typeof basis === 'object') return basis === this.#left?.all ? this.#left.at : undefined;
+    if (typeof this.#basis === 'object') this.#left = { all: this.#basis, at: this.results.firstInSight };
+    return undefined;
   }
 
   /** What the shown pictures are: the answer to this question, or all that these filters let through. */

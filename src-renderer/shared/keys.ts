@@ -1,5 +1,5 @@
 /** Macs have keys and signs of their own. */
-export const isMac = typeof navigator !== 'undefined' && /^Mac/.test(navigator.platform);
+export const isMac = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac');
 
 /**
  * Does an input method have this key, to choose or drop what it composes? It is nobody else's then. Safari tells so by the code
