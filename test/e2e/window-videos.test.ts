@@ -5,7 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { plain } from '../fixtures/pictures.ts';
-import { ffmpeg, makeVideo, missingFfmpeg } from '../fixtures/videos.ts';
+import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg } from '../fixtures/videos.ts';
 import { chromiumPath, missingChromium, startChromium } from './chromium.ts';
 import { openWindow } from './open-window.ts';
 import { makeWorld, polylens, type World } from './program.ts';
@@ -187,4 +187,16 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
       expect(faults.filter((fault) => !fault.includes('/media/'))).toEqual([]);
     },
   );
+
+  test('that is left for another picture loads no more, and what streams it ends', async () => {
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=10:d=300'];
+    runFfmpeg([...source, '-c:v', 'mpeg4', join(world.photos, 'long.avi')]);
+    const given: string[] = [];
+    page.on('requestfailed', (request) => given.push(new URL(request.url()).pathname));
+    await page.getByRole('option', { name: /^Video of .*, 5:00$/ }).click();
+    await page.getByRole('slider', { name: 'Time in the video' }).waitFor();
+    await expect.poll(() => state('readyState')).toBeGreaterThan(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => given.some((path) => path.includes('/stream/'))).toBe(true);
+  });
 });
