@@ -15,6 +15,6 @@ export const alone = [
 ];
 
 /** Tests that run FFmpeg over many films: a minute of the processor's, which `npm run check` leaves to `npm test`. */
-export const films = ['decode-video', 'look-at-video', 'read-words', 'stream-video'].map(
+export const films = ['decode-video', 'look-at-video', 'read-words', 'seek-point', 'stream-video'].map(
   (name) => `src-main/engine/media/${name}.test.ts`,
 );

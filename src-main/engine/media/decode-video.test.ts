@@ -83,6 +83,28 @@ describe.skipIf(!ffmpeg)('a video', () => {
     },
   );
 
+  test('whose pictures become smaller on the way, as a broadcast, has its scenes where they are', async () => {
+    const [large, small, path] = [join(folder, 'large.ts'), join(folder, 'small.ts'), join(folder, 'both.ts')];
+    const output = ['-c:v', 'libx264', '-g', '2'];
+    makeVideo(large, threeScenes.slice(0, 1), { output, width: 640, height: 360 });
+    makeVideo(small, threeScenes.slice(1), { output: [...output, '-output_ts_offset', '3'] });
+    writeFileSync(path, Buffer.concat([readFileSync(large), readFileSync(small)]));
+    const frames = framesOf(await decode(path));
+    expect([...new Set(frames.map(colourOf))]).toEqual(['red', 'green', 'blue']);
+    for (const frame of frames)
+      expect([colourOf(frame), undefined], `at ${frame.timeMs}`).toContain(sceneAt(frame.timeMs));
+  });
+
+  test('whose clock does not begin at zero is as long as it plays', async () => {
+    for (const name of ['later.mkv', 'later.mp4', 'later.ts']) {
+      makeVideo(join(folder, name), threeScenes, { output: ['-c:v', 'mpeg4', '-g', '10', '-output_ts_offset', '60'] });
+      const outcome = await decode(join(folder, name));
+      expect(outcome, name).toMatchObject({ video: { durationMs: expect.closeTo(8000, -2) as number } });
+      for (const frame of framesOf(outcome))
+        expect([colourOf(frame), undefined], `${name} at ${frame.timeMs}`).toContain(sceneAt(frame.timeMs));
+    }
+  });
+
   test('turned by its container it is upright', async () => {
     const [lying, turned] = [join(folder, 'lying.mp4'), join(folder, 'turned.mp4')];
     const halves = '[0:v][1:v]hstack,format=yuv420p';

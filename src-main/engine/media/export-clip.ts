@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { start, type Ffmpeg } from './ffmpeg.ts';
 import { probeVideo } from './probe-video.ts';
+import { seekPoint } from './seek-point.ts';
 
 /** From which moment on, and for how long, in milliseconds. */
 export type Clip = { fromMs: number; lengthMs: number };
@@ -52,10 +53,12 @@ export async function exportClip(
   if (typeof facts === 'string') return facts;
   const { stream, durationMs = Infinity } = facts;
   if (fromMs >= durationMs) return `it ends after ${(durationMs / 1000).toFixed(1)} seconds`;
-  const before = ['-nostdin', '-v', 'error', '-fflags', '+genpts', '-ss', seconds(fromMs)];
+  const seekMs = await seekPoint(path, fromMs, { facts, ffmpeg });
+  const seek = seekMs > 0 ? ['-ss', seconds(seekMs)] : [];
+  const before = ['-nostdin', '-v', 'error', '-fflags', '+genpts', ...seek];
   const streams = ['-map', `0:${stream}`, '-map', '0:a?', '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
   const write: Write = (ms, output) => {
-    const after = ['-t', seconds(ms), ...streams, '-avoid_negative_ts', 'make_zero', '-f', ...output];
+    const after = ['-t', seconds(ms + fromMs - seekMs), ...streams, '-avoid_negative_ts', 'make_zero', '-f', ...output];
     return run({ program: ffmpeg.ffmpeg, before, path, after }, signal);
   };
   const why = await write(lengthMs, [...(containers[ending] ?? []), '-y', `file:${target}`]);

@@ -4,6 +4,7 @@ import type { DecodeFailure, FrameEnding, FrameOutcome, ThumbnailOutcome, Thumbn
 import { convertToSrgb } from './colour.ts';
 import { asPicture, failure, openVideo, type OpenVideo } from './open-video.ts';
 import { readLooks, type Look } from './read-looks.ts';
+import { seekPoint } from './seek-point.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
 /** Pictures are seldom shown for longer: what is seen at a moment mostly began no earlier. */
@@ -55,8 +56,9 @@ const safeLeadMs = 30_000;
 async function lookAt(path: Buffer, span: Span): Promise<Look | DecodeFailure> {
   const opened = await openVideo(path);
   if ('ok' in opened) return opened;
+  const leadMs = Math.max(0, span.fromMs - (await seekPoint(path, span.fromMs, opened)));
   const found =
-    (await read(path, opened, { ...span, leadMs: 0 })) ?? (await read(path, opened, { ...span, leadMs: safeLeadMs }));
+    (await read(path, opened, { ...span, leadMs })) ?? (await read(path, opened, { ...span, leadMs: safeLeadMs }));
   if (!found) return failure('image.corrupt', 'no picture can be read there');
   if (opened.facts.colours) convertToSrgb({ ...found, channels: 3 }, opened.facts.colours);
   return found;

@@ -11,8 +11,12 @@ export type VideoFacts = {
   stream: number;
   width: number;
   height: number;
+  /** When it begins by its container's clock. All other times count from there. */
+  startMs: number;
   /** Undefined where nothing tells. */
   durationMs: number | undefined;
+  /** Is it stored lying, and turned when it is shown? */
+  isTurned: boolean;
   format: string;
   /** By FFmpeg's name. */
   codec: string;
@@ -41,12 +45,13 @@ type Stream = {
 type Probed = {
   streams?: readonly Stream[];
   chapters?: readonly unknown[];
-  format?: { format_name?: string; duration?: string; tags?: Tags };
+  format?: { format_name?: string; start_time?: string; duration?: string; tags?: Tags };
 };
 
 const entries = [
-  'format=format_name,duration:format_tags',
-  'chapter=id:stream=index,codec_name,codec_type,width,height,duration,sample_aspect_ratio,color_transfer,color_primaries',
+  'format=format_name,start_time,duration:format_tags',
+  'chapter=id:stream=index,codec_name,codec_type,width,height,duration,sample_aspect_ratio',
+  'stream=color_transfer,color_primaries',
   'stream_disposition=attached_pic:stream_tags=rotate:stream_side_data=rotation',
 ].join(':');
 
@@ -96,17 +101,29 @@ function factsOf(probed: Probed): VideoFacts | undefined {
   const stream = streams.find(isMoving);
   if (!stream) return undefined;
   const { index, codec_name: codec = '' } = stream;
-  const seconds = [format.duration, stream.duration].map(Number).find((value) => value > 0);
   return {
     stream: index,
     ...uprightSize(stream),
-    durationMs: seconds === undefined ? undefined : Math.round(1000 * seconds),
+    ...timesOf(format, stream),
+    isTurned: turnOf(stream) !== 0,
     codec,
     format: formatName(format.format_name ?? '', { codec, brand: format.tags?.['major_brand'] ?? '' }),
     colours: coloursOf(stream),
     hasWords: hasWords(probed),
     details: detailsOf(lowerCased(format.tags ?? {})),
   };
+}
+
+/** Their length is told from the beginning of their clock. */
+const absolute = /^(?:mov|matroska),/;
+
+function timesOf(format: NonNullable<Probed['format']>, stream: Stream): Pick<VideoFacts, 'startMs' | 'durationMs'> {
+  const startMs = Math.round(1000 * (Number(format.start_time) || 0));
+  const seconds = [format.duration, stream.duration].map(Number).find((value) => value > 0);
+  if (seconds === undefined) return { startMs, durationMs: undefined };
+  const told = Math.round(1000 * seconds);
+  const isLater = absolute.test(format.format_name ?? '') && startMs > 0 && startMs < told;
+  return { startMs, durationMs: isLater ? told - startMs : told };
 }
 
 function uprightSize(stream: Stream): { width: number; height: number } {

@@ -45,7 +45,17 @@ export async function* readLooks(path: Buffer, options: LookOptions): AsyncGener
   const seek = seekMs > 0 ? ['-ss', (seekMs / 1000).toFixed(3)] : [];
   const child = start({
     program: ffmpeg.ffmpeg,
-    before: ['-nostdin', '-nostats', '-timelimit', cpuSeconds, '-threads', threads, ...keyframes, ...seek],
+    before: [
+      '-nostdin',
+      '-nostats',
+      '-timelimit',
+      cpuSeconds,
+      '-threads',
+      threads,
+      ...steady(facts),
+      ...keyframes,
+      ...seek,
+    ],
     path,
     after: outputOptions(facts, size, { apart: options.apartMs / 1000, hidden: (fromMs - seekMs) / 1000 }),
   });
@@ -69,6 +79,14 @@ export async function* readLooks(path: Buffer, options: LookOptions): AsyncGener
     stop();
     await ended;
   }
+}
+
+/**
+ * Where pictures become larger or smaller on the way, as in recordings of broadcasts and of calls, the filters are not begun
+ * anew: they would count from the beginning, and pictures be dropped. What turns pictures relies on their size.
+ */
+function steady({ isTurned }: VideoFacts): string[] {
+  return isTurned ? [] : ['-reinit_filter', '0'];
 }
 
 /** Their decoders pass `skip_frame` over. */

@@ -3,6 +3,7 @@ import { colourTable } from './colour-table.ts';
 import { commandOf, type Ffmpeg } from './ffmpeg.ts';
 import type { Nclx } from './heif.ts';
 import { probeVideo } from './probe-video.ts';
+import { seekPoint } from './seek-point.ts';
 
 /** A window shows no more, and encoding more takes longer than it lasts. */
 const mostHigh = 720;
@@ -24,12 +25,23 @@ type Film = { path: Buffer; part: FilePart | undefined };
  * file's name cannot be an argument.
  */
 export async function streamCommand(film: Film, fromMs: number, ffmpeg: Ffmpeg): Promise<string[] | undefined> {
-  const before = ['-nostdin', '-v', 'error', '-ss', (fromMs / 1000).toFixed(3)];
-  const facts = await probeVideo(film.path, { ...ffmpeg, part: film.part });
+  const probed = await probeVideo(film.path, { ...ffmpeg, part: film.part });
+  const isKnown = typeof probed === 'object';
   // What is wrong with it the program says itself.
-  const { stream, colours } = typeof facts === 'object' ? facts : { stream: 'v:0', colours: undefined };
+  const { stream, colours } = isKnown ? probed : { stream: 'v:0', colours: undefined };
+  const seekMs = isKnown ? await seekPoint(film.path, fromMs, { facts: probed, ffmpeg }) : fromMs;
+  const before = ['-nostdin', '-v', 'error', ...from(seekMs)];
   const picture = colours ? toSrgb(`0:${stream}`, colours) : ['-map', `0:${stream}`, '-vf', size];
-  return commandOf({ program: ffmpeg.ffmpeg, before, ...film, after: [...picture, ...asWebm] });
+  return commandOf({
+    program: ffmpeg.ffmpeg,
+    before,
+    ...film,
+    after: [...picture, ...from(fromMs - seekMs), ...asWebm],
+  });
+}
+
+function from(ms: number): string[] {
+  return ms > 0 ? ['-ss', (ms / 1000).toFixed(3)] : [];
 }
 
 /** Colours as the pictures have that are made of the film: by a table, a picture in which each stands for another. */
