@@ -61,6 +61,7 @@ const containers = {
   'h264.m2ts': ['-c:v', 'libx264', '-g', '10'],
   'h263.3gp': ['-c:v', 'h263', '-s', '176x144'],
   'wmv2.wmv': ['-c:v', 'wmv2'],
+  'tape.dv': ['-c:v', 'dvvideo', '-pix_fmt', 'yuv420p', '-s', '720x576', '-r', '25'],
 };
 
 describe.skipIf(!ffmpeg)('a video', () => {

@@ -15,8 +15,12 @@ export type VideoFacts = {
   startMs: number;
   /** Undefined where nothing tells. */
   durationMs: number | undefined;
+  /** Of its sound among the streams; undefined where there is none that a program of today knows. */
+  sound: number | undefined;
   /** Is it stored lying, and turned when it is shown? */
   isTurned: boolean;
+  /** Does a picture hold two moments, a line of one and a line of the other in turn? */
+  isInterlaced: boolean;
   format: string;
   /** By FFmpeg's name. */
   codec: string;
@@ -35,6 +39,7 @@ type Stream = {
   width?: number;
   height?: number;
   duration?: string;
+  field_order?: string;
   sample_aspect_ratio?: string;
   color_transfer?: string;
   color_primaries?: string;
@@ -50,7 +55,7 @@ type Probed = {
 
 const entries = [
   'format=format_name,start_time,duration:format_tags',
-  'chapter=id:stream=index,codec_name,codec_type,width,height,duration,sample_aspect_ratio',
+  'chapter=id:stream=index,codec_name,codec_type,width,height,duration,field_order,sample_aspect_ratio',
   'stream=color_transfer,color_primaries',
   'stream_disposition=attached_pic:stream_tags=rotate:stream_side_data=rotation',
 ].join(':');
@@ -100,18 +105,25 @@ function factsOf(probed: Probed): VideoFacts | undefined {
   const { streams = [], format = {} } = probed;
   const stream = streams.find(isMoving);
   if (!stream) return undefined;
-  const { index, codec_name: codec = '' } = stream;
+  const { index, codec_name: codec = '', field_order: order = '' } = stream;
   return {
     stream: index,
+    sound: streams.find(isKnownSound)?.index,
     ...uprightSize(stream),
     ...timesOf(format, stream),
     isTurned: turnOf(stream) !== 0,
+    isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(order) || codec === 'dvvideo',
     codec,
     format: formatName(format.format_name ?? '', { codec, brand: format.tags?.['major_brand'] ?? '' }),
     colours: coloursOf(stream),
     hasWords: hasWords(probed),
     details: detailsOf(lowerCased(format.tags ?? {})),
   };
+}
+
+/** Of some kinds of sound, as of what phones record all around, FFmpeg has no more than the name. */
+function isKnownSound({ codec_type: type, codec_name: codec = 'unknown' }: Stream): boolean {
+  return type === 'audio' && codec !== 'unknown' && codec !== 'none';
 }
 
 /** Their length is told from the beginning of their clock. */

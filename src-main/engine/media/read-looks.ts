@@ -30,6 +30,9 @@ const silenceMs = 60_000;
 const cpuSeconds = '1800';
 const threads = '2';
 
+/** Makes of two moments in one picture the first; leaves pictures that say they are one moment as they are. */
+export const wholePictures = 'yadif=deint=interlaced';
+
 /** How a reading ended: what was read before is good all the same. */
 export type LooksEnd = { ok: boolean; said: string };
 
@@ -108,9 +111,12 @@ function lookSize({ width, height }: VideoFacts, shortSide: number): { width: nu
 /** In seconds: how far pictures are apart at least, and how much at the beginning is left out. */
 type Times = { apart: number; hidden: number };
 
-function outputOptions({ stream }: VideoFacts, size: { width: number; height: number }, times: Times): string[] {
+function outputOptions(facts: VideoFacts, size: { width: number; height: number }, times: Times): string[] {
+  const { stream, isInterlaced, height } = facts;
   const { apart, hidden } = times;
   const filters = [
+    // Made half as large, both become one by themselves.
+    ...(isInterlaced && 2 * size.height > height ? [wholePictures] : []),
     ...(hidden > 0 ? [`select='gte(t,${hidden.toFixed(3)})'`] : []),
     // The hundredth: times are rounded to the container's clock.
     `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${(apart - 0.01).toFixed(3)})'`,

@@ -47,6 +47,8 @@ test.each([
   'RIFF\x10\0\0\0AVI LIST',
   '\x1a\x45\xdf\xa3\x9fB\x86',
   '\0\0\x01\xba\x21\0',
+  '\x1f\x07\0\x3f\xf8\x78',
+  '\x1f\x07\0\xbf\xf8\x78',
 ])('%j begins a video', (head) => {
   expect(isVideoHead(bytes(head))).toBe(true);
 });

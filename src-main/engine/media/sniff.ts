@@ -52,8 +52,8 @@ export function sniff(head: Uint8Array): ImageFormat | undefined {
 /** Brands of ISO/IEC 14496-12 files with moving pictures; sound alone has others. */
 const videoBrands = /^(?:isom|iso[2-9]|mp4[12]|avc1|hvc1|qt  |M4V[ HP]|MSNV|3g[2p]|dash|mmp4|XAVC|f4v )/;
 
-/** Matroska and WebM, MPEG programs, Flash. */
-const videoSignatures = ['\x1a\x45\xdf\xa3', '\0\0\x01\xba', 'FLV\x01'];
+/** Matroska and WebM, MPEG programs, Flash, DV of 60 fields a second and of 50. */
+const videoSignatures = ['\x1a\x45\xdf\xa3', '\0\0\x01\xba', 'FLV\x01', '\x1f\x07\0\x3f', '\x1f\x07\0\xbf'];
 
 /** Tells by its first bytes whether a file is a video of a kind that says so there. */
 export function isVideoHead(head: Uint8Array): boolean {

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hdrFilter, hdrOutput, makesHdr, missingHdr } from '../../../test/fixtures/hdr.ts';
 import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg } from '../../../test/fixtures/videos.ts';
+import { frameOfVideo } from './look-at-video.ts';
 import { streamCommand } from './stream-video.ts';
 
 const makes = makesHdr();
@@ -45,6 +47,23 @@ function apart(one: number[][], other: number[][]): number {
   );
 }
 
+/** What FFmpeg's other program tells of a file, a line each. */
+function factsOf(path: string, what: readonly string[]): string[] {
+  const options = ['-v', 'error', ...what, '-of', 'csv=p=0', path];
+  return String(spawnSync(ffmpeg?.ffprobe ?? 'ffprobe', options).stdout)
+    .trim()
+    .split(/\s+/);
+}
+
+/** How much each line of a picture differs from the next one, of 255. */
+async function combOf(input: readonly string[]): Promise<number> {
+  runFfmpeg([...input, '-frames:v', '1', at('comb.png')]);
+  const { data, info } = await sharp(at('comb.png')).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const column = Array.from({ length: info.height }, (_, y) => data[y * info.width * info.channels] ?? 0);
+  const steps = column.slice(1).map((value, y) => Math.abs(value - (column[y] ?? 0)));
+  return steps.reduce((sum, value) => sum + value, 0) / steps.length;
+}
+
 /** Lights near white are dimmed so that brighter ones stay apart. */
 const mostAway = 30;
 
@@ -70,4 +89,49 @@ describe.skipIf(!ffmpeg)('a stream', () => {
       );
     },
   );
+
+  test('has the first sound that FFmpeg knows', async () => {
+    const sounds = ['-f', 'lavfi', '-i', 'sine=d=6'];
+    const output = [
+      '-map',
+      '0:v',
+      '-map',
+      '1:a',
+      '-map',
+      '1:a',
+      '-c:v',
+      'copy',
+      '-c:a',
+      'pcm_s16le',
+      at('all-round.mov'),
+    ];
+    runFfmpeg(['-i', at('ordinary.mp4'), ...sounds, ...output]);
+    const bytes = readFileSync(at('all-round.mov'));
+    // As phones name what they record all around.
+    bytes.write('apac', bytes.indexOf('sowt'));
+    writeFileSync(at('all-round.mov'), bytes);
+    expect(await shown('all-round.mov')).toHaveLength(scenes.length);
+    expect(factsOf(at('stream.webm'), ['-show_entries', 'stream=codec_type'])).toEqual(['video', 'audio']);
+  });
+
+  test('of slow motion has no more pictures in a second than are seen', async () => {
+    runFfmpeg(['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=240:d=2', '-c:v', 'libx264', at('slow.mp4')]);
+    await shown('slow.mp4');
+    const pictures = factsOf(at('stream.webm'), ['-select_streams', 'v', '-show_entries', 'packet=pts_time']);
+    expect(pictures.length).toBeGreaterThan(40);
+    expect(pictures.length).toBeLessThan(100);
+  });
+
+  test('of a film that shows two moments in the lines of one picture shows one at a time', async () => {
+    const source = "color=s=720x576:r=50:d=2,geq=lum='if(mod(N,2),40,200)':cb=128:cr=128,tinterlace=interleave_top";
+    const output = ['-c:v', 'mpeg2video', '-flags', '+ildct+ilme', '-top', '1', '-qscale', '2', '-r', '25'];
+    runFfmpeg(['-f', 'lavfi', '-i', source, ...output, at('camera.mpg')]);
+    await shown('camera.mpg');
+    expect(await combOf(['-ss', '1', '-i', at('stream.webm')])).toBeLessThan(10);
+    const frame = await frameOfVideo(Buffer.from(at('camera.mpg')), { atMs: 1000, ending: 'png' });
+    if (!frame.ok) throw new Error(frame.detail);
+    writeFileSync(at('frame.png'), frame.bytes);
+    expect(await combOf(['-i', at('frame.png')])).toBeLessThan(10);
+    expect(await combOf(['-ss', '1', '-i', at('camera.mpg')])).toBeGreaterThan(50);
+  });
 });
