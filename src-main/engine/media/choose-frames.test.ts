@@ -77,13 +77,9 @@ describe('frames', () => {
     expect(shots.map(({ startMs }) => startMs)).toEqual([0, 1000]);
   });
 
-  test('a video that is black all through has none', () => {
-    expect(
-      choose(
-        seconds(0, 3).map((time) => look(time, black, 0)),
-        3000,
-      ).times,
-    ).toEqual([]);
+  test('a video that is black all through has one, that in which most is seen', () => {
+    const looks = seconds(0, 3).map((time) => look(time, black, time === 1500 ? 5 : 0));
+    expect(choose(looks, 3000)).toEqual({ times: [1500], opens: [1500], shots: [{ startMs: 0, endMs: 3000 }] });
   });
 
   test('their number grows slowly with the length, also where all is cuts', () => {

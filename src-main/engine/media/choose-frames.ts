@@ -9,7 +9,8 @@ export type Candidate = { look: Look; shot: number; opens: boolean; appeal: numb
 export type Shot = { startMs: number; endMs: number };
 
 type Seen = { look: Look; measures: Measures };
-type Window = { startMs: number; best: (Seen & { shot: number }) | undefined };
+type Placed = Seen & { shot: number };
+type Window = { startMs: number; best: Placed | undefined };
 
 /** A candidate as a moment of its video. */
 export function frameOf({ look: { timeMs }, shot, opens }: Candidate, shots: readonly Shot[]): Omit<Frame, 'pixels'> {
@@ -32,8 +33,8 @@ const flashMs = 900;
 
 /**
  * Chooses from looks at a video, given in their order: divides it at its cuts into shots, and each shot into windows of
- * one step, of which each gives its sharpest look. Black and white ones and flashes are passed over, and where little moves
- * one look stands for all: its vector would be theirs.
+ * one step, of which each gives its sharpest look. Flashes are passed over, and black and white ones where there are others; where
+ * little moves one look stands for all: its vector would be theirs.
  */
 export class FrameChooser {
   readonly #durationMs: number;
@@ -45,12 +46,19 @@ export class FrameChooser {
   /** The usual difference of looks in this shot. */
   #usual = 0;
   #lastOpened = -1;
+  /** Of those passed over for being blank the one with most in it: where there is nothing else it stands for all. */
+  #spare: Placed | undefined;
   /** The candidate before. */
   #given: { measures: Measures; sketch: Sketch } | undefined;
 
   /** `durationMs`: as far as it is known; what comes after it counts, too. */
   constructor(durationMs: number) {
     this.#durationMs = durationMs;
+  }
+
+  /** Was nothing seen up to now but black or white? */
+  get isBlank(): boolean {
+    return !this.#given && !this.#window?.best && (!this.#held || isBlank(this.#held.measures));
   }
 
   /** Takes one look more; gives the candidate that is settled by it, if one is. */
@@ -65,6 +73,7 @@ export class FrameChooser {
   finish(endMs: number): { candidates: Candidate[]; shots: Shot[] } {
     const settled = this.#held && this.#accept(this.#held);
     const candidates = [settled, this.#close()].filter((candidate) => candidate !== undefined);
+    if (!this.#given && this.#spare) candidates.push(this.#give(this.#spare, true));
     const last = this.#shots.at(-1);
     if (last) last.endMs = Math.max(endMs, this.#held?.look.timeMs ?? 0);
     return { candidates, shots: this.#shots };
@@ -107,22 +116,26 @@ export class FrameChooser {
   }
 
   #offer(seen: Seen, window: Window): void {
-    if (isBlank(seen.measures)) return;
-    if (window.best && window.best.measures.sharpness >= seen.measures.sharpness) return;
-    window.best = { ...seen, shot: this.#shots.length - 1 };
+    const placed = { ...seen, shot: this.#shots.length - 1 };
+    if (isBlank(seen.measures)) {
+      if (seen.measures.contrast > (this.#spare?.measures.contrast ?? -1)) this.#spare = placed;
+    } else if (!window.best || window.best.measures.sharpness < seen.measures.sharpness) window.best = placed;
   }
 
   #close(): Candidate | undefined {
     const best = this.#window?.best;
     this.#window = undefined;
     if (!best) return undefined;
-    const { look, measures, shot } = best;
-    const opens = shot !== this.#lastOpened;
-    this.#lastOpened = shot;
-    const sketch = sketchOf(look);
+    const opens = best.shot !== this.#lastOpened;
+    this.#lastOpened = best.shot;
     const given = this.#given;
-    if (!opens && given && (looksSame(given.measures, measures) || showsSame(given.sketch, sketch))) return undefined;
-    this.#given = { measures, sketch };
+    if (!opens && given && (looksSame(given.measures, best.measures) || showsSame(given.sketch, sketchOf(best.look))))
+      return undefined;
+    return this.#give(best, opens);
+  }
+
+  #give({ look, measures, shot }: Placed, opens: boolean): Candidate {
+    this.#given = { measures, sketch: sketchOf(look) };
     return { look, shot, opens, appeal: appealOf(measures) };
   }
 }

@@ -106,6 +106,25 @@ describe.skipIf(!ffmpeg)('a video', () => {
     }
   });
 
+  test('in which all is dark is a video all the same', async () => {
+    const path = join(folder, 'night.mp4');
+    makeVideo(path, [{ colour: 'black', seconds: 3 }]);
+    const outcome = await decode(path);
+    expect(outcome).toMatchObject({ ok: true, video: { durationMs: 3000 } });
+    expect(framesOf(outcome)).toMatchObject([{ startMs: 0, endMs: 3000, opens: true }]);
+  });
+
+  test('whose one keyframe is the black that it fades in from shows what comes then', async () => {
+    const path = join(folder, 'fade.mp4');
+    const output = ['-c:v', 'mpeg4', '-g', '600', '-sc_threshold', '1000000000'];
+    makeVideo(
+      path,
+      [{ colour: 'black', seconds: 0.5 }, ...threeScenes.slice(1, 2).map((scene) => ({ ...scene, seconds: 1.4 }))],
+      { output },
+    );
+    expect(framesOf(await decode(path)).map(colourOf)).toContain('green');
+  });
+
   test('turned by its container it is upright', async () => {
     const [lying, turned] = [join(folder, 'lying.mp4'), join(folder, 'turned.mp4')];
     const halves = '[0:v][1:v]hstack,format=yuv420p';

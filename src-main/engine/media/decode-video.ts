@@ -48,7 +48,7 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
 
 type Reading = { facts: VideoFacts; ffmpeg: Ffmpeg; target: Target };
 
-/** Keyframes where they are near enough to each other, else all there is. */
+/** Keyframes where they are near enough to each other and something is seen in them, else all there is. */
 async function sample(path: Buffer, reading: Reading): Promise<Sampling> {
   return (await read(path, reading, true)) ?? (await read(path, reading, false)) ?? nothing(reading);
 }
@@ -58,7 +58,7 @@ function nothing({ facts }: Reading): Sampling {
   return { taken: [], poster: undefined, chooser, lastMs: 0, end: { ok: false, said: '' } };
 }
 
-/** Undefined when only keyframes were wanted and they are too few. */
+/** Undefined when only keyframes were wanted and they are too few, or blank. */
 async function read(path: Buffer, reading: Reading, keyframesOnly: boolean): Promise<Sampling | undefined> {
   const { facts } = reading;
   const duration = facts.durationMs ?? 0;
@@ -82,7 +82,8 @@ async function read(path: Buffer, reading: Reading, keyframesOnly: boolean): Pro
   } finally {
     await looks.return({ ok: true, said: '' });
   }
-  return isSparse(sampling.lastMs, duration) ? undefined : sampling;
+  // A short clip may have no keyframe but the black that it fades in from.
+  return isSparse(sampling.lastMs, duration) || (keyframesOnly && sampling.chooser.isBlank) ? undefined : sampling;
 }
 
 /** Turns a candidate into what the encoder wants; the picture itself is not kept. */
