@@ -10,6 +10,10 @@ const clipMs = 10_000;
 const shortestClipMs = 1000;
 /** So near to a moment it counts as the one that is shown. */
 const nearMs = 500;
+/** Times of moments are rounded: a picture that begins a little later than told is not to be missed for the one before. */
+const roundingSeconds = 0.001;
+/** So much earlier a stream is tried where there is nothing more, then twice as much, and so on. */
+const shortestRetreatMs = 2000;
 
 /** A video that is shown large: where it stands, and the moments that answer the search. */
 export class Player {
@@ -20,6 +24,11 @@ export class Player {
   film: Film | undefined;
   #begun = false;
   #goesOn = false;
+  /** Where the file's own time begins, in seconds: what was cut out of a longer recording may count on from there. */
+  #beginsAt = 0;
+  #retreatMs = shortestRetreatMs;
+  #streamed = false;
+  #isPointing = false;
   readonly duration: number;
   /** In the order of the video. */
   readonly moments: readonly Moment[];
@@ -34,34 +43,62 @@ export class Player {
 
   /** Its length and pictures are known: goes to the best moment, or on from where a stream was begun anew. */
   ready(): void {
-    if (!this.#begun && this.best && this.streamFrom === undefined) this.goTo(this.best.time);
+    if (this.streamFrom !== undefined) {
+      this.#streamed = true;
+      this.#retreatMs = shortestRetreatMs;
+    } else if (!this.#begun) {
+      this.#beginsAt = this.film?.currentTime ?? 0;
+      if (this.best) this.goTo(this.best.time);
+    }
     this.#begun = true;
     if (this.#goesOn) this.film?.play().catch(() => undefined);
     this.#goesOn = false;
   }
 
-  /** It cannot be played as it is: false when it was a stream already. */
-  stream(): boolean {
-    if (this.streamFrom !== undefined) return false;
-    this.streamFrom = this.best?.time ?? 0;
-    this.time = this.streamFrom;
+  /**
+   * What is loaded cannot be played: a stream is, from where it stood on; where a stream has nothing more to give, as a file
+   * that is shorter than it says, one from earlier on. False when nothing is left to try.
+   */
+  failed(): boolean {
+    if (this.streamFrom === undefined) {
+      this.#goesOn = this.#begun && this.film?.paused === false;
+      this.#streamAt(this.#begun ? this.time : (this.best?.time ?? 0));
+      return true;
+    }
+    if (this.streamFrom <= 0) return false;
+    this.#streamAt(this.#streamed ? Math.max(0, this.streamFrom - this.#retreatMs) : 0);
+    this.#retreatMs *= 2;
     return true;
+  }
+
+  #streamAt(ms: number): void {
+    this.streamFrom = ms;
+    this.time = ms;
   }
 
   /** The film has played on to this time of its own. */
   heard(seconds: number): void {
-    this.time = (this.streamFrom ?? 0) + 1000 * seconds;
+    if (this.#isPointing) return;
+    this.time = Math.max(0, (this.streamFrom ?? -1000 * this.#beginsAt) + 1000 * seconds);
+  }
+
+  /** Somebody drags to this time, and has not let go: going there at each step would begin a stream for each. */
+  pointAt(ms: number): void {
+    this.#isPointing = true;
+    this.time = ms;
   }
 
   goTo(ms: number): void {
+    this.#isPointing = false;
     this.time = Math.max(0, Math.min(this.duration, ms));
-    const { film, streamFrom = 0 } = this;
+    const { film, streamFrom = -1000 * this.#beginsAt } = this;
     if (!film) return;
     const own = (this.time - streamFrom) / 1000;
-    if (this.streamFrom === undefined || isLoaded(film, own)) film.currentTime = own;
+    if (this.streamFrom === undefined || isLoaded(film, own)) film.currentTime = own + roundingSeconds;
     else {
-      this.#goesOn = !film.paused;
-      this.streamFrom = this.time;
+      // One that is still loading for the goal before is paused, too.
+      this.#goesOn ||= !film.paused;
+      this.#streamAt(this.time);
     }
   }
 

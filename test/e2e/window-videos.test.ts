@@ -183,10 +183,26 @@ describe.skipIf(missing.length > 0)('a video in the window', () => {
       await page.getByRole('heading', { name }).waitFor();
       await page.keyboard.press('k');
       await expect.poll(() => state('currentTime')).toBeGreaterThan(0.2);
+      // At its very end there is nothing to stream.
+      await slider.press('End');
+      await expect.poll(async () => Number(await slider.inputValue())).toBeLessThan(6000);
+      await expect.poll(() => state('readyState')).toBeGreaterThan(1);
       // The original was tried first, and the browser says so.
       expect(faults.filter((fault) => !fault.includes('/media/'))).toEqual([]);
     },
   );
+
+  test('cut out of a longer recording, with the times it had there, opens at the moment', async () => {
+    const scenes = (['white', 'green', 'white'] as const).map((colour) => ({ colour, seconds: 4 }));
+    const output = ['-c:v', 'libvpx', '-g', '10', '-b:v', '200k', '-output_ts_offset', '30'];
+    makeVideo(join(world.photos, 'cut.webm'), scenes, { output });
+    await page.getByRole('option', { name: /^Video of .*, 0:12$/ }).waitFor();
+    await page.getByRole('searchbox').fill('green');
+    await page.getByRole('option', { name: 'cut.webm' }).click();
+    await expect.poll(async () => Math.floor(((await seconds()) - 30) / 4)).toBe(1);
+    await page.keyboard.press('n');
+    await expect.poll(async () => Math.floor(((await seconds()) - 30) / 4)).toBe(1);
+  });
 
   test('that is left for another picture loads no more, and what streams it ends', async () => {
     const source = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=10:d=300'];
