@@ -1,7 +1,7 @@
 /** FFmpeg's two programs: where they are, and how they are run on a file that may be hostile. */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { FilePart } from '../values.ts';
 
 export type Ffmpeg = { ffmpeg: string; ffprobe: string };
@@ -9,17 +9,32 @@ export type Ffmpeg = { ffmpeg: string; ffprobe: string };
 /** Names the program `ffmpeg`, or the folder that it and `ffprobe` are in. */
 const variable = 'POLYLENS_FFMPEG';
 
-/** Programs that are started from a desktop are not told of these. */
-const usualFolders = process.platform === 'darwin' ? ['/opt/homebrew/bin', '/usr/local/bin'] : [];
-
 /** Looked for anew each time, for it may be installed meanwhile: a few looks at folders. */
-export function findFfmpeg(env: NodeJS.ProcessEnv = process.env): Ffmpeg | undefined {
+export function findFfmpeg(env: NodeJS.ProcessEnv = process.env, platform = process.platform): Ffmpeg | undefined {
   const named = env[variable];
-  const folders = named ? [folderOf(named)] : [...(env['PATH'] ?? '').split(delimiter), ...usualFolders];
+  const folders = named ? [folderOf(named)] : [...foldersOfPath(env), ...usualFolders(env, platform)];
   const find = (name: string) => folders.map((folder) => join(folder, name)).find(isProgram);
-  const ending = process.platform === 'win32' ? '.exe' : '';
+  const ending = platform === 'win32' ? '.exe' : '';
   const [ffmpeg, ffprobe] = [find(`ffmpeg${ending}`), find(`ffprobe${ending}`)];
   return ffmpeg !== undefined && ffprobe !== undefined ? { ffmpeg, ffprobe } : undefined;
+}
+
+/** Whole paths alone: an entry that is empty or a dot would run what lies among somebody's photos. */
+function foldersOfPath(env: NodeJS.ProcessEnv): string[] {
+  const entries = (env['PATH'] ?? '').split(delimiter);
+  return entries.map((entry) => entry.replace(/^"(.*)"$/, '$1')).filter((entry) => isAbsolute(entry));
+}
+
+/** Programs that are started from a desktop, or that run while FFmpeg is installed, are not told of these. */
+function usualFolders(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string[] {
+  if (platform === 'darwin') return ['/opt/homebrew/bin', '/usr/local/bin', '/opt/local/bin'];
+  if (platform !== 'win32') return [];
+  const within = (name: string, ...parts: string[]) => (env[name] ? [join(env[name], ...parts)] : []);
+  return [
+    ...within('LOCALAPPDATA', 'Microsoft', 'WinGet', 'Links'),
+    ...within('ProgramData', 'chocolatey', 'bin'),
+    ...within('USERPROFILE', 'scoop', 'shims'),
+  ];
 }
 
 function folderOf(named: string): string {
