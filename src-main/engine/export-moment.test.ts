@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ffmpeg, makeVideo, missingFfmpeg } from '../../test/fixtures/videos.ts';
+import { ffmpeg, makeVideo, missingFfmpeg, runFfmpeg } from '../../test/fixtures/videos.ts';
 import { exportMoment } from './export-moment.ts';
 import type { FrameOutcome } from './values.ts';
 
@@ -63,6 +64,27 @@ describe.skipIf(!ffmpeg)('a clip', () => {
     await exportMoment(partsWith(), asked('clip.mp4', 2000), never);
     expect(statSync(join(folder, 'clip.mp4')).size).toBeGreaterThan(500);
     expect(statSync(film()).mtimeMs).toBe(before);
+  });
+
+  test('leaves out a sound that is not known, where it cannot be kept', async () => {
+    const [source, target] = [join(folder, 'all-round.mov'), join(folder, 'clip.mkv')];
+    const sounds = ['-f', 'lavfi', '-i', 'sine=d=4', '-map', '0:v', '-map', '1:a', '-map', '1:a', '-c:a', 'pcm_s16le'];
+    runFfmpeg(['-i', film(), ...sounds, '-c:v', 'copy', source]);
+    const bytes = readFileSync(source);
+    // As phones name what they record all around.
+    bytes.write('apac', bytes.indexOf('sowt'));
+    writeFileSync(source, bytes);
+    const wanted = { source: { path: source }, at: 0, length: 2000 };
+    await exportMoment(partsWith(), { ...wanted, target }, never);
+    await exportMoment(partsWith(), { ...wanted, target: join(folder, 'clip.mov') }, never);
+    const streamsIn = (path: string) => {
+      const options = ['-v', 'error', '-show_entries', 'stream=codec_type', '-of', 'csv=p=0', path];
+      return String(spawnSync(ffmpeg?.ffprobe ?? 'ffprobe', options).stdout)
+        .trim()
+        .split(/\s+/);
+    };
+    expect(streamsIn(target)).toEqual(['video', 'audio']);
+    expect(streamsIn(join(folder, 'clip.mov'))).toEqual(['video', 'audio', 'audio']);
   });
 
   test('that is cancelled leaves nothing', async () => {

@@ -61,6 +61,8 @@ const containers = {
   'h264.m2ts': ['-c:v', 'libx264', '-g', '10'],
   'h263.3gp': ['-c:v', 'h263', '-s', '176x144'],
   'wmv2.wmv': ['-c:v', 'wmv2'],
+  // As browsers do: it does not say how long it is, and has one keyframe.
+  'recorded.webm': ['-c:v', 'libvpx', '-deadline', 'realtime', '-g', '9999', '-live', '1'],
   'tape.dv': ['-c:v', 'dvvideo', '-pix_fmt', 'yuv420p', '-s', '720x576', '-r', '25'],
 };
 

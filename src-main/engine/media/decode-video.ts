@@ -48,9 +48,13 @@ export async function decodeVideo(path: Buffer, target: Target): Promise<VideoOu
 
 type Reading = { facts: VideoFacts; ffmpeg: Ffmpeg; target: Target };
 
-/** Keyframes where they are near enough to each other and something is seen in them, else all there is. */
+/**
+ * Keyframes where they are near enough to each other and something is seen in them, else all there is; that, too, where
+ * nothing tells how long it goes on after the last of them, as in what browsers record.
+ */
 async function sample(path: Buffer, reading: Reading): Promise<Sampling> {
-  return (await read(path, reading, true)) ?? (await read(path, reading, false)) ?? nothing(reading);
+  const few = reading.facts.durationMs === undefined ? undefined : await read(path, reading, true);
+  return few ?? (await read(path, reading, false)) ?? nothing(reading);
 }
 
 function nothing({ facts }: Reading): Sampling {

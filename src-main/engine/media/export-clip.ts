@@ -51,12 +51,15 @@ export async function exportClip(
   const facts = await probeVideo(path, ffmpeg);
   if (facts === undefined) return 'there is no moving picture in it';
   if (typeof facts === 'string') return facts;
-  const { stream, durationMs = Infinity } = facts;
+  const { stream, sounds, durationMs = Infinity } = facts;
   if (fromMs >= durationMs) return `it ends after ${(durationMs / 1000).toFixed(1)} seconds`;
   const seekMs = await seekPoint(path, fromMs, { facts, ffmpeg });
   const seek = seekMs > 0 ? ['-ss', seconds(seekMs)] : [];
   const before = ['-nostdin', '-v', 'error', '-fflags', '+genpts', ...seek];
-  const streams = ['-map', `0:${stream}`, '-map', '0:a?', '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
+  // Of what FFmpeg does not know QuickTime's container alone takes a copy.
+  const heard = ending === 'mov' ? ['a?'] : sounds;
+  const maps = [stream, ...heard].flatMap((each) => ['-map', `0:${each}`]);
+  const streams = [...maps, '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
   const write: Write = (ms, output) => {
     const after = ['-t', seconds(ms + fromMs - seekMs), ...streams, '-avoid_negative_ts', 'make_zero', '-f', ...output];
     return run({ program: ffmpeg.ffmpeg, before, path, after }, signal);

@@ -15,8 +15,8 @@ export type VideoFacts = {
   startMs: number;
   /** Undefined where nothing tells. */
   durationMs: number | undefined;
-  /** Of its sound among the streams; undefined where there is none that a program of today knows. */
-  sound: number | undefined;
+  /** Of its sounds among the streams, those of a kind that FFmpeg knows. */
+  sounds: readonly number[];
   /** Is it stored lying, and turned when it is shown? */
   isTurned: boolean;
   /** Does a picture hold two moments, a line of one and a line of the other in turn? */
@@ -108,7 +108,7 @@ function factsOf(probed: Probed): VideoFacts | undefined {
   const { index, codec_name: codec = '', field_order: order = '' } = stream;
   return {
     stream: index,
-    sound: streams.find(isKnownSound)?.index,
+    sounds: streams.filter(isKnownSound).map((sound) => sound.index),
     ...uprightSize(stream),
     ...timesOf(format, stream),
     isTurned: turnOf(stream) !== 0,

@@ -34,18 +34,18 @@ export async function streamCommand(film: Film, fromMs: number, ffmpeg: Ffmpeg):
   const facts = isKnown ? probed : unknown;
   const seekMs = isKnown ? await seekPoint(film.path, fromMs, { facts: probed, ffmpeg }) : fromMs;
   const before = ['-nostdin', '-v', 'error', ...from(seekMs)];
-  const sound = facts.sound === undefined ? [] : ['-map', `0:${facts.sound}`];
+  const sound = facts.sounds.slice(0, 1).flatMap((stream) => ['-map', `0:${stream}`]);
   const after = [...pictureOf(facts), ...sound, ...from(fromMs - seekMs), ...asWebm];
   return commandOf({ program: ffmpeg.ffmpeg, before, ...film, after });
 }
 
 type Facts = Pick<VideoFacts, 'colours' | 'isInterlaced'> & {
   stream: number | string;
-  sound: number | string | undefined;
+  sounds: readonly (number | string)[];
 };
 
 /** What is wrong with such a video the program says itself. */
-const unknown: Facts = { stream: 'v:0', sound: 'a:0?', colours: undefined, isInterlaced: false };
+const unknown: Facts = { stream: 'v:0', sounds: ['a:0?'], colours: undefined, isInterlaced: false };
 
 function pictureOf({ stream, colours, isInterlaced }: Facts): string[] {
   const filters = [...(isInterlaced ? [wholePictures] : []), fewer, size].join(',');
