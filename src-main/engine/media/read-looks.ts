@@ -29,6 +29,7 @@ const silenceMs = 60_000;
 /** Of processor time: a film of hours takes minutes. */
 const cpuSeconds = '1800';
 const threads = '2';
+const alike = ['-nostdin', '-nostats', '-timelimit', cpuSeconds, '-threads', threads];
 
 /** Makes of two moments in one picture the first; leaves pictures that say they are one moment as they are. */
 export const wholePictures = 'yadif=deint=interlaced';
@@ -48,17 +49,7 @@ export async function* readLooks(path: Buffer, options: LookOptions): AsyncGener
   const seek = seekMs > 0 ? ['-ss', (seekMs / 1000).toFixed(3)] : [];
   const child = start({
     program: ffmpeg.ffmpeg,
-    before: [
-      '-nostdin',
-      '-nostats',
-      '-timelimit',
-      cpuSeconds,
-      '-threads',
-      threads,
-      ...steady(facts),
-      ...keyframes,
-      ...seek,
-    ],
+    before: [...alike, ...steady(facts, size), ...keyframes, ...seek],
     path,
     after: outputOptions(facts, size, { apart: options.apartMs / 1000, hidden: (fromMs - seekMs) / 1000 }),
   });
@@ -86,10 +77,15 @@ export async function* readLooks(path: Buffer, options: LookOptions): AsyncGener
 
 /**
  * Where pictures become larger or smaller on the way, as in recordings of broadcasts and of calls, the filters are not begun
- * anew: they would count from the beginning, and pictures be dropped. What turns pictures relies on their size.
+ * anew: they would count from the beginning, and pictures be dropped. Filters before the scaling one rely on one size.
  */
-function steady({ isTurned }: VideoFacts): string[] {
-  return isTurned ? [] : ['-reinit_filter', '0'];
+function steady(facts: VideoFacts, size: Size): string[] {
+  return facts.isTurned || hasCombs(facts, size) ? [] : ['-reinit_filter', '0'];
+}
+
+/** Made half as large, two moments in the lines of a picture become one by themselves. */
+function hasCombs({ isInterlaced, height }: VideoFacts, size: Size): boolean {
+  return isInterlaced && 2 * size.height > height;
 }
 
 /** Their decoders pass `skip_frame` over. */
@@ -100,7 +96,9 @@ function onlyKeyframes({ codec }: VideoFacts): string[] {
   return deafCodecs.includes(codec) ? ['-discard', 'nokey'] : ['-skip_frame', 'nokey'];
 }
 
-function lookSize({ width, height }: VideoFacts, shortSide: number): { width: number; height: number } {
+type Size = { width: number; height: number };
+
+function lookSize({ width, height }: VideoFacts, shortSide: number): Size {
   const scale = Math.min(1, shortSide / Math.min(width, height));
   // A strip of film a thousand times as wide as high is not to fill the memory.
   const longest = 4 * shortSide;
@@ -111,12 +109,10 @@ function lookSize({ width, height }: VideoFacts, shortSide: number): { width: nu
 /** In seconds: how far pictures are apart at least, and how much at the beginning is left out. */
 type Times = { apart: number; hidden: number };
 
-function outputOptions(facts: VideoFacts, size: { width: number; height: number }, times: Times): string[] {
-  const { stream, isInterlaced, height } = facts;
+function outputOptions(facts: VideoFacts, size: Size, times: Times): string[] {
   const { apart, hidden } = times;
   const filters = [
-    // Made half as large, both become one by themselves.
-    ...(isInterlaced && 2 * size.height > height ? [wholePictures] : []),
+    ...(hasCombs(facts, size) ? [wholePictures] : []),
     ...(hidden > 0 ? [`select='gte(t,${hidden.toFixed(3)})'`] : []),
     // The hundredth: times are rounded to the container's clock.
     `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${(apart - 0.01).toFixed(3)})'`,
@@ -127,7 +123,20 @@ function outputOptions(facts: VideoFacts, size: { width: number; height: number 
     // Even times from here on, so that the output neither drops nor doubles any.
     'setpts=N/(25*TB)',
   ];
-  return ['-map', `0:${stream}`, '-an', '-sn', '-dn', '-vf', filters.join(','), '-r', '25', '-f', 'rawvideo', 'pipe:1'];
+  return [
+    '-map',
+    `0:${facts.stream}`,
+    '-an',
+    '-sn',
+    '-dn',
+    '-vf',
+    filters.join(','),
+    '-r',
+    '25',
+    '-f',
+    'rawvideo',
+    'pipe:1',
+  ];
 }
 
 /** Lines that tell which files there are and what they say of themselves, which may be any words. */
