@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { start, type Ffmpeg } from './ffmpeg.ts';
-import { probeVideo } from './probe-video.ts';
+import { probeVideo, type VideoFacts } from './probe-video.ts';
 import { seekPoint } from './seek-point.ts';
 
 /** From which moment on, and for how long, in milliseconds. */
@@ -51,15 +51,12 @@ export async function exportClip(
   const facts = await probeVideo(path, ffmpeg);
   if (facts === undefined) return 'there is no moving picture in it';
   if (typeof facts === 'string') return facts;
-  const { stream, sounds, durationMs = Infinity } = facts;
+  const { durationMs = Infinity } = facts;
   if (fromMs >= durationMs) return `it ends after ${(durationMs / 1000).toFixed(1)} seconds`;
   const seekMs = await seekPoint(path, fromMs, { facts, ffmpeg });
   const seek = seekMs > 0 ? ['-ss', seconds(seekMs)] : [];
   const before = ['-nostdin', '-v', 'error', '-fflags', '+genpts', ...seek];
-  // Of what FFmpeg does not know QuickTime's container alone takes a copy.
-  const heard = ending === 'mov' ? ['a?'] : sounds;
-  const maps = [stream, ...heard].flatMap((each) => ['-map', `0:${each}`]);
-  const streams = [...maps, '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
+  const streams = [...mapsOf(facts, ending), '-sn', '-dn', '-map_chapters', '-1', '-c', 'copy'];
   const write: Write = (ms, output) => {
     const after = ['-t', seconds(ms + fromMs - seekMs), ...streams, '-avoid_negative_ts', 'make_zero', '-f', ...output];
     return run({ program: ffmpeg.ffmpeg, before, path, after }, signal);
@@ -69,6 +66,11 @@ export async function exportClip(
   return (await fitsElsewhere(why, ending, write))
     ? `a .${ending} cannot hold what is in it; ${nameIt(path, ending)}`
     : why;
+}
+
+/** Of sound that FFmpeg does not know QuickTime's container alone takes a copy. */
+function mapsOf({ stream, sounds }: VideoFacts, ending: string): string[] {
+  return [stream, ...(ending === 'mov' ? ['a?'] : sounds)].flatMap((each) => ['-map', `0:${each}`]);
 }
 
 /** Writes so many milliseconds; what went wrong. */

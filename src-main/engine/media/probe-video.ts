@@ -105,20 +105,25 @@ function factsOf(probed: Probed): VideoFacts | undefined {
   const { streams = [], format = {} } = probed;
   const stream = streams.find(isMoving);
   if (!stream) return undefined;
-  const { index, codec_name: codec = '', field_order: order = '' } = stream;
+  const { index, codec_name: codec = '' } = stream;
   return {
     stream: index,
     sounds: streams.filter(isKnownSound).map((sound) => sound.index),
     ...uprightSize(stream),
     ...timesOf(format, stream),
     isTurned: turnOf(stream) !== 0,
-    isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(order) || codec === 'dvvideo',
+    isInterlaced: isInterlaced(stream),
     codec,
     format: formatName(format.format_name ?? '', { codec, brand: format.tags?.['major_brand'] ?? '' }),
     colours: coloursOf(stream),
     hasWords: hasWords(probed),
     details: detailsOf(lowerCased(format.tags ?? {})),
   };
+}
+
+/** By the order of its fields; tapes are, and do not say so. */
+function isInterlaced({ codec_name: codec, field_order: order = '' }: Stream): boolean {
+  return ['tt', 'bb', 'tb', 'bt'].includes(order) || codec === 'dvvideo';
 }
 
 /** Of some kinds of sound, as of what phones record all around, FFmpeg has no more than the name. */
