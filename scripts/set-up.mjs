@@ -125,7 +125,8 @@ function installPackages() {
   // With Node's headers beside its program, node-gyp has no need to download them.
   const prefix = dirname(dirname(process.execPath));
   if (existsSync(join(prefix, 'include', 'node', 'node.h'))) env.npm_config_nodedir = prefix;
-  const { status } = runNpm(['ci'], { cwd: root, env, stdio: ['ignore', 2, 2] });
+  const { status, error } = runNpm(['ci'], { cwd: root, env, stdio: ['ignore', 2, 2] });
+  if (error) refuse(`npm, which comes with Node, could not be started: ${error.message}`);
   if (status !== 0) refuse('npm ci failed; the lines above say why');
 }
 

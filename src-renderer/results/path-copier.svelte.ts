@@ -58,6 +58,7 @@ export class PathCopier {
 }
 
 async function putText(text: Promise<string>): Promise<void> {
+  if (typeof ClipboardItem === 'undefined') return navigator.clipboard.writeText(await text);
   // Before anything is waited for: some browsers forget then that a person asked for it.
   const blob = text.then((all) => new Blob([all], { type: 'text/plain' }));
   await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);

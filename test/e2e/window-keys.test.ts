@@ -49,7 +49,7 @@ describe.skipIf(!chromiumPath)('the keyboard in the window', () => {
     await page.getByRole('option').first().waitFor();
     await field().fill('red');
     await page.getByRole('listbox').focus();
-    await page.keyboard.press('Control+f');
+    await page.keyboard.press('ControlOrMeta+f');
     await expect.poll(focused).toBe('Search your photos');
     await page.keyboard.type('blue');
     expect(await field().inputValue()).toBe('blue');

@@ -1,5 +1,5 @@
 /** Pictures of every screen, light and dark, in three widths, to be looked at: `npm run screens`. What a program can see is tested. */
-import { rmSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,14 +31,17 @@ const inOthers = new Set([
 ]);
 const heightOf = (width: number) => (width > 1280 ? 1080 : 800);
 const settleMs = 350;
+/** Pictures of earlier runs, and sheets of them. */
+const isOurs = /^(?:sheet-.+|.+-\d{4}-(?:light|dark))\.png$/;
 
 let browser: Browser;
 const ends: (() => unknown)[] = [];
 
 beforeAll(async () => {
   if (!chromiumPath) throw new Error(missingChromium);
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // Nothing else: somebody's folder may be named.
+  for (const name of readdirSync(folder).filter((one) => isOurs.test(one))) rmSync(join(folder, name));
   browser = await startChromium();
 });
 afterAll(async () => {

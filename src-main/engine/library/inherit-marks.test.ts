@@ -81,6 +81,28 @@ test('another picture that took the name gets nothing', () => {
   expect(marksOf('B')).toEqual(none);
 });
 
+test('files that swap their names keep their own', () => {
+  library.files.update([met('/p/b')], []);
+  read('B', alike, '/p/b');
+  change(11);
+  change(12, '/p/b');
+  library.vectors.record(key, [
+    { kind: 'known', fileId: idOf(name), contentId: assetOf('B') },
+    { kind: 'known', fileId: idOf('/p/b'), contentId: assetOf('A') },
+  ]);
+  expect([marksOf('A'), marksOf('B')]).toEqual([all, none]);
+  change(13);
+  read('A', one);
+  expect([marksOf('A'), marksOf('B')]).toEqual([all, none]);
+});
+
+test('stars that another program wrote into the file count, and not those of before', () => {
+  change(11);
+  const content = { ...contentOf('B'), details: { rating: 5 } };
+  library.vectors.record(key, [{ kind: 'embedded', fileId: idOf(name), content, embedding: Float32Array.from(alike) }]);
+  expect(marksOf('B')).toEqual({ ...all, rating: 5 });
+});
+
 test('nothing is given a second time: what a person took back stays so', () => {
   change(11);
   read('B', alike);

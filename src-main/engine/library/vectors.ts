@@ -73,6 +73,7 @@ export class Vectors {
   /** Stores a batch wholly or not at all; returns the vectors that are new, for the search index. */
   record(stageKey: string, outcomes: readonly Outcome[], now = Date.now()): AddedEmbedding[] {
     return transaction(this.#database, () => {
+      const unseen = outcomes.flatMap((outcome) => this.#showsUnseen(outcome));
       const added = outcomes.flatMap((outcome) => {
         switch (outcome.kind) {
           case 'embedded':
@@ -92,13 +93,17 @@ export class Vectors {
             return [];
         }
       });
-      inheritMarks(
-        this.#database,
-        stageKey,
-        outcomes.map(({ fileId }) => fileId),
-      );
+      const settled = outcomes.map(({ fileId }) => fileId);
+      inheritMarks(this.#database, stageKey, { settled, unseen });
       return added;
     });
+  }
+
+  /** The file of an outcome whose content no file has had before. */
+  #showsUnseen(outcome: Outcome): number[] {
+    if (outcome.kind !== 'embedded' && outcome.kind !== 'video') return [];
+    const seen = this.#database.prepare('SELECT 1 FROM content WHERE hash = ?').get(outcome.content.hash);
+    return seen === undefined ? [outcome.fileId] : [];
   }
 
   #embedded(

@@ -35,7 +35,7 @@ export async function frameOfVideo(
 /** Where pictures stay for long, as in a recording of a screen; after the end there is no more than `near`. */
 async function lookBefore(path: Buffer, atMs: number, near: Look | DecodeFailure): Promise<Look | DecodeFailure> {
   const opened = await openVideo(path);
-  if ('ok' in opened || atMs > (opened.facts.durationMs ?? 0)) return near;
+  if ('ok' in opened || atMs > (opened.facts.durationMs ?? Infinity)) return near;
   return lookAt(path, { fromMs: atMs - safeLeadMs, toMs: atMs + 1, shortSide: Infinity });
 }
 

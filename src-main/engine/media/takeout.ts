@@ -45,7 +45,7 @@ type Found = {
   geoDataExif?: { latitude?: unknown; longitude?: unknown };
 };
 
-/** What such a file tells; nothing for another program's. A place that Google guessed or was given counts before the picture's own. */
+/** What such a file tells; nothing for another program's. A place that Google guessed or was given counts before that which it read in the picture. */
 export function readTakeout(bytes: Buffer): Details {
   try {
     const { photoTakenTime, geoData, geoDataExif } = (JSON.parse(bytes.toString()) ?? {}) as Found;

@@ -15,9 +15,12 @@ export const alwaysExcluded: readonly string[] = [
   'System Volume Information',
 ];
 
-/** Smaller copies that Lightroom and Apple's Photos make of all pictures: their own are elsewhere, and edited ones in `renders`. */
+/**
+ * Smaller copies that Lightroom and Apple's Photos make of all pictures. Not what Photos derives (`resources/derivatives`): where it
+ * keeps the pictures themselves in iCloud alone, nothing else of them is on the disk.
+ */
 const previews = /\.lrdata$/i;
-const derived = /\.photoslibrary[/\\](?:resources[/\\](?:derivatives|proxies|media)|thumbnails|previews)$/i;
+const derived = /\.photoslibrary[/\\]thumbnails$/i;
 
 /** Is this path, relative to its root, left out by a rule? The folders above it are not asked. */
 export type Excludes = (relative: string) => boolean;

@@ -1,5 +1,5 @@
 import { daysOfDate, daysOfYear, spanOf, type Days } from './calendar.ts';
-import { countedThings, links, numberedNames, timeWords } from './date-words.ts';
+import { countedThings, links, numberedNames, numberedThings, timeWords } from './date-words.ts';
 import { agree, isCapitalised, isSmall, pastUnit, phrasesAt, type Reading } from './date-tokens.ts';
 
 const firstYear = 1900;
@@ -18,19 +18,19 @@ export function numericDate(reading: Reading, at: number): Days | undefined {
   if (!token?.free) return undefined;
   const [, year, month, day] = /^((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?$/u.exec(token.word) ?? [];
   if (year !== undefined) return daysOfDate(Number(year), Number(month), day === undefined ? undefined : Number(day));
-  const whole = wholeDate(reading, token.word);
+  const whole = wholeDate(token.word);
   if (whole) return whole;
   const [, first, then] = /^(0[1-9]|1[0-2]|[1-9](?=\.))[/.]((?:19|20)\d\d)$/u.exec(token.word) ?? [];
   return then === undefined ? yearsBetween(reading, token.word) : daysOfDate(Number(then), Number(first));
 }
 
-/** English has month or day first, so that of slashes only those are read there that leave no choice. */
-function wholeDate({ language }: Reading, word: string): Days | undefined {
+/** With slashes English has month or day first, and what is English is a guess: only those are read that leave no choice. */
+function wholeDate(word: string): Days | undefined {
   const [, first, sign, second, year] = /^(\d\d?)([./])(\d\d?)\2((?:19|20)\d\d)$/u.exec(word) ?? [];
   if (year === undefined) return undefined;
   const numbers = [Number(first), Number(second)] as const;
   const dayFirst = dayOf(Number(year), numbers);
-  if (sign === '.' || language !== 'en') return dayFirst;
+  if (sign === '.') return dayFirst;
   const monthFirst = dayOf(Number(year), numbers.toReversed());
   const isClear = dayFirst === undefined || monthFirst === undefined || dayFirst.from === monthFirst.from;
   return isClear ? (dayFirst ?? monthFirst) : undefined;
@@ -47,10 +47,14 @@ export function dayAt({ tokens }: Reading, at: number): number | undefined {
   return day === undefined ? undefined : Number(day);
 }
 
-/** Is a number at `at` none of a date: "page 3", the 5 of "3 to 5 August"? */
+/** Is a number at `at` none of a date: "page 3", "iPhone 12", the 5 of "3 to 5 August"? */
 export function isNumbered(reading: Reading, at: number): boolean {
   const before = wordAt(reading, at - 1);
-  return numberedNames.has(before) || (links.has(before) && dayAt(reading, at - 2) !== undefined);
+  return (
+    numberedNames.has(before) ||
+    numberedThings.has(before) ||
+    (links.has(before) && dayAt(reading, at - 2) !== undefined)
+  );
 }
 
 function yearsBetween(reading: Reading, word: string): Days | undefined {

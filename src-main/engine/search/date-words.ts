@@ -147,6 +147,11 @@ export const openEnds = setOf(
 export const numberedNames = setOf(
   'iso asa iec din bmw peugeot rover windows office mars expo room page flight route level at auf x ×',
 );
+/** The same of a number that would be a day: "iPhone 12 May 2021". A year behind them is one. */
+export const numberedThings = setOf(
+  `iphone ipad galaxy pixel apollo gemini formula formel formule fórmula xbox playstation boeing airbus gate line bus tram gopro
+  chapter episode`,
+);
 export const countedThings = setOf(
   `x × px m km ft mp feet meter meters metre metres metern mètres metros metri
   pieces people persons teile teilen leute menschen euro euros dollars`,

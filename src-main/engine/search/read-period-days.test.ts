@@ -31,7 +31,8 @@ test.each([
   ['de', 'Kuchen 3.8.2021', `${third} Kuchen`],
   ['es', 'tarta 3 de agosto de 2021', `${third} tarta`],
   ['fr', 'gâteau du 1er août 2021', '2021-08-01 2021-08-01 gâteau'],
-  ['fr', 'gâteau 3/8/2021', `${third} gâteau`],
+  ['fr', 'gâteau 24/12/2019', '2019-12-24 2019-12-24 gâteau'],
+  ['en', 'iPhone 12 May 2021', '2021-05-01 2021-05-31 iPhone 12'],
   ['ru', 'торт 3 августа 2021 года', `${third} торт`],
   ['en', 'cake 3/3/2021', '2021-03-03 2021-03-03 cake'],
 ])('%s: %s', (language, query, expected) => {

@@ -154,7 +154,7 @@ const words: Record<string, Words> = {
     trayResume: 'Reanudar la indexación',
     noSandbox: 'Este sistema no deja que Polylens aísle su página.',
     noSandboxDetail:
-      'Lo que muestra sus fotos no debe tener acceso a sus archivos ni a la red (sandbox). Algunos sistemas, como Ubuntu 24.04, se lo niegan a una AppImage; el paquete deb trae la regla necesaria. Todo funciona sin ella, con un cerrojo menos.',
+      'Lo que muestra tus fotos no debe tener acceso a tus archivos ni a la red (sandbox). Algunos sistemas, como Ubuntu 24.04, se lo niegan a una AppImage; el paquete deb trae la regla necesaria. Todo funciona sin ella, con un cerrojo menos.',
     openAnyway: 'Abrir de todos modos',
   },
   pt: {
@@ -216,7 +216,7 @@ const words: Record<string, Words> = {
     trayResume: 'インデックス作成を再開',
     noSandbox: 'このシステムでは、Polylens が画面を隔離できません。',
     noSandboxDetail:
-      '写真を表示する部分は、ファイルにもネットワークにも触れられないようになっています（サンドボックス）。Ubuntu 24.04 など一部のシステムは、AppImage にこれを許しません。deb には必要な規則が入っています。なくてもすべて動きますが、守りが一つ減ります。',
+      '写真を表示する部分は、本来はファイルにもネットワークにも触れられません（サンドボックス）。Ubuntu 24.04 など一部のシステムは、AppImage にこれを許しません。deb には必要な規則が入っています。なくてもすべて動きますが、守りが一つ減ります。',
     openAnyway: 'それでも開く',
   },
   zh: {
