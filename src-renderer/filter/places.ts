@@ -72,14 +72,17 @@ function sum(towns: Towns): number {
   return towns.reduce((total, { count }) => total + count, 0);
 }
 
-/** The place itself, the city and the region around it, its country: each to be told and to be filtered by, the nearest first. */
+/**
+ * The place itself, the city and the region around it, its country: each to be told and to be filtered by, the nearest first. A city
+ * that is called like its region is that, as among the places to choose.
+ */
 export function levelsOf({ country, region, city, town }: Place): Place[] {
   const inRegion = { country, ...(region === undefined ? {} : { region }) };
   const inCity = { ...inRegion, ...(city === undefined ? {} : { city }) };
   return [
     ...(town === undefined || town === city ? [] : [{ ...inCity, town }]),
-    ...(city === undefined ? [] : [inCity]),
-    ...(region === undefined || region === (city ?? town) ? [] : [{ country, region }]),
+    ...(city === undefined || city === region ? [] : [inCity]),
+    ...(region === undefined || (city === undefined && town === region) ? [] : [{ country, region }]),
     { country },
   ];
 }
