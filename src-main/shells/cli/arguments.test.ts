@@ -239,3 +239,15 @@ test.each([
 ])('from %s to %s is a time', (from, to) => {
   expect(readArguments(['search', 'x', '--from', from, '--to', to])).toMatchObject({ filters: { from, to } });
 });
+
+test.each([
+  ['--limit', "Unknown option '--limit', but --count is one"],
+  ['--until', "Unknown option '--until', but --to is one"],
+  ['--momnts', "Unknown option '--momnts', but --moments is one"],
+  ['--caemra', "Unknown option '--caemra', but --camera is one"],
+  ['--ratings', "Unknown option '--ratings', but --rating is one"],
+  ['--quite-another', "Unknown option '--quite-another'"],
+  ['-dog', "Unknown option '-d'; words that begin with - go behind --"],
+])('%s is told with what may be meant', (option, told) => {
+  expect(() => readArguments(['search', 'x', option])).toThrow(new UsageError(told));
+});
