@@ -42,9 +42,8 @@ export function placeOptions(towns: Towns, { country: countryName, language }: N
 
   function cityOptions(parts: Towns, depth: number): PlaceOption[] {
     const quarters = parts.filter(({ city, town }) => town !== city).map((part) => townOption(part, depth + 1));
-    const cities = parts.slice(0, 1).map(({ country, region, city }) => {
-      const place = { country, ...(region === undefined ? {} : { region }), ...(city === undefined ? {} : { city }) };
-      return { place, name: city ?? '', depth, count: sum(parts) };
+    const cities = parts.slice(0, 1).map((part) => {
+      return { place: cityOf(part), name: part.city ?? '', depth, count: sum(parts) };
     });
     return [...cities, ...quarters.toSorted(byOwnName)];
   }
@@ -76,15 +75,20 @@ function sum(towns: Towns): number {
  * The place itself, the city and the region around it, its country: each to be told and to be filtered by, the nearest first. A city
  * that is called like its region is that, as among the places to choose.
  */
-export function levelsOf({ country, region, city, town }: Place): Place[] {
-  const inRegion = { country, ...(region === undefined ? {} : { region }) };
-  const inCity = { ...inRegion, ...(city === undefined ? {} : { city }) };
+export function levelsOf(place: Place): Place[] {
+  const { country, region, city, town } = place;
+  const inCity = cityOf(place);
   return [
     ...(town === undefined || town === city ? [] : [{ ...inCity, town }]),
     ...(city === undefined || city === region ? [] : [inCity]),
     ...(region === undefined || (city === undefined && town === region) ? [] : [{ country, region }]),
     { country },
   ];
+}
+
+/** Where a place is, without its town. */
+function cityOf({ country, region, city }: Place): Place {
+  return { country, ...(region === undefined ? {} : { region }), ...(city === undefined ? {} : { city }) };
 }
 
 /** The same for the same place, however it came. */
