@@ -49,6 +49,7 @@ export class Vectors {
   #embeddings: Statement | undefined;
   /** Run for each file: prepared each time, they would take half of what storing one takes. */
   #content: Statement | undefined;
+  #seen: Statement | undefined;
   #add: Statement | undefined;
   #linkTo: Statement | undefined;
 
@@ -102,8 +103,8 @@ export class Vectors {
   /** The file of an outcome whose content no file has had before. */
   #showsUnseen(outcome: Outcome): number[] {
     if (outcome.kind !== 'embedded' && outcome.kind !== 'video') return [];
-    const seen = this.#database.prepare('SELECT 1 FROM content WHERE hash = ?').get(outcome.content.hash);
-    return seen === undefined ? [outcome.fileId] : [];
+    this.#seen ??= this.#database.prepare('SELECT 1 FROM content WHERE hash = ?');
+    return this.#seen.get(outcome.content.hash) === undefined ? [outcome.fileId] : [];
   }
 
   #embedded(

@@ -73,7 +73,7 @@ export class FrameChooser {
   finish(endMs: number): { candidates: Candidate[]; shots: Shot[] } {
     const settled = this.#held && this.#accept(this.#held);
     const candidates = [settled, this.#close()].filter((candidate) => candidate !== undefined);
-    if (!this.#given && this.#spare) candidates.push(this.#give(this.#spare, true));
+    if (!this.#given && this.#spare) candidates.push(this.#give(this.#spare, true, sketchOf(this.#spare.look)));
     const last = this.#shots.at(-1);
     if (last) last.endMs = Math.max(endMs, this.#held?.look.timeMs ?? 0);
     return { candidates, shots: this.#shots };
@@ -128,14 +128,15 @@ export class FrameChooser {
     if (!best) return undefined;
     const opens = best.shot !== this.#lastOpened;
     this.#lastOpened = best.shot;
+    const sketch = sketchOf(best.look);
     const given = this.#given;
-    if (!opens && given && (looksSame(given.measures, best.measures) || showsSame(given.sketch, sketchOf(best.look))))
+    if (!opens && given && (looksSame(given.measures, best.measures) || showsSame(given.sketch, sketch)))
       return undefined;
-    return this.#give(best, opens);
+    return this.#give(best, opens, sketch);
   }
 
-  #give({ look, measures, shot }: Placed, opens: boolean): Candidate {
-    this.#given = { measures, sketch: sketchOf(look) };
+  #give({ look, measures, shot }: Placed, opens: boolean, sketch: Sketch): Candidate {
+    this.#given = { measures, sketch };
     return { look, shot, opens, appeal: appealOf(measures) };
   }
 }
