@@ -41,7 +41,7 @@ export class Player {
     this.best = moments[0];
   }
 
-  /** Its length and pictures are known: goes to the best moment, or on from where a stream was begun anew. */
+  /** Its first picture is there: goes to the best moment, or on from where a stream was begun anew. */
   ready(): void {
     if (this.streamFrom !== undefined) {
       this.#streamed = true;
